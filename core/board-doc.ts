@@ -1,0 +1,384 @@
+/**
+ * How a board lies in a Y.Doc, and the only file that knows it.
+ *
+ * Root map `meta`, and a root map a collection: entity id to a Y.Map. In an entity's map every field is its own
+ * key, so that two people editing different fields of one scenario never lose each other's work; long texts are
+ * Y.Text; an entry of a list has the key `list:id`; deleting sets `deletedAt`. Nothing is re-created to be edited.
+ *
+ * Reading is defensive: a field that its schema does not take is left out or shown as its default. A reader never
+ * throws, whatever a document holds.
+ */
+import * as Y from "yjs"
+import {
+  type Board,
+  BoardMeta,
+  type Collection,
+  collectionNames,
+  type CollectionShape,
+  collections,
+  type EntityOf,
+  fieldShape,
+  metaShape,
+  type Scenario,
+} from "./board.ts"
+import type { BoardChange, ChangeRecord } from "./changes.ts"
+import { Id } from "./ids.ts"
+import { limits } from "./limits.ts"
+import { fail, ok, type Result, unreachable } from "./result.ts"
+import { readWorking } from "./working.ts"
+
+export const rootNames = ["meta", ...collectionNames] as const
+
+export const shapeOf = (root: Collection | "meta"): CollectionShape =>
+  root === "meta" ? metaShape : collections[root]
+
+// --- reading ----------------------------------------------------------------------------------------------------
+
+export function readBoard(doc: Y.Doc): Board {
+  const board: Record<string, unknown> = { meta: readMeta(doc) }
+  for (const collection of collectionNames) {
+    const entities: unknown[] = []
+    for (const id of doc.getMap(collection).keys()) {
+      const entity = readEntity(doc, collection, id)
+      if (entity) entities.push(entity)
+    }
+    board[collection] = inOrder(entities as { id: string; order?: string | undefined }[])
+  }
+  return board as Board
+}
+
+export function readMeta(doc: Y.Doc): BoardMeta {
+  return readFields(doc.getMap("meta"), metaShape) as BoardMeta
+}
+
+/** One entity, or null when there is none of that id or it lacks what it cannot be without (a link's ends, say). */
+export function readEntity<C extends Collection>(doc: Y.Doc, collection: C, id: string): EntityOf<C> | null {
+  const map = doc.getMap(collection).get(id)
+  if (!(map instanceof Y.Map) || !Id.safeParse(id).success) return null
+  const shape = collections[collection]
+  const fields: Record<string, unknown> = { id, ...readFields(map, shape) }
+  if (collection === "scenarios") {
+    const scenario = fields as unknown as Scenario
+    if (scenario.kind === "binary" && scenario.outcomes.length === 0) scenario.outcomes = yesAndNo()
+    const working = readWorking(scenario.working, scenario)
+    if (working) scenario.working = working
+    else delete scenario.working
+  }
+  return shape.schema.safeParse(fields).success ? (fields as EntityOf<C>) : null
+}
+
+/** By fractional index, then by id: the same order on every replica. */
+export function inOrder<T extends { id: string; order?: string | undefined }>(entities: T[]): T[] {
+  return entities.sort((a, b) => compare(a.order ?? "~", b.order ?? "~") || compare(a.id, b.id))
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const yesAndNo = (): Scenario["outcomes"] => [
+  { id: "yes", label: "Yes", order: 0 },
+  { id: "no", label: "No", order: 1 },
+]
+
+function readFields(map: Y.Map<unknown>, shape: CollectionShape): Record<string, unknown> {
+  const fields: Record<string, unknown> = structuredDefaults(shape)
+  for (const text of shape.texts) fields[text] = ""
+  const lists: Record<string, { id: string; order?: number }[]> = {}
+  for (const list of Object.keys(shape.items)) lists[list] = []
+  for (const [key, value] of map.entries()) {
+    const field = fieldShape(shape, key)
+    if (!field) continue
+    if (field.kind === "text") {
+      if (value instanceof Y.Text) fields[key] = value.toString().slice(0, limits.textCharacters)
+      continue
+    }
+    const parsed = field.schema.safeParse(value)
+    if (!parsed.success) continue
+    const colon = key.indexOf(":")
+    if (colon > 0) lists[key.slice(0, colon)]?.push({ id: key.slice(colon + 1), ...(parsed.data as object) })
+    else fields[key] = parsed.data
+  }
+  for (const [list, entries] of Object.entries(lists)) {
+    fields[list] = entries.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || compare(a.id, b.id))
+  }
+  return fields
+}
+
+const structuredDefaults = (shape: CollectionShape): Record<string, unknown> => ({ ...shape.defaults })
+
+// --- writing ----------------------------------------------------------------------------------------------------
+
+export interface ChangeFailure {
+  reason: "no-such-entity" | "exists" | "unknown-field" | "invalid-value" | "too-large"
+  message: string
+}
+
+/**
+ * Put changes into the document, all in one transaction or none. `origin` is handed to observers as the
+ * transaction's origin, so that a session can tell its own edits from what arrives.
+ */
+export function applyChanges(
+  doc: Y.Doc,
+  changes: readonly BoardChange[],
+  origin?: unknown,
+): Result<void, ChangeFailure> {
+  // Checked before anything is written: Yjs transactions do not roll back.
+  const added = new Set<string>()
+  for (const change of changes) {
+    const failure = check(doc, change, added)
+    if (failure) return fail(failure)
+  }
+  doc.transact(() => {
+    for (const change of changes) write(doc, change)
+  }, origin)
+  return ok(undefined)
+}
+
+function check(doc: Y.Doc, change: BoardChange, added: Set<string>): ChangeFailure | null {
+  const known = (collection: Collection, id: string): ChangeFailure | null =>
+    added.has(`${collection}/${id}`) || doc.getMap(collection).get(id) instanceof Y.Map
+      ? null
+      : { reason: "no-such-entity", message: "This is no longer on the board." }
+  switch (change.kind) {
+    case "setMeta":
+      return checkValue(metaShape, change.field, change.value)
+    case "editMetaText":
+      return checkText(metaShape, change.field)
+    case "add": {
+      if (doc.getMap(change.collection).has(change.id)) {
+        return { reason: "exists", message: "There is already an entry with this id." }
+      }
+      added.add(`${change.collection}/${change.id}`)
+      const shape = collections[change.collection]
+      for (const [field, value] of Object.entries(change.fields)) {
+        const failure =
+          fieldShape(shape, field)?.kind === "text"
+            ? typeof value === "string" && value.length <= limits.textCharacters
+              ? null
+              : tooLong
+            : checkValue(shape, field, value)
+        if (failure) return failure
+      }
+      return null
+    }
+    case "set":
+      return known(change.collection, change.id) ?? checkValue(collections[change.collection], change.field, change.value)
+    case "setWorking":
+      return known("scenarios", change.id) ?? checkValue(collections.scenarios, "working", change.value)
+    case "editText":
+      return known(change.collection, change.id) ?? checkText(collections[change.collection], change.field)
+    case "move":
+      return known("scenarios", change.id)
+    case "delete":
+    case "restore":
+      return known(change.collection, change.id)
+    default:
+      return unreachable(change)
+  }
+}
+
+const tooLong: ChangeFailure = {
+  reason: "too-large",
+  message: `A text can have at most ${limits.textCharacters.toLocaleString("en")} characters.`,
+}
+
+function checkValue(shape: CollectionShape, field: string, value: unknown): ChangeFailure | null {
+  const found = fieldShape(shape, field)
+  if (found?.kind !== "value") return { reason: "unknown-field", message: `A board has no field "${field}".` }
+  if (value === null) return null
+  const parsed = found.schema.safeParse(value)
+  return parsed.success
+    ? null
+    : { reason: "invalid-value", message: parsed.error.issues[0]?.message ?? "This value is not allowed here." }
+}
+
+function checkText(shape: CollectionShape, field: string): ChangeFailure | null {
+  return fieldShape(shape, field)?.kind === "text"
+    ? null
+    : { reason: "unknown-field", message: `A board has no text "${field}".` }
+}
+
+function write(doc: Y.Doc, change: BoardChange): void {
+  const entity = (collection: Collection, id: string) => doc.getMap(collection).get(id) as Y.Map<unknown>
+  switch (change.kind) {
+    case "setMeta":
+      return setKey(doc.getMap("meta"), change.field, change.value)
+    case "editMetaText":
+      return editText(doc.getMap("meta"), change)
+    case "add":
+      return addEntity(doc, change.collection, change.id, change.fields)
+    case "set":
+      return setKey(entity(change.collection, change.id), change.field, change.value)
+    case "setWorking":
+      return setKey(entity("scenarios", change.id), "working", change.value)
+    case "editText":
+      return editText(entity(change.collection, change.id), change)
+    case "move": {
+      setKey(entity("scenarios", change.id), "setId", change.setId)
+      setKey(entity("scenarios", change.id), "order", change.order)
+      return
+    }
+    case "delete":
+      return setKey(entity(change.collection, change.id), "deletedAt", change.at)
+    case "restore":
+      return setKey(entity(change.collection, change.id), "deletedAt", null)
+    default:
+      return unreachable(change)
+  }
+}
+
+function setKey(map: Y.Map<unknown>, key: string, value: unknown): void {
+  if (value !== null) map.set(key, value)
+  else if (map.has(key)) map.delete(key)
+}
+
+/** Texts exist from the entity's first moment: made on demand, two people's first keystrokes would replace each other. */
+function addEntity(doc: Y.Doc, collection: Collection, id: string, fields: Record<string, unknown>): void {
+  const shape = collections[collection] as CollectionShape
+  const map = new Y.Map<unknown>()
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== null && !shape.texts.includes(field)) map.set(field, value)
+  }
+  for (const text of shape.texts) map.set(text, new Y.Text(String(fields[text] ?? "")))
+  doc.getMap(collection).set(id, map)
+}
+
+function editText(map: Y.Map<unknown>, edit: { field: string; index: number; remove: string; insert: string }): void {
+  let text = map.get(edit.field)
+  if (!(text instanceof Y.Text)) {
+    text = new Y.Text()
+    map.set(edit.field, text)
+  }
+  const target = text as Y.Text
+  const before = target.toString()
+  // Done again in another document, the text may have moved on: take out only what is still what was meant.
+  let index = Math.min(edit.index, before.length)
+  if (edit.remove && !before.startsWith(edit.remove, index)) {
+    const found = before.indexOf(edit.remove)
+    if (found >= 0) index = found
+  }
+  if (edit.remove && before.startsWith(edit.remove, index)) target.delete(index, edit.remove.length)
+  const room = limits.textCharacters - target.length
+  if (edit.insert && room > 0) target.insert(index, edit.insert.slice(0, room))
+}
+
+/** The smallest edit that turns one text into another: what lies between their common beginning and end. */
+export function textEdit(before: string, after: string): { index: number; remove: string; insert: string } {
+  let start = 0
+  const most = Math.min(before.length, after.length)
+  while (start < most && before[start] === after[start]) start++
+  // Never between the halves of a surrogate pair: Yjs would turn each half into a replacement character.
+  if (start > 0 && isHighSurrogate(before.charCodeAt(start - 1))) start--
+  let end = 0
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++
+  if (end > 0 && isLowSurrogate(before.charCodeAt(before.length - end))) end--
+  return {
+    index: start,
+    remove: before.slice(start, before.length - end),
+    insert: after.slice(start, after.length - end),
+  }
+}
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff
+
+/** The fields of an entity as a map of the document holds them: what `add` takes. The inverse of reading. */
+export function fieldsOf<C extends Collection>(
+  collection: C,
+  entity: Omit<EntityOf<C>, "id">,
+): Extract<BoardChange, { kind: "add" }>["fields"] {
+  const shape = collections[collection] as CollectionShape
+  const fields: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(entity)) {
+    if (key === "id" || value === undefined || value === null) continue
+    if (Object.hasOwn(shape.items, key)) {
+      for (const { id, ...item } of value as { id: string }[]) fields[`${key}:${id}`] = item
+    } else fields[key] = value
+  }
+  return fields as Extract<BoardChange, { kind: "add" }>["fields"]
+}
+
+/** A whole board into an empty document: the server's, when a board is made (R15). */
+export function writeBoard(doc: Y.Doc, board: Board): void {
+  doc.transact(() => {
+    const meta = doc.getMap("meta")
+    for (const [key, value] of Object.entries(board.meta)) {
+      if (value !== undefined && !metaShape.texts.includes(key)) meta.set(key, value)
+    }
+    for (const text of metaShape.texts) meta.set(text, new Y.Text(String(board.meta[text as "note"] ?? "")))
+    for (const collection of collectionNames) {
+      for (const entity of board[collection]) {
+        addEntity(doc, collection, entity.id, fieldsOf(collection, entity as never))
+      }
+    }
+  })
+}
+
+// --- watching ---------------------------------------------------------------------------------------------------
+
+/**
+ * Calls back once a transaction with what each key went through, before and after. A text's record carries its
+ * whole value after and, before, the value as it was.
+ */
+export function observeChanges(
+  doc: Y.Doc,
+  listener: (records: ChangeRecord[], transaction: Y.Transaction) => void,
+): () => void {
+  const stop = rootNames.map((root) => {
+    const map = doc.getMap(root)
+    const observer = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction) => {
+      const records = events.flatMap((event) => recordsOf(root, event))
+      if (records.length > 0) listener(records, transaction)
+    }
+    map.observeDeep(observer as never)
+    return () => map.unobserveDeep(observer as never)
+  })
+  return () => {
+    for (const end of stop) end()
+  }
+}
+
+function recordsOf(root: (typeof rootNames)[number], event: Y.YEvent<Y.AbstractType<unknown>>): ChangeRecord[] {
+  const path = event.path
+  const records: ChangeRecord[] = []
+  if (event instanceof Y.YTextEvent) {
+    const field = String(path[path.length - 1])
+    const id = root === "meta" ? "meta" : String(path[0])
+    const after = event.target.toString()
+    records.push({ collection: root, id, field, action: "text", before: textBefore(event, after), after })
+    return records
+  }
+  if (!(event instanceof Y.YMapEvent)) return records
+  for (const [key, change] of event.changes.keys) {
+    const after = plain((event.target as Y.Map<unknown>).get(key))
+    const before = plain(change.oldValue)
+    if (root !== "meta" && path.length === 0) {
+      records.push({ collection: root, id: key, field: null, action: "add", before, after })
+    } else {
+      const id = root === "meta" ? "meta" : String(path[0])
+      const action = change.action === "delete" ? "clear" : "set"
+      records.push({ collection: root, id, field: key, action, before, after })
+    }
+  }
+  return records
+}
+
+function textBefore(event: Y.YTextEvent, after: string): string {
+  let index = 0
+  let before = ""
+  for (const part of event.delta) {
+    if (part.retain !== undefined) {
+      before += after.slice(index, index + part.retain)
+      index += part.retain
+    } else if (typeof part.insert === "string") index += part.insert.length
+    else if (part.delete !== undefined) before += "\u2026"
+  }
+  return before + after.slice(index)
+}
+
+const plain = (value: unknown): unknown =>
+  value instanceof Y.AbstractType ? value.toJSON() : value === undefined ? null : value
+
+/** Entities that lie in the document, deleted ones included: they still cost memory and are counted by R5. */
+export function countEntities(doc: Y.Doc): number {
+  return collectionNames.reduce((count, collection) => count + doc.getMap(collection).size, 0)
+}

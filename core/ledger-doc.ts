@@ -1,0 +1,38 @@
+/**
+ * The ledger document: facts of record that only the server writes. Root map `members`: member id to an immutable
+ * JSON value. A value is replaced whole; nothing inside one is ever edited.
+ */
+import * as Y from "yjs"
+import { z } from "zod"
+import { Id } from "./ids.ts"
+import { limits } from "./limits.ts"
+import { Role } from "./permissions.ts"
+
+export const RosterEntry = z.object({
+  id: Id,
+  name: z.string().min(1).max(limits.nameCharacters),
+  /** Index into the palette of people's colours. */
+  colour: z.number().int().min(0).max(63),
+  role: Role,
+  joinedAt: z.number().int(),
+  removedAt: z.number().int().optional(),
+})
+export type RosterEntry = z.infer<typeof RosterEntry>
+
+export interface Ledger {
+  members: RosterEntry[]
+}
+
+export function readLedger(doc: Y.Doc): Ledger {
+  const members: RosterEntry[] = []
+  for (const value of doc.getMap("members").values()) {
+    const entry = RosterEntry.safeParse(value)
+    if (entry.success) members.push(entry.data)
+  }
+  members.sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1))
+  return { members }
+}
+
+export function writeMember(doc: Y.Doc, entry: RosterEntry): void {
+  doc.getMap("members").set(entry.id, { ...entry })
+}

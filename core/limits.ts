@@ -1,0 +1,15 @@
+/** The limits of R5. Each has a name, so that a refusal can say which one was met. */
+export const limits = {
+  frameBytes: 64 * 1024,
+  catchUpBytes: 5 * 1024 * 1024,
+  entities: 5_000,
+  boardBytes: 20 * 1024 * 1024,
+  textCharacters: 10_000,
+  lineCharacters: 500,
+  itemsPerEntity: 100,
+  operationsPerEdit: 50,
+  operationsPerSecond: 30,
+  operationBurst: 100,
+  presenceBytes: 1024,
+  nameCharacters: 60,
+} as const

@@ -1,0 +1,126 @@
+/**
+ * The working value: what the team holds together about a scenario. One atomic value of the document, so that
+ * outcomes sum to 1 on every replica whatever order edits arrive in (M1). Functions here take one value and give
+ * another; none of them keeps anything. Probabilities are in 0..1.
+ */
+import type { Scenario, Working, WorkingProbabilities, WorkingQuantiles } from "./board.ts"
+
+export const isQuantiles = (working: Working): working is WorkingQuantiles => "quantiles" in working
+
+/**
+ * Move one outcome to `probability`; the others keep their proportions, and pinned ones keep their values. What
+ * pinned outcomes leave is the most that the moved one can take.
+ */
+export function moveOutcome(
+  working: WorkingProbabilities,
+  outcomeId: string,
+  probability: number,
+): WorkingProbabilities {
+  const before = working.probabilities
+  const pinned = new Set(working.pinned?.filter((id) => id !== outcomeId))
+  const ids = Object.keys(before)
+  if (!Object.hasOwn(before, outcomeId) || !Number.isFinite(probability)) return working
+  const held = sum(ids.filter((id) => pinned.has(id)).map((id) => before[id] ?? 0))
+  const free = ids.filter((id) => id !== outcomeId && !pinned.has(id))
+  const room = Math.max(0, 1 - held)
+  // With nobody free to give or take, the outcome is what the pinned ones leave.
+  const moved = free.length === 0 ? room : Math.min(Math.max(probability, 0), room)
+  const rest = room - moved
+  const restBefore = sum(free.map((id) => before[id] ?? 0))
+  const probabilities: Record<string, number> = {}
+  for (const id of ids) {
+    if (id === outcomeId) probabilities[id] = moved
+    else if (pinned.has(id)) probabilities[id] = before[id] ?? 0
+    else {
+      const share = restBefore > 0 ? (before[id] ?? 0) / restBefore : 1 / free.length
+      probabilities[id] = rest * share
+    }
+  }
+  return withInterval({ ...working, probabilities: closed(probabilities) })
+}
+
+/** Keep or free an outcome's value while others are moved. */
+export function pinOutcome(working: WorkingProbabilities, outcomeId: string, pin: boolean): WorkingProbabilities {
+  const { pinned: before = [], ...rest } = working
+  const pinned = before.filter((id) => id !== outcomeId)
+  if (pin) pinned.push(outcomeId)
+  return pinned.length > 0 ? { ...rest, pinned } : rest
+}
+
+/** The 80 % interval round a binary scenario's probability; an end left out is taken away. */
+export function setInterval80(
+  working: WorkingProbabilities,
+  interval: { low?: number | undefined; high?: number | undefined },
+): WorkingProbabilities {
+  const { low: _low, high: _high, ...rest } = working
+  const next: WorkingProbabilities = { ...rest }
+  if (interval.low !== undefined) next.low = clamp(interval.low)
+  if (interval.high !== undefined) next.high = clamp(interval.high)
+  return withInterval(next)
+}
+
+/** Every outcome the same: what a new scenario holds before anybody has said anything. */
+export function uniform(outcomeIds: readonly string[]): WorkingProbabilities {
+  return { probabilities: closed(Object.fromEntries(outcomeIds.map((id) => [id, 1 / outcomeIds.length]))) }
+}
+
+/**
+ * What a stored value means for the outcomes that the scenario has now. One person may add an outcome while another
+ * moves a probability: an outcome without a value gets 0, a value without an outcome is left out, and the rest is
+ * scaled to 1, the same on every replica.
+ */
+export function readWorking(
+  stored: Working | undefined,
+  scenario: Pick<Scenario, "kind" | "outcomes">,
+): Working | undefined {
+  if (!stored) return undefined
+  const counts = scenario.kind === "binary" || scenario.kind === "categorical"
+  if (isQuantiles(stored)) return counts ? undefined : stored
+  if (!counts || scenario.outcomes.length === 0) return undefined
+  const ids = scenario.outcomes.map((outcome) => outcome.id)
+  const known = ids.map((id) => stored.probabilities[id] ?? 0)
+  const same = ids.length === Object.keys(stored.probabilities).length && Math.abs(sum(known) - 1) <= 1e-9
+  if (same) return stored
+  const total = sum(known)
+  if (total <= 0) return { ...stored, ...uniform(ids) }
+  return {
+    ...stored,
+    probabilities: closed(Object.fromEntries(ids.map((id, i) => [id, (known[i] ?? 0) / total]))),
+  }
+}
+
+/** The outcome that a card speaks of: the first of a binary scenario, the likeliest of a categorical one. */
+export function headline(
+  scenario: Pick<Scenario, "kind" | "outcomes" | "working">,
+): { outcomeId: string; probability: number } | null {
+  const { working, outcomes } = scenario
+  if (!working || isQuantiles(working)) return null
+  const [first, ...others] = outcomes
+  if (!first) return null
+  const p = (id: string) => working.probabilities[id] ?? 0
+  const best =
+    scenario.kind === "binary" ? first : others.reduce((a, b) => (p(b.id) > p(a.id) ? b : a), first)
+  return { outcomeId: best.id, probability: p(best.id) }
+}
+
+// An interval that no longer holds the value is widened to it: the value is what was meant.
+function withInterval(working: WorkingProbabilities): WorkingProbabilities {
+  const first = Object.values(working.probabilities)[0]
+  if (first === undefined || (working.low === undefined && working.high === undefined)) return working
+  const next = { ...working }
+  if (next.low !== undefined && next.low > first) next.low = first
+  if (next.high !== undefined && next.high < first) next.high = first
+  return next
+}
+
+// Rounding of binary fractions can leave a sum a few ulps off 1; the largest takes the difference.
+function closed(probabilities: Record<string, number>): Record<string, number> {
+  const ids = Object.keys(probabilities)
+  const off = 1 - sum(ids.map((id) => probabilities[id] ?? 0))
+  const largest = ids.reduce((a, b) => ((probabilities[b] ?? 0) > (probabilities[a] ?? 0) ? b : a), ids[0] ?? "")
+  if (largest) probabilities[largest] = clamp((probabilities[largest] ?? 0) + off)
+  return probabilities
+}
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
+const clamp = (p: number): number => Math.min(1, Math.max(0, p))
