@@ -1,0 +1,46 @@
+// Prisma's schema engine, which Prisma itself ships as WebAssembly but does not offer to programs: no native binary, no
+// download, the same on every platform.
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { PrismaPg } from "@prisma/adapter-pg"
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils"
+import type * as Bindings from "@prisma/schema-engine-wasm"
+
+/** Nothing of the database is managed by anybody else. */
+export const noFilter: Bindings.SchemaFilter = { externalTables: [], externalEnums: [] }
+
+/** Call `free()` when done. With `schema` it knows the models to which a new migration should lead. */
+export async function openSchemaEngine(
+  url: string,
+  schema?: Bindings.SchemaContainer,
+): Promise<Bindings.SchemaEngine> {
+  const bindings = await loadBindings()
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }))
+  const datamodels: [string, string][] | undefined = schema && [[schema.path, schema.content]]
+  return bindings.SchemaEngine.new({ datamodels }, () => undefined, adapter)
+}
+
+type LoadedBindings = typeof Bindings & { __wbg_set_wasm(exports: WebAssembly.Exports): void }
+let loaded: Promise<LoadedBindings> | undefined
+
+function loadBindings(): Promise<LoadedBindings> {
+  loaded ??= instantiate()
+  return loaded
+}
+
+// The package's own entry imports the .wasm as a module, which Node 20 does only behind a flag.
+async function instantiate(): Promise<LoadedBindings> {
+  const path = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg")
+  const bindings = (await import(pathToFileURL(path).href)) as LoadedBindings
+  const module = new WebAssembly.Module(readFileSync(join(dirname(path), "schema_engine_bg.wasm")))
+  const instance = new WebAssembly.Instance(module, {
+    "./schema_engine_bg.js": bindings as unknown as WebAssembly.ModuleImports,
+  })
+  bindings.__wbg_set_wasm(instance.exports)
+  const { __wbindgen_start } = instance.exports
+  if (typeof __wbindgen_start !== "function") throw new Error("the schema engine has no start function")
+  __wbindgen_start()
+  return bindings
+}
