@@ -1,0 +1,107 @@
+"use client"
+import { Button as BaseButton } from "@base-ui/react/button"
+import { clsx } from "clsx"
+import type { ComponentProps, ReactNode } from "react"
+import { Tooltip } from "./tooltip.tsx"
+
+type Base = Omit<ComponentProps<typeof BaseButton>, "className"> & { className?: string }
+
+export interface ButtonProps extends Base {
+  /** `primary`: the one thing to do here. `secondary`: outlined. `quiet`: text alone until hovered. */
+  variant?: "primary" | "secondary" | "quiet" | "danger"
+  size?: "sm" | "md" | "lg"
+  /** A lucide icon before the words. */
+  icon?: ReactNode
+}
+
+const variants = {
+  primary:
+    "bg-ink text-paper border-ink hover:not-data-disabled:bg-ink/88 active:not-data-disabled:bg-ink/78",
+  secondary:
+    "bg-panel text-ink border-edge/60 hover:not-data-disabled:border-edge hover:not-data-disabled:bg-well active:not-data-disabled:bg-wash data-popup-open:bg-well",
+  quiet:
+    "bg-transparent text-ink border-transparent hover:not-data-disabled:bg-wash active:not-data-disabled:bg-wash data-popup-open:bg-wash",
+  danger:
+    "bg-danger text-paper border-danger hover:not-data-disabled:bg-danger/90 active:not-data-disabled:bg-danger/80",
+}
+const sizes = {
+  sm: "h-7 gap-1.5 px-2.5 text-xs [&_svg]:size-3.5",
+  md: "h-8 gap-1.5 px-3 text-sm [&_svg]:size-4",
+  lg: "h-11 gap-2 px-5 text-base [&_svg]:size-[1.125rem]",
+}
+
+export function Button({
+  variant = "secondary",
+  size = "md",
+  icon,
+  className,
+  children,
+  ...props
+}: ButtonProps) {
+  return (
+    <BaseButton
+      className={clsx(
+        "target inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-control border font-medium transition-colors",
+        "data-disabled:cursor-not-allowed data-disabled:opacity-50",
+        variants[variant],
+        sizes[size],
+        className,
+      )}
+      {...props}
+    >
+      {icon}
+      {children}
+    </BaseButton>
+  )
+}
+
+export interface IconButtonProps extends Omit<Base, "children" | "aria-label"> {
+  /** Its name, read aloud and shown on hover. */
+  label: string
+  /** A lucide icon. */
+  children: ReactNode
+  size?: "sm" | "md" | "lg"
+  /** A key that does the same, shown beside the name. */
+  shortcut?: string
+  /** When the name on hover would only be in the way, as for a trigger whose menu opens at once. */
+  tooltip?: boolean
+}
+
+const squares = {
+  sm: "size-6 [&_svg]:size-3.5",
+  md: "size-8 [&_svg]:size-4",
+  lg: "size-11 [&_svg]:size-5",
+}
+
+export function IconButton({
+  label,
+  size = "md",
+  shortcut,
+  tooltip = true,
+  className,
+  children,
+  ...props
+}: IconButtonProps) {
+  const button = (
+    <BaseButton
+      aria-label={label}
+      className={clsx(
+        "target inline-flex shrink-0 select-none items-center justify-center rounded-control text-muted transition-colors",
+        "hover:not-data-disabled:bg-wash hover:not-data-disabled:text-ink data-popup-open:bg-wash data-popup-open:text-ink",
+        "data-disabled:cursor-not-allowed data-disabled:opacity-40",
+        squares[size],
+        className,
+      )}
+      {...props}
+    >
+      {children}
+    </BaseButton>
+  )
+  return tooltip ? (
+    <Tooltip text={label} shortcut={shortcut}>
+      {button}
+    </Tooltip>
+  ) : (
+    button
+  )
+}

@@ -1,0 +1,127 @@
+"use client"
+import { clsx } from "clsx"
+import { type ComponentProps, type ReactNode, useId } from "react"
+
+interface FieldProps {
+  /** Always there for readers; `hideLabel` when the context says it to the eye. */
+  label: ReactNode
+  hideLabel?: boolean
+  description?: ReactNode
+  /** A sentence in plain words, shown beneath and read aloud. */
+  error?: ReactNode
+  /** Beside the label: who else is in this field, for instance. */
+  aside?: ReactNode
+  /** Classes of the input itself. */
+  inputClassName?: string
+  className?: string
+}
+
+export type TextFieldProps = FieldProps &
+  Omit<ComponentProps<"input">, "className" | "size"> & { size?: "md" | "lg" }
+export type TextAreaProps = FieldProps & Omit<ComponentProps<"textarea">, "className">
+
+/** What everything that can be typed into or picked from looks like. */
+export const fieldControl =
+  "w-full min-w-0 rounded-control border border-edge/70 bg-panel text-ink transition-colors hover:not-disabled:border-edge focus-visible:border-accent focus-visible:outline-offset-[-1px] disabled:cursor-not-allowed disabled:bg-well disabled:text-muted read-only:bg-well aria-invalid:border-danger"
+
+export function TextField(props: TextFieldProps) {
+  const {
+    label,
+    hideLabel,
+    description,
+    error,
+    aside,
+    className,
+    inputClassName,
+    size = "md",
+    ...input
+  } = props
+  return (
+    <Frame {...{ label, hideLabel, description, error, aside, className }} id={input.id}>
+      {(described) => (
+        <input
+          type="text"
+          {...input}
+          {...described}
+          className={clsx(
+            fieldControl,
+            // 16 px under a finger: iOS zooms into anything smaller.
+            size === "lg"
+              ? "h-12 px-4 text-base"
+              : "h-8 px-2.5 text-sm pointer-coarse:h-11 pointer-coarse:text-base",
+            inputClassName,
+          )}
+        />
+      )}
+    </Frame>
+  )
+}
+
+/** Grows with what is written in it, from `rows` to two thirds of the window. */
+export function TextArea(props: TextAreaProps) {
+  const { label, hideLabel, description, error, aside, className, inputClassName, rows = 3, ...area } = props
+  return (
+    <Frame {...{ label, hideLabel, description, error, aside, className }} id={area.id}>
+      {(described) => (
+        <textarea
+          rows={rows}
+          {...area}
+          {...described}
+          className={clsx(
+            fieldControl,
+            "field-sizing-content max-h-[66dvh] resize-y px-2.5 py-1.5",
+            inputClassName ?? "text-sm pointer-coarse:text-base",
+          )}
+        />
+      )}
+    </Frame>
+  )
+}
+
+interface Described {
+  id: string
+  "aria-invalid": true | undefined
+  "aria-describedby": string | undefined
+}
+
+function Frame({
+  label,
+  hideLabel,
+  description,
+  error,
+  aside,
+  className,
+  id,
+  children,
+}: Omit<FieldProps, "inputClassName"> & {
+  id?: string | undefined
+  children: (described: Described) => ReactNode
+}) {
+  const made = useId()
+  const inputId = id ?? made
+  const describedBy = [description && `${inputId}-d`, error && `${inputId}-e`].filter(Boolean).join(" ")
+  return (
+    <div className={clsx("flex min-w-0 flex-col", className)}>
+      <div className={clsx("flex items-center gap-2", (!hideLabel || aside) && "mb-1 min-h-5")}>
+        <label htmlFor={inputId} className={hideLabel ? "sr-only" : "caption flex-1"}>
+          {label}
+        </label>
+        {aside}
+      </div>
+      {children({
+        id: inputId,
+        "aria-invalid": error ? true : undefined,
+        "aria-describedby": describedBy || undefined,
+      })}
+      {description && (
+        <p id={`${inputId}-d`} className="mt-1 text-muted text-xs">
+          {description}
+        </p>
+      )}
+      {/* Always there, so that what appears in it is read aloud. */}
+      <p id={`${inputId}-e`} aria-live="polite" className={clsx("text-danger text-xs", error && "mt-1")}>
+        {error}
+      </p>
+    </div>
+  )
+}
