@@ -1,0 +1,89 @@
+/**
+ * What the hooks ask of a board: indexes and groups, worked out once for each new state of a collection and shared
+ * by everybody who asks. They hang on the identity of the board's arrays, which the session keeps until they change.
+ */
+import type { Board, Link, Scenario, ScenarioSet, Signal } from "../core/board.ts"
+
+function once<Key extends object, Value>(work: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>()
+  return (key) => {
+    let value = known.get(key)
+    if (value === undefined) {
+      value = work(key)
+      known.set(key, value)
+    }
+    return value
+  }
+}
+
+interface Entity {
+  id: string
+  deletedAt?: number | undefined
+}
+
+const index = once((entities: readonly Entity[]) => new Map(entities.map((entity) => [entity.id, entity])))
+
+export function byId<T extends Entity>(entities: readonly T[], id: string): T | null {
+  return (index(entities).get(id) as T | undefined) ?? null
+}
+
+const livingOf = once((entities: readonly Entity[]) => entities.filter((entity) => !entity.deletedAt))
+
+/** Those that are not deleted, in their order. */
+export const living = <T extends Entity>(entities: readonly T[]): T[] => livingOf(entities) as T[]
+
+const deletedOf = once((entities: readonly Entity[]) =>
+  entities.filter((entity) => entity.deletedAt).sort((a, b) => (b.deletedAt ?? 0) - (a.deletedAt ?? 0)),
+)
+
+/** The deleted ones, the latest first. */
+export const deleted = <T extends Entity>(entities: readonly T[]): T[] => deletedOf(entities) as T[]
+
+const groupsOf = once((scenarios: readonly Scenario[]) =>
+  once((sets: readonly ScenarioSet[]) => {
+    const known = new Set(living(sets).map((set) => set.id))
+    const groups = new Map<string | null, string[]>()
+    for (const scenario of living(scenarios)) {
+      const setId = scenario.setId !== undefined && known.has(scenario.setId) ? scenario.setId : null
+      const group = groups.get(setId)
+      if (group) group.push(scenario.id)
+      else groups.set(setId, [scenario.id])
+    }
+    return groups
+  }),
+)
+
+const none: string[] = []
+
+/** In their order; null is "no set": those that have none, or whose set is deleted. */
+export function scenarioIdsOf(board: Board, setId: string | null): string[] {
+  return groupsOf(board.scenarios)(board.sets).get(setId) ?? none
+}
+
+const linksByScenario = once((links: readonly Link[]) => {
+  const groups = new Map<string, Link[]>()
+  for (const link of living(links)) {
+    for (const id of new Set([link.from.scenarioId, link.to.scenarioId])) {
+      groups.set(id, [...(groups.get(id) ?? []), link])
+    }
+  }
+  return groups
+})
+
+const signalsByScenario = once((signals: readonly Signal[]) => {
+  const groups = new Map<string, Signal[]>()
+  for (const signal of living(signals)) {
+    groups.set(signal.scenarioId, [...(groups.get(signal.scenarioId) ?? []), signal])
+  }
+  return groups
+})
+
+const noLinks: Link[] = []
+const noSignals: Signal[] = []
+
+/** Links that lead to a scenario or away from it. */
+export const linksOf = (board: Board, scenarioId: string): Link[] =>
+  linksByScenario(board.links).get(scenarioId) ?? noLinks
+
+export const signalsOf = (board: Board, scenarioId: string): Signal[] =>
+  signalsByScenario(board.signals).get(scenarioId) ?? noSignals

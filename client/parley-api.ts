@@ -1,0 +1,163 @@
+/**
+ * The server's HTTP calls, for pages and scripts. An answer is parsed before it is believed; a failure is a value
+ * with a sentence that can be shown as it is.
+ */
+import { z } from "zod"
+import { Id } from "../core/ids.ts"
+import { Role } from "../core/permissions.ts"
+import { fail, ok, type Result } from "../core/result.ts"
+
+const CreatedBoard = z.object({
+  id: Id,
+  url: z.string(),
+  codes: z.object({ facilitator: z.string(), analyst: z.string(), viewer: z.string() }),
+})
+export type CreatedBoard = z.infer<typeof CreatedBoard>
+
+const JoinedBoard = z.object({ boardId: Id, url: z.string() })
+export type JoinedBoard = z.infer<typeof JoinedBoard>
+
+const LookedUpBoard = z.object({ title: z.string(), role: Role, people: z.number().int() })
+export type LookedUpBoard = z.infer<typeof LookedUpBoard>
+
+const InviteKind = z.enum(["link", "code"])
+export type InviteKind = z.infer<typeof InviteKind>
+
+const When = z.union([z.string(), z.number()])
+
+const Invite = z.object({
+  id: Id,
+  role: Role,
+  kind: InviteKind,
+  code: z.string(),
+  url: z.string(),
+  createdAt: When,
+  expiresAt: When.nullish(),
+})
+export type Invite = z.infer<typeof Invite>
+
+const TakenSnapshot = z.object({ id: Id, hash: z.string() })
+export type TakenSnapshot = z.infer<typeof TakenSnapshot>
+
+const SnapshotLine = z.object({
+  id: Id,
+  title: z.string(),
+  createdAt: When,
+  asOf: z.string().nullish(),
+  hash: z.string(),
+  author: z.string().nullish(),
+})
+export type SnapshotLine = z.infer<typeof SnapshotLine>
+
+const Refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
+
+export interface ApiFailure {
+  /** The server's code, or: `unreachable` (no answer), `unreadable` (an answer that this page does not know). */
+  code: string
+  /** HTTP status; 0 when there was no answer. */
+  status: number
+  /** A plain sentence for the person. */
+  message: string
+}
+
+type Answer<T> = Promise<Result<T, ApiFailure>>
+
+export interface ParleyApi {
+  createBoard(board: { title?: string; template?: string; lines?: string[] }): Answer<CreatedBoard>
+  joinBoard(who: { code: string; name: string }): Answer<JoinedBoard>
+  lookUpCode(code: string): Answer<LookedUpBoard>
+  listInvites(boardId: string): Answer<Invite[]>
+  /** Revokes the invite of that role and kind, and makes a new one. */
+  remakeInvite(boardId: string, invite: { role: Role; kind: InviteKind }): Answer<Invite>
+  revokeInvite(boardId: string, inviteId: string): Answer<void>
+  setRole(boardId: string, memberId: string, role: Role): Answer<void>
+  removeMember(boardId: string, memberId: string): Answer<void>
+  takeSnapshot(boardId: string, snapshot: { title?: string }): Answer<TakenSnapshot>
+  listSnapshots(boardId: string): Answer<SnapshotLine[]>
+  renameMe(boardId: string, name: string): Answer<void>
+}
+
+export interface ApiWorld {
+  /** Where the server is; empty in a page. */
+  url?: string
+  fetch?: typeof fetch
+  headers?: Record<string, string>
+}
+
+export function parleyApi(world: ApiWorld = {}): ParleyApi {
+  const { url = "", headers = {} } = world
+
+  async function call<Schema extends z.ZodType>(
+    method: "GET" | "POST" | "PATCH" | "DELETE",
+    path: string,
+    schema: Schema,
+    body?: unknown,
+  ): Answer<z.infer<Schema>> {
+    let response: Response
+    try {
+      response = await (world.fetch ?? fetch)(`${url}${path}`, {
+        method,
+        credentials: "same-origin",
+        cache: "no-store",
+        headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+    } catch {
+      return fail({
+        code: "unreachable",
+        status: 0,
+        message: "The server cannot be reached. Check the connection and try again.",
+      })
+    }
+    const { status } = response
+    const json: unknown = status === 204 ? undefined : await response.json().catch(() => undefined)
+    if (!response.ok) {
+      const refusal = Refusal.safeParse(json)
+      return refusal.success
+        ? fail({ ...refusal.data.error, status })
+        : fail({
+            code: "unreadable",
+            status,
+            message: `The server answered with an error (${status}). Try again.`,
+          })
+    }
+    const answer = schema.safeParse(json)
+    return answer.success
+      ? ok(answer.data)
+      : fail({
+          code: "unreadable",
+          status,
+          message: "This page is of another version than the server. Reload it and try again.",
+        })
+  }
+
+  const board = (id: string) => `/api/boards/${encodeURIComponent(id)}`
+  const nothing = z.unknown().transform(() => undefined)
+
+  return {
+    createBoard: (wanted) => call("POST", "/api/boards", CreatedBoard, wanted),
+    joinBoard: (who) => call("POST", "/api/join", JoinedBoard, who),
+    lookUpCode: (code) => call("GET", `/api/join/${encodeURIComponent(code)}`, LookedUpBoard),
+    listInvites: async (id) => {
+      const answer = await call("GET", `${board(id)}/invites`, z.object({ invites: z.array(Invite) }))
+      return answer.ok ? ok(answer.value.invites) : answer
+    },
+    remakeInvite: (id, invite) => call("POST", `${board(id)}/invites`, Invite, invite),
+    revokeInvite: (id, inviteId) =>
+      call("DELETE", `${board(id)}/invites/${encodeURIComponent(inviteId)}`, nothing),
+    setRole: (id, memberId, role) =>
+      call("PATCH", `${board(id)}/members/${encodeURIComponent(memberId)}`, nothing, { role }),
+    removeMember: (id, memberId) =>
+      call("DELETE", `${board(id)}/members/${encodeURIComponent(memberId)}`, nothing),
+    takeSnapshot: (id, snapshot) => call("POST", `${board(id)}/snapshots`, TakenSnapshot, snapshot),
+    listSnapshots: async (id) => {
+      const answer = await call(
+        "GET",
+        `${board(id)}/snapshots`,
+        z.object({ snapshots: z.array(SnapshotLine) }),
+      )
+      return answer.ok ? ok(answer.value.snapshots) : answer
+    },
+    renameMe: (id, name) => call("PATCH", `${board(id)}/members/me`, nothing, { name }),
+  }
+}

@@ -1,0 +1,41 @@
+/** What a page shows before its session exists (on the server, and in the browser's first paint): still loading. */
+import { fail } from "../core/result.ts"
+import type { BoardSession, SessionState } from "./session.ts"
+
+export const emptyState: SessionState = {
+  phase: { phase: "loading" },
+  save: { state: "connecting" },
+  you: null,
+  board: {
+    meta: { title: "", note: "", yardstick: "icd203" },
+    sets: [],
+    scenarios: [],
+    issues: [],
+    sources: [],
+    actors: [],
+    events: [],
+    drivers: [],
+    responses: [],
+    links: [],
+    signals: [],
+  },
+  members: [],
+  presence: [],
+  notices: [],
+}
+
+export function unopenedSession(boardId: string): BoardSession {
+  return {
+    boardId,
+    get doc(): never {
+      throw new Error("The session has not been opened yet.")
+    },
+    getState: () => emptyState,
+    subscribe: () => () => {},
+    change: () => fail({ reason: "no-such-entity", message: "The board is still loading." }),
+    saved: () => Promise.resolve(),
+    setFocus: () => {},
+    dismiss: () => {},
+    close: () => Promise.resolve(),
+  }
+}

@@ -1,0 +1,26 @@
+"use client"
+
+import { useCallback } from "react"
+import type { Touch } from "../core/changes.ts"
+import { may } from "../core/permissions.ts"
+import { useSessionState } from "./use-session.tsx"
+
+export type May = { allowed: true } | { allowed: false; why: string }
+
+/**
+ * Whether you may make a change now, with the sentence to show when you may not:
+ * `const may = useMay(); may({ collection: "scenarios", id, field: "title", action: "set" })`.
+ */
+export function useMay(): (touch: Touch) => May {
+  const role = useSessionState((s) => s.you?.role ?? null)
+  const readOnly = useSessionState((s) => (s.save.state === "read-only" ? s.save.why : null))
+  return useCallback(
+    (touch) => {
+      if (readOnly !== null) return { allowed: false, why: readOnly }
+      if (role === null) return { allowed: true }
+      const asked = may({ role }, touch)
+      return asked.ok ? { allowed: true } : { allowed: false, why: asked.error.why }
+    },
+    [role, readOnly],
+  )
+}

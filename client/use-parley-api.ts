@@ -1,0 +1,20 @@
+"use client"
+
+import { type ParleyApi, parleyApi } from "./parley-api.ts"
+
+export type {
+  ApiFailure,
+  CreatedBoard,
+  Invite,
+  InviteKind,
+  JoinedBoard,
+  LookedUpBoard,
+  ParleyApi,
+  SnapshotLine,
+  TakenSnapshot,
+} from "./parley-api.ts"
+
+const api = parleyApi()
+
+/** Calls to the server that are not edits. The same object always. */
+export const useParleyApi = (): ParleyApi => api

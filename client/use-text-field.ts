@@ -1,0 +1,85 @@
+"use client"
+
+/**
+ * A plain `<textarea>` (or `<input>`) on a text that several people write in: `<textarea {...field.bind} />`.
+ * Typing is shown at once and sent after a short pause as one operation; a colleague's edit is merged by character
+ * while the caret and the selection stay with the words they were at.
+ */
+import {
+  type CompositionEvent,
+  type FocusEvent,
+  type FormEvent,
+  type RefCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+} from "react"
+import type { Collection } from "../core/board.ts"
+import type { ActionFailure } from "./board-actions.ts"
+import { createTextField, type TextElement } from "./text-field.ts"
+import { useSession } from "./use-session.tsx"
+
+export interface TextFieldBinding<E extends TextElement> {
+  value: string
+  onChange: (event: FormEvent<E>) => void
+  onBlur: (event: FocusEvent<E>) => void
+  onCompositionStart: (event: CompositionEvent<E>) => void
+  onCompositionEnd: (event: CompositionEvent<E>) => void
+  ref: RefCallback<E>
+}
+
+export interface TextField<E extends TextElement> {
+  /** What is on screen: the shared text with what you typed and what is not sent yet. */
+  value: string
+  /** The whole next text, as an input event has it. */
+  onChange: (next: string) => void
+  /** Sends now what waits for a pause. */
+  flush: () => void
+  /** Why the last edit was not taken; null when it was. */
+  failure: ActionFailure | null
+  /** Spread on the element. */
+  bind: TextFieldBinding<E>
+}
+
+/** `collection` "meta" with any id is the board's own text (`note`). */
+export function useTextField<E extends TextElement = HTMLTextAreaElement>(
+  collection: Collection | "meta",
+  id: string,
+  field: string,
+): TextField<E> {
+  const session = useSession()
+  const text = useMemo(
+    () => createTextField({ session, collection, id, field }),
+    [session, collection, id, field],
+  )
+  const state = useSyncExternalStore(text.subscribe, text.getState, text.getState)
+  const element = useRef<E | null>(null)
+  useEffect(() => {
+    text.open(element.current)
+    return () => text.close()
+  }, [text])
+  const bind = useMemo(
+    () => ({
+      onChange: (event: FormEvent<E>) => text.typed(event.currentTarget.value),
+      onBlur: () => text.flush(),
+      onCompositionStart: () => text.composing(true),
+      onCompositionEnd: (event: CompositionEvent<E>) => {
+        text.typed(event.currentTarget.value)
+        text.composing(false)
+      },
+      ref: (node: E | null) => {
+        element.current = node
+        text.attach(node)
+      },
+    }),
+    [text],
+  )
+  return {
+    value: state.value,
+    onChange: text.typed,
+    flush: text.flush,
+    failure: state.failure,
+    bind: { value: state.value, ...bind },
+  }
+}
