@@ -1,0 +1,48 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { OrderKey } from "../../core/board.ts"
+import { firstOrders, orderBetween } from "../../core/order.ts"
+
+describe("order keys", () => {
+  it("keep a list sorted through any insertions, and stay keys", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 200 }), (places) => {
+        const keys = firstOrders(3)
+        for (const place of places) {
+          const at = place % (keys.length + 1)
+          keys.splice(at, 0, orderBetween(keys[at - 1] ?? null, keys[at] ?? null))
+        }
+        expect(keys).toEqual(keys.toSorted())
+        expect(new Set(keys).size).toBe(keys.length)
+        for (const key of keys) expect(OrderKey.safeParse(key).success).toBe(true)
+      }),
+      { seed: 5, numRuns: 100 },
+    )
+  })
+
+  it("give a key for any neighbours, and never one that sorts ahead of the first", () => {
+    const key = fc.oneof(
+      fc.stringMatching(/^[A-Za-z0-9]{1,64}$/),
+      fc.constantFrom("a0", "0", "zz", "z".repeat(64)),
+    )
+    fc.assert(
+      fc.property(fc.option(key), fc.option(key), (before, after) => {
+        const made = orderBetween(before, after)
+        expect(OrderKey.safeParse(made).success).toBe(true)
+        if (before !== null) expect(made >= before).toBe(true)
+      }),
+      { seed: 6, numRuns: 1000 },
+    )
+  })
+
+  it("lie directly behind the first of two equal neighbours", () => {
+    const made = orderBetween("a1", "a1")
+    expect(made > "a1" && made < "a2").toBe(true)
+  })
+
+  it("are as many as asked for", () => {
+    expect(firstOrders(0)).toEqual([])
+    expect(firstOrders(500)).toHaveLength(500)
+    expect(firstOrders(500)).toEqual(firstOrders(500).toSorted())
+  })
+})
