@@ -55,10 +55,10 @@ async function compare(before, after) {
   const postgres = await startEmbeddedPostgres(temporary, createLog({ logLevel: "warn" }))
   try {
     const goal = asDatamodel(after)
-    const engine = await openSchemaEngine(postgres.adminUrl("postgres"), goal.files[0])
+    const { engine, close } = await openSchemaEngine(postgres.adminUrl("postgres"), goal.files[0])
     const from = before !== undefined && existsSync(before) ? asDatamodel(before) : { tag: "empty" }
     const { stdout } = await engine.diff({ from, to: goal, script: true, exitCode: null, filters: noFilter })
-    engine.free()
+    await close()
     return !stdout || stdout.includes("This is an empty migration") ? undefined : `${stdout.trim()}\n`
   } finally {
     await postgres.stop()

@@ -246,14 +246,15 @@ async function launch(setup: {
     if (postmaster !== undefined) return postmaster
     const output = readFileSync(logFile, "utf8").slice(logStart)
     if (attemptsLeft > 1 && output.includes("could not bind")) continue
-    const fatal = output
-      .split("\n")
-      .filter((line) => /\b(FATAL|PANIC|error):/.test(line))
-      .at(-1)
-    throw new CannotStart(
-      `PostgreSQL did not start: ${fatal?.replace(/^.*?(FATAL|PANIC|error):\s*/, "") ?? failure} (see ${logFile}).`,
-    )
+    throw new CannotStart(`PostgreSQL did not start: ${reasonIn(output) ?? failure} (see ${logFile}).`)
   }
+}
+
+// The log's last complaint; before it can log, PostgreSQL complains in plain lines.
+function reasonIn(output: string): string | undefined {
+  const lines = output.split("\n").filter((line) => line.trim() !== "")
+  const complaint = lines.filter((line) => /\b(FATAL|PANIC):/.test(line)).at(-1) ?? lines.slice(-3).join(" ")
+  return complaint.replace(/^.*?(FATAL|PANIC):\s*/, "").replace(/\.$/, "") || undefined
 }
 
 /** Undefined once the server is ready, otherwise how it ended. */
@@ -307,7 +308,9 @@ async function launchOnce(setup: {
   })
   const deadline = Date.now() + startDeadlineMs
   while (ended === undefined) {
-    if (readPostmaster(data)?.status === "ready") return undefined
+    const found = readPostmaster(data)
+    // The port tells this start's file from one that a killed server left behind, "ready" and all.
+    if (found?.port === port && found.status === "ready") return undefined
     if (Date.now() > deadline) return `it was not ready within ${startDeadlineMs / 1000} s`
     await delay(15)
   }

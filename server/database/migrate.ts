@@ -20,7 +20,7 @@ export async function migrate({ root, url }: { root: string; url: string }): Pro
     await client.query("SELECT pg_advisory_lock($1)", [migrationLock])
     const pending = await findPending(client, list)
     if (pending.length === 0) return []
-    const engine = await openSchemaEngine(url)
+    const { engine, close } = await openSchemaEngine(url)
     try {
       const { appliedMigrationNames } = await engine.applyMigrations({
         migrationsList: list,
@@ -28,7 +28,7 @@ export async function migrate({ root, url }: { root: string; url: string }): Pro
       })
       return appliedMigrationNames
     } finally {
-      engine.free()
+      await close()
     }
   } finally {
     await client.end() // Gives the lock back as well.

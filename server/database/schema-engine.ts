@@ -11,15 +11,37 @@ import type * as Bindings from "@prisma/schema-engine-wasm"
 /** Nothing of the database is managed by anybody else. */
 export const noFilter: Bindings.SchemaFilter = { externalTables: [], externalEnums: [] }
 
-/** Call `free()` when done. With `schema` it knows the models to which a new migration should lead. */
+export type OpenSchemaEngine = { readonly engine: Bindings.SchemaEngine; close(): Promise<void> }
+
+/** With `schema` it knows the models to which a new migration should lead. */
 export async function openSchemaEngine(
   url: string,
   schema?: Bindings.SchemaContainer,
-): Promise<Bindings.SchemaEngine> {
+): Promise<OpenSchemaEngine> {
   const bindings = await loadBindings()
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }))
+  const factory = new PrismaPg({ connectionString: url })
+  const connections: { dispose(): Promise<void> }[] = []
+  // The engine never closes what it connected: an idle session would stay, and fail when the database is stopped.
+  const adapter = bindMigrationAwareSqlAdapterFactory({
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => remember(await factory.connect()),
+    connectToShadowDb: async () => remember(await factory.connectToShadowDb()),
+  })
   const datamodels: [string, string][] | undefined = schema && [[schema.path, schema.content]]
-  return bindings.SchemaEngine.new({ datamodels }, () => undefined, adapter)
+  const engine = await bindings.SchemaEngine.new({ datamodels }, () => undefined, adapter)
+  return {
+    engine,
+    async close() {
+      engine.free()
+      for (const connection of connections) await connection.dispose()
+    },
+  }
+
+  function remember<Connection extends { dispose(): Promise<void> }>(connection: Connection): Connection {
+    connections.push(connection)
+    return connection
+  }
 }
 
 type LoadedBindings = typeof Bindings & { __wbg_set_wasm(exports: WebAssembly.Exports): void }
