@@ -1,0 +1,72 @@
+"use client"
+
+/**
+ * A board's page: the bar on top, the board, the scenario that is open beside it, the pill that says what is kept.
+ * Which scenario is open stands in the address (`?s=`), so that reload, Back and a link sent to a colleague all mean it.
+ */
+import { useMeta, usePhase } from "../../client/use-board.ts"
+import { useRememberBoard } from "../../client/use-recent-boards.ts"
+import { BoardSessionProvider } from "../../client/use-session.tsx"
+import type { Role } from "../../core/permissions.ts"
+import { BoardView } from "../board/board-view.tsx"
+import { ScenarioPanel } from "../scenario/scenario-panel.tsx"
+import { ToastRegion } from "../ui/toast.tsx"
+import { BoardClosed } from "./board-closed.tsx"
+import { BoardSkeleton } from "./board-skeleton.tsx"
+import { ConnectionBanner } from "./connection-banner.tsx"
+import { Notices } from "./notices.tsx"
+import { StatusPill } from "./status-pill.tsx"
+import { TopBar } from "./top-bar.tsx"
+import { useSelectedScenario } from "./use-selected-scenario.ts"
+
+export function BoardShell({ boardId, title, role }: { boardId: string; title: string; role: Role }) {
+  return (
+    <BoardSessionProvider boardId={boardId}>
+      <ToastRegion>
+        <BoardPage boardId={boardId} titleAtFirst={title} roleAtFirst={role} />
+      </ToastRegion>
+    </BoardSessionProvider>
+  )
+}
+
+function BoardPage({
+  boardId,
+  titleAtFirst,
+  roleAtFirst,
+}: {
+  boardId: string
+  titleAtFirst: string
+  roleAtFirst: Role
+}) {
+  const phase = usePhase()
+  const meta = useMeta()
+  const ready = phase.phase === "ready"
+  const title = ready ? meta.title : titleAtFirst
+  const [selectedId, select] = useSelectedScenario()
+  useRememberBoard(boardId, title)
+
+  if (phase.phase === "closed")
+    return <BoardClosed title={title} reason={phase.reason} message={phase.message} />
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden">
+      {ready ? <title>{`${title} · Parley`}</title> : null}
+      <TopBar boardId={boardId} title={title} roleAtFirst={roleAtFirst} />
+      <ConnectionBanner />
+      <Notices />
+      <div className="flex min-h-0 flex-1">
+        <main className="min-w-0 flex-1 overflow-auto" aria-busy={!ready}>
+          {ready ? <BoardView selectedId={selectedId} onSelect={select} /> : <BoardSkeleton />}
+        </main>
+        {ready && selectedId !== null ? (
+          <aside
+            aria-label="Scenario"
+            className="fixed inset-0 z-30 flex flex-col overflow-y-auto bg-panel lg:static lg:z-auto lg:w-[26rem] lg:shrink-0 lg:border-line lg:border-l"
+          >
+            <ScenarioPanel key={selectedId} scenarioId={selectedId} onClose={() => select(null)} />
+          </aside>
+        ) : null}
+      </div>
+      <StatusPill />
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+"use client"
+
+import { Camera, MoreHorizontal, Share2 } from "lucide-react"
+import Link from "next/link"
+import { useState } from "react"
+import { useYou } from "../../client/use-people.ts"
+import type { Role } from "../../core/permissions.ts"
+import { PeopleButton } from "../people/people-button.tsx"
+import { ShareDialog } from "../share/share-dialog.tsx"
+import { SnapshotDialog } from "../snapshot/snapshot-dialog.tsx"
+import { Badge } from "../ui/badge.tsx"
+import { Button, IconButton } from "../ui/button.tsx"
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from "../ui/menu.tsx"
+import { BoardTitle } from "./board-title.tsx"
+import { applyTheme, currentTheme, type Theme } from "./theme.ts"
+import { Mark } from "./wordmark.tsx"
+
+export function TopBar({
+  boardId,
+  title,
+  roleAtFirst,
+}: {
+  boardId: string
+  title: string
+  roleAtFirst: Role
+}) {
+  const role = useYou()?.role ?? roleAtFirst
+  const [open, setOpen] = useState<"share" | "snapshot" | null>(null)
+  const facilitates = role === "facilitator"
+  const dialog = (which: "share" | "snapshot") => ({
+    boardId,
+    open: open === which,
+    onOpenChange: (next: boolean) => setOpen(next ? which : null),
+  })
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b bg-panel pr-2 pl-3 sm:gap-3 sm:pr-4 sm:pl-5">
+      <Link
+        href="/"
+        aria-label="Parley, home"
+        className="target grid size-8 shrink-0 place-items-center rounded-control text-ink"
+      >
+        <Mark />
+      </Link>
+      <span aria-hidden className="h-5 w-px bg-line" />
+      <BoardTitle title={title} mayEdit={facilitates} />
+      {role === "viewer" ? <Badge>Viewer</Badge> : null}
+      <span className="flex-1" />
+      <PeopleButton boardId={boardId} />
+      <span className="hidden items-center gap-2 sm:flex">
+        <Button variant="quiet" icon={<Camera />} onClick={() => setOpen("snapshot")}>
+          {snapshotWord(role)}
+        </Button>
+        {facilitates ? (
+          <Button variant="primary" icon={<Share2 />} onClick={() => setOpen("share")}>
+            Share
+          </Button>
+        ) : null}
+      </span>
+      <MoreMenu role={role} onOpen={setOpen} />
+      {facilitates ? <ShareDialog {...dialog("share")} /> : null}
+      <SnapshotDialog {...dialog("snapshot")} role={role} />
+    </header>
+  )
+}
+
+const themeOptions = [
+  { value: "system", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+] as const
+
+/** On a phone it also holds what has no room in the bar. */
+function MoreMenu({ role, onOpen }: { role: Role; onOpen: (dialog: "share" | "snapshot") => void }) {
+  const [theme, setTheme] = useState<Theme>("system")
+  const [narrow, setNarrow] = useState(false)
+  return (
+    <Menu
+      onOpenChange={(open) => {
+        if (!open) return
+        setTheme(currentTheme())
+        setNarrow(window.matchMedia("(width < 40rem)").matches)
+      }}
+      trigger={
+        <IconButton label="More" tooltip={false}>
+          <MoreHorizontal />
+        </IconButton>
+      }
+    >
+      {narrow ? (
+        <>
+          {role === "facilitator" ? (
+            <MenuItem icon={<Share2 />} onSelect={() => onOpen("share")}>
+              Share
+            </MenuItem>
+          ) : null}
+          <MenuItem icon={<Camera />} onSelect={() => onOpen("snapshot")}>
+            {snapshotWord(role)}
+          </MenuItem>
+          <MenuSeparator />
+        </>
+      ) : null}
+      <MenuChoice
+        label="Colours"
+        value={theme}
+        options={themeOptions}
+        onChange={(next) => {
+          applyTheme(next)
+          setTheme(next)
+        }}
+      />
+    </Menu>
+  )
+}
+
+const snapshotWord = (role: Role): string => (role === "viewer" ? "Snapshots" : "Snapshot")
