@@ -1,0 +1,153 @@
+/**
+ * A snapshot: the group's judgement at a moment, in one canonical text, and the hash of that text (M8).
+ *
+ * The hash is SHA-256, in lower-case hex, over the UTF-8 bytes of the whole canonical text: the board's entities as
+ * the group holds them (with the working values), and beside them the format, the board's id, the title, the
+ * author, when it was taken, the moment that it speaks of, the sequence number of the log and the version of the
+ * engine that would derive numbers from it. Derived numbers are not in it: they follow from it. Neither are
+ * estimates: a blind round may be open (B1). Nor presence, roles, or anything deleted; a link, response or signal
+ * goes with a deleted scenario that it hangs on.
+ *
+ * The canonical text follows RFC 8785: keys sorted by code unit, no white space, numbers and strings as ECMAScript
+ * writes them. What is hashed is what is kept and handed out, byte for byte, so anybody can check it with sha256sum.
+ */
+import { sha256 } from "@noble/hashes/sha2.js"
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
+import { z } from "zod"
+import { Board } from "./board.ts"
+import { Id } from "./ids.ts"
+import { limits } from "./limits.ts"
+import { fail, ok, type Result } from "./result.ts"
+
+export const snapshotFormat = "parley-snapshot/1"
+
+const Instant = z.iso.datetime()
+
+export const Snapshot = z.object({
+  format: z.literal(snapshotFormat),
+  boardId: Id,
+  title: z.string().max(limits.lineCharacters),
+  /** The name of the person who took it, as it was then. */
+  author: z.string().max(limits.nameCharacters),
+  takenAt: Instant,
+  /** The moment whose judgement this is. */
+  asOf: Instant,
+  seq: z.number().int().min(0),
+  engineVersion: z.string().max(40),
+  board: Board,
+})
+export type Snapshot = z.infer<typeof Snapshot>
+
+export interface SnapshotInputs {
+  board: Board
+  boardId: string
+  title: string
+  author: string
+  /** ms since the epoch, both */
+  takenAt: number
+  asOf: number
+  seq: number
+  engineVersion: string
+}
+
+export interface KeptSnapshot {
+  /** The text that is hashed and kept. */
+  canonical: string
+  /** SHA-256 of `canonical`, hex */
+  hash: string
+}
+
+export function snapshotOf(inputs: SnapshotInputs): KeptSnapshot {
+  const { takenAt, asOf, board, ...rest } = inputs
+  const snapshot: Snapshot = {
+    format: snapshotFormat,
+    boardId: rest.boardId,
+    title: rest.title,
+    author: rest.author,
+    takenAt: new Date(takenAt).toISOString(),
+    asOf: new Date(asOf).toISOString(),
+    seq: rest.seq,
+    engineVersion: rest.engineVersion,
+    board: withoutDeleted(board),
+  }
+  const canonical = canonicalJson(snapshot)
+  return { canonical, hash: hashOf(canonical) }
+}
+
+export interface SnapshotFailure {
+  reason: "damaged" | "unknown-format"
+  message: string
+}
+
+/** Read a kept snapshot back. The text must be what was hashed. */
+export function readSnapshot({ canonical, hash }: KeptSnapshot): Result<Snapshot, SnapshotFailure> {
+  if (hashOf(canonical) !== hash) {
+    return fail({
+      reason: "damaged",
+      message: "This snapshot is not what was taken: its text does not give its hash.",
+    })
+  }
+  const snapshot = Snapshot.safeParse(parsed(canonical))
+  return snapshot.success
+    ? ok(snapshot.data)
+    : fail({ reason: "unknown-format", message: "This snapshot is in a format that is not read here." })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+export const hashOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
+
+function withoutDeleted(board: Board): Board {
+  const live = <E extends { deletedAt?: number | undefined }>(entities: readonly E[]): E[] =>
+    entities.filter((entity) => entity.deletedAt === undefined)
+  const scenarios = live(board.scenarios)
+  const ids = new Set(scenarios.map((scenario) => scenario.id))
+  return {
+    meta: board.meta,
+    sets: live(board.sets),
+    scenarios,
+    issues: live(board.issues),
+    sources: live(board.sources),
+    actors: live(board.actors),
+    events: live(board.events),
+    drivers: live(board.drivers),
+    responses: live(board.responses).filter((response) => ids.has(response.scenarioId)),
+    links: live(board.links).filter((link) => ids.has(link.from.scenarioId) && ids.has(link.to.scenarioId)),
+    signals: live(board.signals).filter((signal) => ids.has(signal.scenarioId)),
+  }
+}
+
+/**
+ * One text for one value. A property without a value is left out, as JSON does; a number that JSON cannot say, or
+ * anything that is not data, is a mistake of the caller and thrown.
+ */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case "number":
+      if (!Number.isFinite(value)) throw new TypeError(`no canonical form for ${value}`)
+      return JSON.stringify(value)
+    case "string":
+    case "boolean":
+      return JSON.stringify(value)
+    case "object": {
+      if (value === null) return "null"
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`
+      const prototype: unknown = Object.getPrototypeOf(value)
+      if (prototype !== Object.prototype && prototype !== null) {
+        throw new TypeError("no canonical form for an object of a class")
+      }
+      const members = Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+      return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`
+    }
+    default:
+      throw new TypeError(`no canonical form for ${typeof value}`)
+  }
+}
