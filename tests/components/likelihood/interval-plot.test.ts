@@ -4,6 +4,7 @@ import {
   placeOf,
   plotRange,
   readQuantity,
+  showDay,
   showQuantity,
 } from "../../../components/likelihood/interval-plot.ts"
 
@@ -65,5 +66,7 @@ describe("faults", () => {
 it("quantities are shown with their unit, days in words", () => {
   expect(showQuantity(83, "percent")).toBe("83%")
   expect(showQuantity(1200, "troops")).toBe("1,200 troops")
-  expect(showQuantity("2018-09-30")).toBe("30 Sept 2018")
+  expect(showQuantity("2018-09-30")).toBe("30 Sep 2018")
+  expect(showDay("2018-07")).toBe("Jul 2018")
+  expect(showDay("2018")).toBe("2018")
 })

@@ -1,0 +1,490 @@
+"use client"
+
+/**
+ * The likelihood of a scenario, the same everywhere. On a card it is read; in the panel it is set: by dragging, by
+ * keys, by typing, by pressing a word of the yardstick. While somebody drags, colleagues see the thumb move; the
+ * board changes once, on release.
+ */
+import { clsx } from "clsx"
+import { Lock, LockOpen, Minus, Plus } from "lucide-react"
+import { type Ref, useId, useRef, useState } from "react"
+import { useActions } from "../../client/use-actions.ts"
+import { useMeta } from "../../client/use-board.ts"
+import { useMay } from "../../client/use-may.ts"
+import { type DraggingPerson, type Focus, useDragging } from "../../client/use-people.ts"
+import type { Outcome, Scenario, WorkingProbabilities, Yardstick } from "../../core/board.ts"
+import { formatProbability, formatProbabilityRange } from "../../core/probability.ts"
+import { headline, isQuantiles, moveOutcome, uniform } from "../../core/working.ts"
+import { describeLikelihood, rampIndexOf } from "../../core/yardstick.ts"
+import { personColour } from "../ui/avatar.tsx"
+import { Button, IconButton } from "../ui/button.tsx"
+import { Tooltip } from "../ui/tooltip.tsx"
+import { bandFill } from "./band-colours.ts"
+import { ProbabilityField } from "./probability-field.tsx"
+import { ProbabilityTrack } from "./probability-track.tsx"
+import { IntervalPlot, QuantilesControl, quantilesText } from "./quantiles-control.tsx"
+import {
+  afterKey,
+  atPointer,
+  type Bounds,
+  bandAt,
+  boundsFor,
+  firstInterval,
+  type Interval,
+  stepped,
+} from "./track.ts"
+import { useThumb } from "./use-thumb.ts"
+import { YardstickKeys } from "./yardstick-keys.tsx"
+
+export interface LikelihoodControlProps {
+  scenario: Scenario
+  variant: "card" | "panel"
+  /** Says where you are and what you drag; the panel hands in its own, so that one voice speaks. */
+  setFocus?: (focus: Focus | null) => void
+  /** The number field of the first outcome, for the key that goes there. */
+  fieldRef?: Ref<HTMLInputElement>
+}
+
+export function LikelihoodControl({ scenario, variant, setFocus, fieldRef }: LikelihoodControlProps) {
+  if (variant === "card") return <LikelihoodReading scenario={scenario} />
+  return <LikelihoodSetting scenario={scenario} setFocus={setFocus} fieldRef={fieldRef} />
+}
+
+/** Outcomes that are still asked about; retired ones stay in the record. */
+const asked = (scenario: Scenario): Outcome[] => scenario.outcomes.filter((outcome) => !outcome.retiredOn)
+
+const probabilitiesOf = (scenario: Scenario): WorkingProbabilities | null =>
+  scenario.working && !isQuantiles(scenario.working) ? scenario.working : null
+
+// --- read ---------------------------------------------------------------------------------------------------------
+
+function LikelihoodReading({ scenario }: { scenario: Scenario }) {
+  const { yardstick } = useMeta()
+  const colleagues = useDragging(scenario.id)
+  if (scenario.kind === "numeric" || scenario.kind === "date") return <QuantityReading scenario={scenario} />
+  const head = headline(scenario)
+  const working = probabilitiesOf(scenario)
+  if (!head || !working) return <p className="text-muted text-sm">No likelihood yet</p>
+  const said = describeLikelihood(head.probability, yardstick)
+  const label =
+    scenario.kind === "categorical" ? scenario.outcomes.find((o) => o.id === head.outcomeId)?.label : null
+  return (
+    <div className="flex flex-col gap-2">
+      {label && <p className="line-clamp-2 text-muted text-sm">{label}</p>}
+      <div className="flex items-baseline gap-3">
+        <span className="figures font-semibold text-xl tracking-[-0.02em]">
+          {formatProbability(head.probability)}
+        </span>
+        <span className="min-w-0 flex-1 text-muted text-sm">
+          {said.words ? said.text : null}
+          {working.low !== undefined && working.high !== undefined && scenario.kind === "binary" && (
+            <span className="sr-only">
+              , our 80% range {formatProbabilityRange(working.low, working.high)}
+            </span>
+          )}
+        </span>
+      </div>
+      {scenario.kind === "binary" ? (
+        <IntervalBar p={head.probability} {...{ yardstick, working, colleagues }} />
+      ) : (
+        <ShareBar scenario={scenario} working={working} headId={head.outcomeId} />
+      )}
+    </div>
+  )
+}
+
+function IntervalBar(props: {
+  p: number
+  yardstick: Yardstick
+  working: WorkingProbabilities
+  colleagues: readonly DraggingPerson[]
+}) {
+  const { p, yardstick, working, colleagues } = props
+  const held = bandAt(p, yardstick) ?? { from: 0, to: 0, rampIndex: rampIndexOf(p) }
+  const { low, high } = working
+  return (
+    <div aria-hidden className="relative h-4">
+      <span className="absolute inset-x-0 top-1/2 h-1 -translate-y-1/2 rounded-bar bg-well forced-colors:border" />
+      <span
+        className={clsx("absolute top-1/2 h-1 -translate-y-1/2", bandFill[held.rampIndex])}
+        style={{ left: `${held.from * 100}%`, width: `${(held.to - held.from) * 100}%` }}
+      />
+      {low !== undefined && high !== undefined && (
+        <span
+          className="absolute top-1/2 h-2.5 -translate-y-1/2 border-ink border-x-2 transition-[left,width] before:absolute before:inset-x-0 before:top-1/2 before:h-0.5 before:-translate-y-1/2 before:bg-ink"
+          style={{ left: `${low * 100}%`, width: `${(high - low) * 100}%` }}
+        />
+      )}
+      <span
+        className="absolute top-1/2 size-3 -translate-x-1/2 -translate-y-1/2 rounded-full bg-ink ring-2 ring-panel transition-[left] forced-colors:bg-[CanvasText]"
+        style={{ left: `${p * 100}%` }}
+      />
+      {colleagues.map((person) => (
+        <span
+          key={person.memberId}
+          data-person={personColour(person.colour)}
+          className="absolute top-1/2 size-3 -translate-x-1/2 -translate-y-1/2 rounded-full border-2 border-person bg-panel transition-[left] duration-100 ease-linear"
+          style={{ left: `${person.probability * 100}%` }}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** All outcomes as shares of one bar; the likeliest is marked with ink. */
+function ShareBar(props: { scenario: Scenario; working: WorkingProbabilities; headId: string }) {
+  const { scenario, working, headId } = props
+  const shares = asked(scenario).map((outcome) => ({ ...outcome, p: working.probabilities[outcome.id] ?? 0 }))
+  return (
+    <div
+      role="img"
+      aria-label={shares.map((share) => `${share.label} ${formatProbability(share.p)}`).join(", ")}
+      className="flex h-4 items-center gap-px"
+    >
+      {shares.map((share) => (
+        <span
+          key={share.id}
+          className={clsx(
+            "relative h-1 transition-[flex-grow] forced-colors:border",
+            bandFill[rampIndexOf(share.p)],
+            share.id === headId &&
+              "after:absolute after:inset-x-0 after:top-full after:mt-0.5 after:h-0.5 after:bg-ink forced-colors:after:bg-[CanvasText]",
+          )}
+          style={{ flexGrow: share.p, flexBasis: 0 }}
+        />
+      ))}
+    </div>
+  )
+}
+
+function QuantityReading({ scenario }: { scenario: Scenario }) {
+  const said = quantilesText(scenario)
+  return (
+    <div className="flex flex-col gap-2">
+      {said ? (
+        <div>
+          <span className="figures font-semibold text-lg tracking-[-0.01em]">{said.main}</span>
+          <p className="figures text-muted text-sm">{said.range}</p>
+        </div>
+      ) : (
+        <p className="text-muted text-sm">No estimate yet</p>
+      )}
+      <IntervalPlot scenario={scenario} />
+    </div>
+  )
+}
+
+// --- set ----------------------------------------------------------------------------------------------------------
+
+function LikelihoodSetting(props: {
+  scenario: Scenario
+  setFocus: ((focus: Focus | null) => void) | undefined
+  fieldRef: Ref<HTMLInputElement> | undefined
+}) {
+  const { scenario, setFocus, fieldRef } = props
+  const { yardstick } = useMeta()
+  const actions = useActions()
+  const may = useMay()({ collection: "scenarios", id: scenario.id, field: "working", action: "set" })
+  const colleagues = useDragging(scenario.id)
+  const outcomes = asked(scenario)
+  const working =
+    probabilitiesOf(scenario) ?? (outcomes.length > 0 ? uniform(outcomes.map((o) => o.id)) : null)
+  const extreme = Object.values(working?.probabilities ?? {}).some((p) => p === 1)
+  const [ticked, setTicked] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  // One outcome's value on its way: the others of a categorical scenario make room while it moves.
+  const [moving, setMoving] = useState<{ outcomeId: string; p: number } | null>(null)
+  const whyId = useId()
+
+  const closed = scenario.status === "resolved" || scenario.status === "annulled"
+  const why = !may.allowed
+    ? may.why
+    : scenario.deletedAt
+      ? "This scenario was removed."
+      : closed
+        ? `This scenario is ${scenario.status}; its likelihood stands.`
+        : null
+
+  if (scenario.kind === "numeric" || scenario.kind === "date") {
+    return (
+      <div className="flex flex-col gap-3">
+        <QuantilesControl scenario={scenario} why={why} />
+        <Why id={whyId}>{why}</Why>
+      </div>
+    )
+  }
+  if (!working) return <p className="text-muted text-sm">Add an outcome first.</p>
+
+  const certain = ticked || extreme
+  const bounds = boundsFor(certain)
+  const shown = moving ? moveOutcome(working, moving.outcomeId, moving.p) : working
+  const take = (done: ReturnType<typeof actions.setProbability>) =>
+    setFailure(done.ok ? null : done.error.message)
+
+  const rowProps = (outcome: Outcome) => ({
+    outcome,
+    value: working.probabilities[outcome.id] ?? 0,
+    resting: shown.probabilities[outcome.id] ?? 0,
+    certain,
+    bounds,
+    yardstick,
+    why,
+    whyId,
+    colleagues: colleagues.filter((person) => person.outcomeId === outcome.id),
+    onMove: (p: number | null) => {
+      setMoving(p === null ? null : { outcomeId: outcome.id, p })
+      setFocus?.({
+        scenarioId: scenario.id,
+        field: "working",
+        ...(p === null ? {} : { dragging: { outcomeId: outcome.id, probability: p } }),
+      })
+    },
+    onCommit: (p: number) => take(actions.setProbability(scenario.id, outcome.id, p)),
+  })
+  const [first] = outcomes
+
+  return (
+    <div className="flex flex-col gap-3">
+      {scenario.kind === "binary" && first ? (
+        <BinarySetting
+          {...rowProps(first)}
+          title={scenario.title}
+          interval={{ low: working.low, high: working.high }}
+          onInterval={(interval) => take(actions.setInterval(scenario.id, interval))}
+          fieldRef={fieldRef}
+        />
+      ) : (
+        <ul className="flex flex-col">
+          {outcomes.map((outcome, i) => (
+            <OutcomeRow
+              key={outcome.id}
+              {...rowProps(outcome)}
+              title={scenario.title}
+              pinned={working.pinned?.includes(outcome.id) ?? false}
+              onPin={(pin) => take(actions.pinOutcome(scenario.id, outcome.id, pin))}
+              fieldRef={i === 0 ? fieldRef : undefined}
+            />
+          ))}
+        </ul>
+      )}
+      <label
+        className={clsx(
+          "flex w-fit items-center gap-2 text-muted text-xs pointer-coarse:min-h-11",
+          why !== null && "opacity-60",
+        )}
+      >
+        <input
+          type="checkbox"
+          className="size-4"
+          checked={certain}
+          disabled={why !== null || extreme}
+          onChange={(event) => setTicked(event.currentTarget.checked)}
+        />
+        Certain by definition: allow 0% and 100%
+      </label>
+      <p aria-live="polite" className="text-danger text-xs empty:hidden">
+        {failure}
+      </p>
+      <Why id={whyId}>{why}</Why>
+    </div>
+  )
+}
+
+function Why({ id, children }: { id: string; children: string | null }) {
+  return children ? (
+    <p id={id} className="flex items-center gap-1.5 text-muted text-xs [&_svg]:size-3.5">
+      <Lock aria-hidden />
+      {children}
+    </p>
+  ) : null
+}
+
+interface RowProps {
+  title: string
+  outcome: Outcome
+  /** As it stands on the board. */
+  value: number
+  /** As it is shown while another outcome moves. */
+  resting: number
+  certain: boolean
+  bounds: Bounds
+  yardstick: Yardstick
+  why: string | null
+  whyId: string
+  colleagues: readonly DraggingPerson[]
+  onMove: (p: number | null) => void
+  onCommit: (p: number) => void
+  fieldRef: Ref<HTMLInputElement> | undefined
+}
+
+function useRow({ value, resting, bounds, yardstick, why, onMove, onCommit }: RowProps) {
+  const track = useRef<HTMLDivElement>(null)
+  const thumb = useThumb({
+    value,
+    track,
+    disabled: why !== null,
+    place: (x, box) => atPointer(x, box, bounds),
+    key: (event, p) => afterKey(event, p, bounds, yardstick),
+    onMove,
+    onCommit,
+  })
+  return { track, thumb: thumb.moving ? thumb : { ...thumb, shown: resting } }
+}
+
+function BinarySetting(props: RowProps & { interval: Interval; onInterval: (interval: Interval) => void }) {
+  const {
+    title,
+    certain,
+    bounds,
+    yardstick,
+    why,
+    whyId,
+    colleagues,
+    interval,
+    onInterval,
+    onCommit,
+    fieldRef,
+  } = props
+  const { track, thumb } = useRow(props)
+  const said = describeLikelihood(thumb.shown, yardstick)
+  const label = `Likelihood: ${title}`
+  const hasInterval = interval.low !== undefined || interval.high !== undefined
+  const step = (points: number) => thumb.nudge(stepped(thumb.shown, points, bounds))
+  const disabled = why !== null
+  return (
+    <div className="flex flex-col gap-1">
+      <div className="flex items-end justify-between gap-3">
+        <div className="-ml-1 flex min-w-0 flex-wrap items-baseline gap-x-2">
+          <ProbabilityField
+            label={label}
+            value={thumb.shown}
+            size="display"
+            {...{ certain, disabled, onCommit }}
+            onKey={(event, p) => afterKey(event, p, bounds, yardstick)}
+            onNudge={thumb.nudge}
+            {...(disabled ? { describedBy: whyId } : {})}
+            {...(fieldRef ? { ref: fieldRef } : {})}
+          />
+          <span className="text-sm">{said.words && said.text}</span>
+        </div>
+        {/* A click steps; the same as the keys, for a pointer that cannot drag. */}
+        <div className="flex shrink-0 gap-1 pb-1">
+          <IconButton label="One less" tooltip={false} disabled={disabled} onClick={() => step(-1)}>
+            <Minus />
+          </IconButton>
+          <IconButton label="One more" tooltip={false} disabled={disabled} onClick={() => step(1)}>
+            <Plus />
+          </IconButton>
+        </div>
+      </div>
+      {/* The ends of the scale stay inside the panel. */}
+      <div className="px-2">
+        <ProbabilityTrack
+          scale
+          {...{ label, thumb, track, bounds, yardstick, why, interval, onInterval, colleagues }}
+        />
+      </div>
+      <div className="flex min-h-8 flex-wrap items-center gap-x-1.5 text-muted text-sm">
+        {hasInterval ? (
+          <>
+            <span>80% range</span>
+            <ProbabilityField
+              label="Low end of the 80% range"
+              size="small"
+              value={interval.low ?? null}
+              {...{ certain, disabled }}
+              onCommit={(p) => onInterval({ ...interval, low: p })}
+              onClear={() => onInterval({ high: interval.high })}
+            />
+            <span>to</span>
+            <ProbabilityField
+              label="High end of the 80% range"
+              size="small"
+              value={interval.high ?? null}
+              {...{ certain, disabled }}
+              onCommit={(p) => onInterval({ ...interval, high: p })}
+              onClear={() => onInterval({ low: interval.low })}
+            />
+            {!disabled && (
+              <Button size="sm" variant="quiet" className="ml-auto text-muted" onClick={() => onInterval({})}>
+                Take away
+              </Button>
+            )}
+          </>
+        ) : (
+          !disabled && (
+            <Button
+              size="sm"
+              variant="quiet"
+              className="-ml-2.5 text-muted"
+              icon={<Plus />}
+              onClick={() => onInterval(firstInterval(thumb.shown, bounds))}
+            >
+              Give a range
+            </Button>
+          )
+        )}
+      </div>
+      <YardstickKeys yardstick={yardstick} value={thumb.shown} disabled={disabled} onPick={thumb.jump} />
+    </div>
+  )
+}
+
+function OutcomeRow(props: RowProps & { pinned: boolean; onPin: (pin: boolean) => void }) {
+  const {
+    title,
+    outcome,
+    certain,
+    bounds,
+    yardstick,
+    why,
+    whyId,
+    colleagues,
+    pinned,
+    onPin,
+    onCommit,
+    fieldRef,
+  } = props
+  const { track, thumb } = useRow(props)
+  const label = `Likelihood of “${outcome.label}”: ${title}`
+  const disabled = why !== null
+  const said = describeLikelihood(thumb.shown, yardstick)
+  return (
+    <li className="border-line border-b py-3 last:border-b-0">
+      <div className="flex items-start gap-2">
+        <span className="statement min-w-0 flex-1 text-base leading-6">{outcome.label}</span>
+        <ProbabilityField
+          label={label}
+          value={thumb.shown}
+          size="row"
+          {...{ certain, disabled, onCommit }}
+          onKey={(event, p) => afterKey(event, p, bounds, yardstick)}
+          onNudge={thumb.nudge}
+          {...(disabled ? { describedBy: whyId } : {})}
+          {...(fieldRef ? { ref: fieldRef } : {})}
+        />
+        <Tooltip
+          text={pinned ? "Held while others move. Press to free it." : "Hold this number while others move"}
+        >
+          <button
+            type="button"
+            aria-label={`Hold “${outcome.label}” while others move`}
+            aria-pressed={pinned}
+            disabled={disabled}
+            onClick={() => onPin(!pinned)}
+            className={clsx(
+              "target inline-flex size-8 items-center justify-center rounded-control transition-colors disabled:cursor-not-allowed disabled:opacity-40 [&_svg]:size-4",
+              pinned ? "bg-accent-wash text-accent" : "text-muted hover:not-disabled:bg-wash",
+            )}
+          >
+            {pinned ? <Lock /> : <LockOpen />}
+          </button>
+        </Tooltip>
+      </div>
+      <p className="text-muted text-xs">{said.words && said.text}</p>
+      <div className="-mt-1 px-2">
+        <ProbabilityTrack {...{ label, thumb, track, bounds, yardstick, why, colleagues }} />
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,56 @@
+"use client"
+
+import { clsx } from "clsx"
+import type { Yardstick } from "../../core/board.ts"
+import { bands } from "../../core/yardstick.ts"
+import { bandFill, bandInk } from "./band-colours.ts"
+import { bandAt, middleOf } from "./track.ts"
+
+/** The yardstick in words: each term with its range, and pressing one sets the middle of it. */
+export function YardstickKeys(props: {
+  yardstick: Yardstick
+  value: number | null
+  disabled: boolean
+  onPick: (p: number) => void
+}) {
+  const { yardstick, value, disabled, onPick } = props
+  const held = value === null ? null : bandAt(value, yardstick)
+  if (bands(yardstick).length === 0) return null
+  return (
+    <fieldset
+      aria-label="Likelihood in words"
+      className="grid grid-flow-col grid-cols-2 grid-rows-4 gap-x-3 border-line border-t pt-2"
+    >
+      {bands(yardstick).map((band, i) => (
+        <button
+          key={band.words}
+          type="button"
+          disabled={disabled}
+          aria-pressed={band === held}
+          onClick={() => onPick(middleOf(band))}
+          className={clsx(
+            "flex min-h-7 min-w-0 items-center gap-2 rounded-control pr-1 text-left text-xs transition-colors disabled:cursor-not-allowed pointer-coarse:min-h-11",
+            band === held
+              ? "font-semibold text-ink"
+              : "text-muted hover:not-disabled:bg-wash hover:not-disabled:text-ink",
+          )}
+        >
+          <span
+            aria-hidden
+            className={clsx(
+              "figures flex size-[1.125rem] shrink-0 items-center justify-center rounded-bar font-semibold text-[0.625rem] forced-colors:border",
+              bandFill[band.rampIndex],
+              bandInk[band.rampIndex],
+              band === held && "outline-2 outline-ink outline-offset-1",
+            )}
+          >
+            {i + 1}
+          </span>
+          <span className="min-w-0 flex-1 leading-4">
+            {band.words} <span className="figures whitespace-nowrap">({band.range})</span>
+          </span>
+        </button>
+      ))}
+    </fieldset>
+  )
+}
