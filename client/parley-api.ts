@@ -63,7 +63,12 @@ export interface ApiFailure {
 type Answer<T> = Promise<Result<T, ApiFailure>>
 
 export interface ParleyApi {
-  createBoard(board: { title?: string; template?: string; lines?: string[] }): Answer<CreatedBoard>
+  createBoard(board: {
+    title?: string
+    template?: string
+    lines?: string[]
+    name?: string
+  }): Answer<CreatedBoard>
   joinBoard(who: { code: string; name: string }): Answer<JoinedBoard>
   lookUpCode(code: string): Answer<LookedUpBoard>
   listInvites(boardId: string): Answer<Invite[]>
