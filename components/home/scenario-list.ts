@@ -30,10 +30,12 @@ function cutToLine(line: string): string {
   return line.slice(0, limits.lineCharacters).replace(/[\uD800-\uDBFF]$/u, "")
 }
 
+const mark =
+  /^(?:[-*+\u2022\u2023\u25e6\u25aa\u25cf\u2013\u2014\u30fb]|\(?\d{1,3}[.)]|\(?[a-z]\)|\[[ x]?\])\s+/iu
+
 function asTitle(line: string): string {
-  return line
-    .replace(/^[\s\u200b]*(?:[-*+•‣◦–—]|\(?\d{1,3}[.)]|\[[ xX]?\])\s+/u, "")
-    .replace(/\s+/gu, " ")
-    .trim()
-    .replace(/^["“](.*)["”]$/u, "$1")
+  const words = line.replace(/[\p{Cc}\s\u200b]+/gu, " ").trim()
+  const bare = words.replace(mark, "").replace(/^["“](.*)["”]$/u, "$1")
+  // "- 1. Talks resume": a mark may hide another.
+  return bare === words ? words : asTitle(bare)
 }

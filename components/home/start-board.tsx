@@ -26,19 +26,15 @@ export function StartBoard({ suggestedName }: { suggestedName: string }) {
   const [error, setError] = useState<string | null>(null)
 
   async function make(start: Start, board: { title?: string; template?: string; lines?: string[] }) {
+    const chosen = name.trim()
     setError(null)
     setMaking(start)
-    const made = await api.createBoard(board)
+    const made = await api.createBoard(chosen === "" ? board : { ...board, name: chosen })
     if (!made.ok) {
       setMaking(null)
       return setError(made.error.message)
     }
-    const chosen = name.trim()
-    if (chosen !== "") {
-      rememberOnDevice(nameCookie, chosen)
-      // Without it the board still opens, under a name that can be changed there.
-      await api.renameMe(made.value.id, chosen)
-    }
+    rememberOnDevice(nameCookie, chosen)
     router.push(`/b/${made.value.id}`)
   }
 

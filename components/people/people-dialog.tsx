@@ -141,8 +141,8 @@ function Person({ boardId, member, here, isYou, mayManage, onFailure }: PersonPr
       {doing === "removing" ? (
         <fieldset aria-label={`Remove ${name}?`} className="mt-3 rounded-control bg-danger-wash p-3">
           <p>
-            Remove {name}? They are out at once. What they wrote stays, and a code that is still open would
-            let them in again.
+            Remove {name}? They are out at once. What they wrote stays. Only a code or link made afterwards
+            lets them in again.
           </p>
           <div className="mt-3 flex gap-2">
             <Button variant="danger" autoFocus onClick={() => void ask(api.removeMember(boardId, id))}>

@@ -4,7 +4,7 @@ import { mostScenarios, readScenarioList } from "../../../components/home/scenar
 describe("reading a pasted list", () => {
   it("takes one scenario a line, without bullets, numbers and quotation marks", () => {
     const { titles } = readScenarioList(
-      "1. Talks resume\r\n 2) Talks fail\n- A treaty is signed\n•  Sanctions   eased\n[ ] Border opens\n“Moon visits Pyongyang”\n",
+      "- 1. Talks resume\r\n 2) Talks fail\n- A treaty is signed\n•  Sanctions   eased\n[ ] Border opens\n“Moon visits Pyongyang”\n",
     )
     expect(titles).toEqual([
       "Talks resume",
