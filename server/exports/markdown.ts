@@ -1,0 +1,219 @@
+/**
+ * A snapshot as Markdown: what leaves the room to be read. Every scenario with its number and the words for it, the
+ * words always with the range that they stand for. Analytic confidence is no part of it: ICD 203 wants it kept out
+ * of a sentence that says how likely something is.
+ *
+ * Everything that people wrote goes through `inline` or `block`: it can add no heading, list, table cell, link,
+ * image, HTML or formula, and no control character that would make the text read otherwise than it is.
+ */
+import type { Evidence, Scenario, Source, Working, Yardstick } from "../../core/board.ts"
+import { formatProbability, formatProbabilityRange } from "../../core/probability.ts"
+import type { Snapshot } from "../../core/snapshot.ts"
+import { isQuantiles } from "../../core/working.ts"
+import { describeLikelihood } from "../../core/yardstick.ts"
+
+/** `hash` is that of the kept canonical text. */
+export function snapshotMarkdown(snapshot: Snapshot, hash: string): string {
+  const { board } = snapshot
+  const sources = new Map(board.sources.map((source) => [source.id, source]))
+  const parts = [`# ${inline(board.meta.title) || "Untitled board"}`, ...opening(snapshot)]
+  for (const { title, scenarios } of groupsOf(snapshot)) {
+    parts.push(`## ${inline(title) || "Untitled set"}`)
+    if (scenarios.length === 0) parts.push("No scenario.")
+    for (const scenario of scenarios) parts.push(...sectionOf(scenario, board.meta.yardstick, sources))
+  }
+  parts.push("---", closing(snapshot, hash))
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`
+}
+
+function opening({ board, title, author, asOf, takenAt }: Snapshot): string[] {
+  return [
+    board.meta.handling ? `**${inline(board.meta.handling)}**` : "",
+    [
+      `- Snapshot: ${inline(title) || "untitled"}`,
+      `- As of: ${board.meta.asOf ? `${board.meta.asOf} (board), ${minute(asOf)}` : minute(asOf)}`,
+      `- Taken: ${minute(takenAt)} by ${inline(author) || "somebody without a name"}`,
+      `- Words: ${yardstickLine[board.meta.yardstick]}`,
+    ].join("\n"),
+    block(board.meta.note),
+  ]
+}
+
+const yardstickLine: Record<Yardstick, string> = {
+  icd203: "ICD 203; the range that a term stands for follows it",
+  phia: "PHIA probability yardstick; the range that a term stands for follows it",
+  numbers: "none, numbers only",
+}
+
+/** Sets in their order, each with its scenarios in theirs; last, what is in no set or in one that is gone. */
+function groupsOf({ board }: Snapshot): { title: string; scenarios: Scenario[] }[] {
+  const ids = new Set(board.sets.map((set) => set.id))
+  const groups = board.sets.map((set) => ({
+    title: set.title,
+    scenarios: board.scenarios.filter((scenario) => scenario.setId === set.id),
+  }))
+  const loose = board.scenarios.filter(({ setId }) => setId === undefined || !ids.has(setId))
+  if (loose.length > 0)
+    groups.push({ title: board.sets.length > 0 ? "In no set" : "Scenarios", scenarios: loose })
+  return groups
+}
+
+function sectionOf(scenario: Scenario, yardstick: Yardstick, sources: ReadonlyMap<string, Source>): string[] {
+  return [
+    `### ${inline(scenario.title) || "Untitled scenario"}`,
+    likelihoodOf(scenario, yardstick),
+    factsOf(scenario),
+    labelled("Resolution criteria", scenario.resolutionCriteria),
+    labelled("Fine print", scenario.finePrint),
+    labelled("Background", scenario.background),
+    evidenceOf(scenario.evidence, sources),
+  ]
+}
+
+// --- the number -------------------------------------------------------------------------------------------------
+
+function likelihoodOf(scenario: Scenario, yardstick: Yardstick): string {
+  const { working } = scenario
+  if (!working) return "No likelihood yet."
+  if (isQuantiles(working)) return quantilesOf(scenario, working)
+  if (scenario.kind === "binary") {
+    const [first] = scenario.outcomes
+    const p = working.probabilities[first?.id ?? ""] ?? 0
+    const whose = first === undefined || first.label === "Yes" ? "" : `${inline(first.label)}: `
+    return `**${whose}${numberAndWords(p, yardstick)}**${intervalOf(working)}`
+  }
+  const rows = scenario.outcomes.map((outcome) => {
+    const p = working.probabilities[outcome.id] ?? 0
+    return `| ${inline(outcome.label) || "Untitled outcome"} | ${formatProbability(p)} | ${wordsOf(p, yardstick)} |`
+  })
+  return ["| Outcome | Likelihood | In words |", "| :-- | --: | :-- |", ...rows].join("\n")
+}
+
+function numberAndWords(p: number, yardstick: Yardstick): string {
+  const words = wordsOf(p, yardstick)
+  return words === "" ? number(p) : `${number(p)}, ${words}`
+}
+
+/** Empty where there is no word for it. */
+function wordsOf(p: number, yardstick: Yardstick): string {
+  const { words, range } = describeLikelihood(p, yardstick)
+  return words === null || range === null ? "" : `${words} (${safe(range)})`
+}
+
+function intervalOf({ low, high }: Extract<Working, { probabilities: unknown }>): string {
+  if (low === undefined && high === undefined) return ""
+  return `, 80% interval ${safe(formatProbabilityRange(low ?? 0, high ?? 1))}`
+}
+
+function quantilesOf(scenario: Scenario, working: Extract<Working, { quantiles: unknown }>): string {
+  const unit = scenario.unit ? ` ${inline(scenario.unit)}` : ""
+  const { p10, p50, p90 } = working.quantiles
+  const value = (quantile: number | string | null) =>
+    quantile === null ? "beyond the range" : `${quantile}${unit}`
+  const lines = [
+    "| 10th percentile | Median | 90th percentile |",
+    "| :-- | :-- | :-- |",
+    `| ${value(p10)} | ${value(p50)} | ${value(p90)} |`,
+  ]
+  if (working.pBeyondRange === undefined) return lines.join("\n")
+  return [...lines, "", `Beyond the range: ${number(working.pBeyondRange)}.`].join("\n")
+}
+
+// --- what else there is to know ---------------------------------------------------------------------------------
+
+function factsOf(scenario: Scenario): string {
+  const { status, impact, opensOn, closesOn, resolveBy, range, unit, baseline, resolution, tags } = scenario
+  const facts = [`- Status: ${status}`]
+  if (resolution) {
+    const outcome = scenario.outcomes.find(({ id }) => id === resolution.outcomeId)
+    const answer = outcome
+      ? inline(outcome.label)
+      : resolution.value === undefined
+        ? ""
+        : String(resolution.value)
+    facts.push(`- Resolved on ${resolution.resolvedOn}${answer === "" ? "" : `: ${answer}`}`)
+  }
+  if (opensOn) facts.push(`- Opens: ${opensOn}`)
+  if (closesOn) facts.push(`- Closes: ${closesOn}`)
+  if (resolveBy) facts.push(`- Resolves by: ${resolveBy}`)
+  if (impact !== undefined) facts.push(`- Impact: ${impact} of 5`)
+  if (range) facts.push(`- Range: ${range[0]} to ${range[1]}${unit ? ` ${inline(unit)}` : ""}`)
+  if (baseline) facts.push(`- Baseline: ${baseline.value}${unit ? ` ${inline(unit)}` : ""}`)
+  if (tags && tags.length > 0) facts.push(`- Tags: ${tags.map(inline).join(", ")}`)
+  return facts.join("\n")
+}
+
+function labelled(label: string, text: string): string {
+  const written = block(text)
+  return written === "" ? "" : `**${label}.** ${written}`
+}
+
+function evidenceOf(evidence: readonly Evidence[], sources: ReadonlyMap<string, Source>): string {
+  if (evidence.length === 0) return ""
+  const items = evidence.map(({ passage, sourceId }) => {
+    const source = sources.get(sourceId ?? "")
+    return `- ${inline(passage) || "No passage."}${source ? ` (${citation(source)})` : ""}`
+  })
+  return [`**Evidence (${evidence.length}).**`, "", ...items].join("\n")
+}
+
+function citation({ author, title, publishedOn }: Source): string {
+  return [author, title, publishedOn]
+    .map((part) => inline(part ?? ""))
+    .filter((part) => part !== "")
+    .join(", ")
+}
+
+function closing({ seq, engineVersion, boardId }: Snapshot, hash: string): string {
+  return [
+    `- SHA-256 of the canonical JSON: \`${hash}\``,
+    `- Board ${code(boardId)} at edit ${seq}, engine ${code(engineVersion)}`,
+  ].join("\n")
+}
+
+/** 2018-07-16 09:00 UTC */
+const minute = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`
+
+// --- text that people wrote -------------------------------------------------------------------------------------
+
+/** One line of text, wherever in a line. */
+function inline(text: string): string {
+  return safe(visible(text).replace(/\s+/g, " ").trim()).replace(lineStart, "$1\\$2")
+}
+
+/** Text of several lines: its line breaks stay, and nothing at the beginning of a line means anything. */
+function block(text: string): string {
+  return visible(text)
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map(inline)
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()
+    .replace(/(?<!\n)\n(?!\n)/g, "\\\n")
+}
+
+// Control characters, and those that turn the direction of what follows: a reader would see another text.
+const visible = (text: string): string =>
+  text.replace(/(?![\n\r\t])[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, "")
+
+// What a Markdown reader may take for something else than a character, wherever it stands.
+const special = /[\\`*_~[\]<>&|{}$#^=]/g
+
+function safe(text: string): string {
+  return (
+    text
+      .replace(special, "\\$&")
+      // Addresses become links by themselves in many readers. A backslash does not stop all of them: some look for
+      // addresses only after backslashes are gone. A word joiner has no width and is not part of an address.
+      .replace(/:\/\//g, ":\u2060//")
+      .replace(/\b(www)\./gi, "$1\u2060.")
+      .replace(/@/g, "\u2060@\u2060")
+  )
+}
+
+// A list, a rule, a heading underline or a number of a list.
+const lineStart = /^(\d{0,9})([-+.)])/
+
+const number = (p: number): string => safe(formatProbability(p))
+
+const code = (text: string): string => `\`${text.replace(/[^\w.-]/g, "")}\``
