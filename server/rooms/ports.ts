@@ -83,10 +83,24 @@ export interface BoardStore {
    * one transaction. Throws LeaseLost; any other error leaves the outcome unknown: ask `committed`.
    */
   append(commit: Commit): Promise<{ at: number }>
-  /** Which of these operations are in the log, with their sequence numbers. */
-  committed(boardId: string, doc: DocumentName, operationIds: readonly string[]): Promise<Map<string, number>>
+  /** Which of these operations are in the log, in which commit and by whom. */
+  committed(
+    boardId: string,
+    doc: DocumentName,
+    operationIds: readonly string[],
+  ): Promise<Map<string, { seq: number; memberId: string }>>
+  /** Who wrote under this Yjs client id, by the log; null when nobody did (R3). */
+  authorOf(boardId: string, doc: DocumentName, clientId: number): Promise<string | null>
+  /** Takes a board that cannot be read back out of service: nothing is written over it (A11). */
+  quarantine(boardId: string, why: string): Promise<void>
   /** Folds the log up to `upToSeq` into one checkpoint. `update` is the whole document as update V1. */
-  checkpoint(boardId: string, doc: DocumentName, upToSeq: number, epoch: number, update: Uint8Array): Promise<void>
+  checkpoint(
+    boardId: string,
+    doc: DocumentName,
+    upToSeq: number,
+    epoch: number,
+    update: Uint8Array,
+  ): Promise<void>
   /** What the page may call an edit that has been committed (A1, A2). */
   durability(): Durability
 }

@@ -1,0 +1,192 @@
+/** What the rooms and sessions of one board have in common: who is here, how fast they may go, what is open. */
+import * as Y from "yjs"
+import type { DocumentName } from "../../core/permissions.ts"
+import type { Durability } from "../../core/protocol.ts"
+import {
+  BoardDamaged,
+  type BoardStore,
+  type Clock,
+  type LoadedDocument,
+  type Publisher,
+  type RoomLog,
+} from "./ports.ts"
+import { type BoardPresence, createPresence } from "./presence.ts"
+import { createRoom, type Room } from "./room.ts"
+import type { Session } from "./session.ts"
+import { createTokenBucket, type TokenBucket } from "./token-bucket.ts"
+
+export const unloadAfterMs = 60_000
+/** So many updates are applied in one go when a document is read back; between two goes others get their turn. */
+const updatesAtOnce = 1_000
+
+export interface BoardWorld {
+  store: BoardStore
+  clock: Clock
+  newId(): string
+  log: RoomLog
+  publisher: Publisher
+}
+
+export interface Board extends BoardWorld {
+  readonly boardId: string
+  readonly presence: BoardPresence
+  readonly sessions: ReadonlySet<Session>
+  /** Loads once however many ask together (R11). Rejects with NoSuchBoard, BoardDamaged. */
+  open(name: DocumentName): Promise<Room>
+  tokensOf(memberId: string): TokenBucket
+  durability(): Durability
+  /** Tells everyone, if it is news. */
+  tellDurability(): void
+  entered(session: Session): void
+  left(session: Session): void
+  close(): Promise<void>
+}
+
+interface OpenRoom {
+  opening: Promise<Room>
+  closing: Promise<void> | null
+}
+
+export function createBoard(boardId: string, world: BoardWorld, unloaded: () => void): Board {
+  const { store, clock, log, publisher } = world
+  const rooms = new Map<DocumentName, OpenRoom>()
+  const sessions = new Set<Session>()
+  const buckets = new Map<string, TokenBucket>()
+  const unreachable = new Set<DocumentName>()
+  let told: Durability = store.durability()
+  let cancelUnload: (() => void) | null = null
+
+  const presence = createPresence(clock, (body) =>
+    publisher.publish(boardId, "board", { type: "presence", body }),
+  )
+
+  function open(name: DocumentName): Promise<Room> {
+    restartUnload()
+    const current = rooms.get(name)
+    if (current && !current.closing) return current.opening
+    const before = current?.closing
+    const entry: OpenRoom = { opening: load(), closing: null }
+    rooms.set(name, entry)
+    // One that did not load is tried anew by the next who asks; the failure itself goes to those who wait.
+    entry.opening.catch(() => forget(name, entry))
+    return entry.opening
+
+    async function load(): Promise<Room> {
+      await before
+      try {
+        const loaded = await store.load(boardId, name)
+        const doc = await rebuild(loaded)
+        return createRoom(
+          {
+            ...world,
+            boardId,
+            name,
+            reachable(reachable) {
+              if (reachable) unreachable.delete(name)
+              else unreachable.add(name)
+              tellDurability()
+            },
+            broken() {
+              publisher.publish(boardId, name, { type: "resync", body: { doc: name, reason: "reset" } })
+              void shut(name, entry)
+            },
+          },
+          loaded,
+          doc,
+        )
+      } catch (error) {
+        if (error instanceof BoardDamaged) await quarantine(error)
+        throw error
+      }
+    }
+  }
+
+  async function rebuild(loaded: LoadedDocument): Promise<Y.Doc> {
+    const doc = new Y.Doc()
+    for (let i = 0; i < loaded.updates.length; i += updatesAtOnce) {
+      if (i > 0) await new Promise<void>((resolve) => clock.after(0, resolve))
+      try {
+        doc.transact(() => {
+          for (const update of loaded.updates.slice(i, i + updatesAtOnce)) Y.applyUpdate(doc, update)
+        })
+      } catch {
+        throw new BoardDamaged("an update in the log cannot be read")
+      }
+    }
+    return doc
+  }
+
+  async function quarantine(damage: BoardDamaged): Promise<void> {
+    log.error({ boardId, err: damage }, "a board cannot be read back; it is out of service")
+    try {
+      await store.quarantine(boardId, damage.message)
+    } catch (error) {
+      // It stays closed either way: nothing was loaded that could be written.
+      log.error({ boardId, err: error }, "a damaged board could not be marked")
+    }
+  }
+
+  function forget(name: DocumentName, entry: OpenRoom): void {
+    unreachable.delete(name)
+    if (rooms.get(name) === entry) rooms.delete(name)
+    if (rooms.size === 0 && sessions.size === 0) unloaded()
+  }
+
+  function shut(name: DocumentName, entry: OpenRoom): Promise<void> {
+    entry.closing ??= entry.opening
+      .then((room) => room.close())
+      .catch((error: unknown) => log.warn({ boardId, doc: name, err: error }, "a room did not close cleanly"))
+      .then(() => forget(name, entry))
+    return entry.closing
+  }
+
+  function durability(): Durability {
+    return unreachable.size > 0 ? "unavailable" : store.durability()
+  }
+
+  function tellDurability(): void {
+    const now = durability()
+    if (now === told) return
+    told = now
+    publisher.publish(boardId, "board", { type: "status", body: { durability: now } })
+  }
+
+  function restartUnload(): void {
+    cancelUnload?.()
+    cancelUnload = null
+    if (sessions.size === 0) cancelUnload = clock.after(unloadAfterMs, () => void closeRooms())
+  }
+
+  async function closeRooms(): Promise<void> {
+    cancelUnload = null
+    await Promise.all([...rooms].map(([name, entry]) => shut(name, entry)))
+    if (rooms.size === 0 && sessions.size === 0) unloaded()
+  }
+
+  return {
+    ...world,
+    boardId,
+    presence,
+    sessions,
+    open,
+    durability,
+    tellDurability,
+    tokensOf(memberId) {
+      const bucket = buckets.get(memberId) ?? createTokenBucket(clock)
+      buckets.set(memberId, bucket)
+      return bucket
+    },
+    entered(session) {
+      sessions.add(session)
+      restartUnload()
+    },
+    left(session) {
+      if (sessions.delete(session)) restartUnload()
+    },
+    async close() {
+      cancelUnload?.()
+      await closeRooms()
+      presence.stop()
+    },
+  }
+}

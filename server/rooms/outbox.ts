@@ -1,0 +1,220 @@
+/**
+ * From applied to committed, for one document. A commit starts at once when none is in flight and else gathers what
+ * arrives meanwhile; one commit is one row, and only when it is durable does anybody hear of it (A4). While the
+ * database is away nothing is acknowledged and nothing is published; what is held for it is bounded (A9).
+ */
+import * as Y from "yjs"
+import type { DocumentName } from "../../core/permissions.ts"
+import {
+  type BoardStore,
+  type Clock,
+  type Commit,
+  type CommittedOperation,
+  LeaseLost,
+  type RoomLog,
+} from "./ports.ts"
+
+/** What a document may hold for a database that does not answer. */
+export const maxHeldOperations = 2_000
+export const maxHeldBytes = 8 * 1024 * 1024
+
+const firstRetryMs = 100
+const longestRetryMs = 5_000
+
+/** The room is gone, and with it what was not yet committed. */
+export class RoomClosed extends Error {}
+
+export interface OutboxWorld {
+  boardId: string
+  doc: DocumentName
+  store: Pick<BoardStore, "append" | "committed">
+  clock: Clock
+  log: RoomLog
+  from: { epoch: number; seq: number; fence: number }
+  /** Called once a commit, in order, after it is durable. */
+  committed(commit: Commit, at: number): void
+  /** The database does not answer, or answers again. */
+  reachable(reachable: boolean): void
+  leaseLost(): void
+}
+
+export interface Outbox {
+  /** The last committed sequence number. */
+  seq(): number
+  holds(operationId: string): boolean
+  full(): boolean
+  /** Nothing has been applied that is not committed. */
+  clean(): boolean
+  put(update: Uint8Array, operation: CommittedOperation): void
+  /** Starts a commit of what has been put, unless one is in flight. */
+  kick(): void
+  /**
+   * Looks at the document when it holds exactly what one commit brings it to, and hands over what was seen once
+   * that commit is durable. Rejects with RoomClosed.
+   */
+  atCommit<Seen>(look: () => Seen): Promise<{ seen: Seen; seq: number }>
+  /** Commits what it can while the database answers, then lets go of the rest. */
+  close(): Promise<void>
+}
+
+interface Look {
+  look(): unknown
+  resolve(result: { seen: unknown; seq: number }): void
+  reject(error: Error): void
+}
+
+export function createOutbox(world: OutboxWorld): Outbox {
+  const { store, clock, log, boardId, doc } = world
+  let { seq } = world.from
+  let updates: Uint8Array[] = []
+  let operations: CommittedOperation[] = []
+  let looks: Look[] = []
+  let heldOperations = 0
+  let heldBytes = 0
+  const held = new Set<string>()
+  let inFlight: Promise<void> | null = null
+  let wake: (() => void) | null = null
+  let closing = false
+  let closed = false
+  let reachable = true
+
+  function kick(): void {
+    if (inFlight || closed) return
+    if (updates.length === 0) {
+      // Nothing is on its way: the document is exactly what has been committed.
+      for (const { look, resolve } of takeLooks()) resolve({ seen: look(), seq })
+      return
+    }
+    inFlight = commitNext().finally(() => {
+      inFlight = null
+      kick()
+    })
+  }
+
+  async function commitNext(): Promise<void> {
+    const taken = { updates, operations, looks: takeLooks() }
+    updates = []
+    operations = []
+    const seen = taken.looks.map(({ look }) => look())
+    const update =
+      taken.updates.length === 1 ? (taken.updates[0] as Uint8Array) : Y.mergeUpdates(taken.updates)
+    const { epoch, fence } = world.from
+    const commit: Commit = { boardId, doc, epoch, seq: seq + 1, fence, update, operations: taken.operations }
+    const at = await makeDurable(commit)
+    if (at === null) {
+      // Nothing behind it may be committed in its place (A5).
+      lose()
+      for (const { reject } of taken.looks) reject(new RoomClosed())
+      return
+    }
+    seq = commit.seq
+    for (const operation of commit.operations) held.delete(operation.id)
+    heldOperations -= commit.operations.length
+    for (const part of taken.updates) heldBytes -= part.length
+    world.committed(commit, at)
+    taken.looks.forEach(({ resolve }, i) => {
+      resolve({ seen: seen[i], seq })
+    })
+  }
+
+  /** When it was committed, or null when this room will never know. */
+  async function makeDurable(commit: Commit): Promise<number | null> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const { at } = await store.append(commit)
+        tell(true)
+        return closed ? null : at
+      } catch (error) {
+        if (closed) return null
+        if (error instanceof LeaseLost) {
+          log.warn({ boardId, doc, seq: commit.seq }, "another owner holds this board; closing the room")
+          world.leaseLost()
+          return null
+        }
+        log.warn(
+          { boardId, doc, seq: commit.seq, attempt, err: error },
+          "a commit failed; its outcome is unknown",
+        )
+        tell(false)
+        if (closing) return null
+        await pause(Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempt, 10)))
+        if (closed || closing) return null
+        if (await landed(commit)) {
+          tell(true)
+          return clock.now()
+        }
+      }
+    }
+  }
+
+  /** The answer to a commit was lost: the row may be there all the same. */
+  async function landed(commit: Commit): Promise<boolean> {
+    try {
+      const ids = commit.operations.map(({ id }) => id)
+      const found = await store.committed(boardId, doc, ids)
+      return ids.length > 0 && ids.every((id) => found.get(id)?.seq === commit.seq)
+    } catch {
+      // Still away: the commit is tried again, and the store refuses a sequence number that is already there.
+      return false
+    }
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(ms, resolve)
+      wake = () => {
+        cancel()
+        resolve()
+      }
+    })
+  }
+
+  function tell(now: boolean): void {
+    if (now === reachable) return
+    reachable = now
+    world.reachable(now)
+  }
+
+  function takeLooks(): Look[] {
+    const taken = looks
+    looks = []
+    return taken
+  }
+
+  function lose(): void {
+    closed = true
+    for (const { reject } of takeLooks()) reject(new RoomClosed())
+  }
+
+  return {
+    seq: () => seq,
+    holds: (operationId) => held.has(operationId),
+    full: () => heldOperations >= maxHeldOperations || heldBytes >= maxHeldBytes,
+    clean: () => inFlight === null && updates.length === 0,
+    put(update, operation) {
+      updates.push(update)
+      operations.push(operation)
+      held.add(operation.id)
+      heldOperations += 1
+      heldBytes += update.length
+    },
+    kick,
+    atCommit<Seen>(look: () => Seen) {
+      return new Promise<{ seen: Seen; seq: number }>((resolve, reject) => {
+        if (closed || closing) reject(new RoomClosed())
+        else {
+          looks.push({ look, resolve: resolve as Look["resolve"], reject })
+          kick()
+        }
+      })
+    },
+    async close() {
+      closing = true
+      for (const { reject } of takeLooks()) reject(new RoomClosed())
+      wake?.()
+      kick()
+      while (inFlight && reachable) await inFlight
+      lose()
+    },
+  }
+}
