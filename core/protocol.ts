@@ -19,8 +19,13 @@ export const PROTOCOL_VERSION = 1
 export const SCHEMA_VERSION = 1
 
 export const DocName = z.enum(documentNames)
-const Bytes = z.instanceof(Uint8Array)
-const ClientId = z.number().int().min(1).max(2 ** 32 - 1)
+// Not z.instanceof: its type would be bytes over an ArrayBuffer alone, which those of Node and Yjs are not.
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const ClientId = z
+  .number()
+  .int()
+  .min(1)
+  .max(2 ** 32 - 1)
 const Seq = z.number().int().min(0)
 
 // --- from the browser -------------------------------------------------------------------------------------------
@@ -134,7 +139,13 @@ export type PresenceEntry = z.infer<typeof PresenceEntry>
 export const Presence = z.object({ changed: z.array(PresenceEntry), gone: z.array(z.string()) })
 export type Presence = z.infer<typeof Presence>
 
-export const You = z.object({ memberId: Id, name: z.string(), colour: z.number().int(), role: Role, socketId: z.string() })
+export const You = z.object({
+  memberId: Id,
+  name: z.string(),
+  colour: z.number().int(),
+  role: Role,
+  socketId: z.string(),
+})
 export type You = z.infer<typeof You>
 
 /** A2: "saved" may be said only while the database is durable; otherwise "stored, not crash-safe". */
@@ -200,7 +211,9 @@ export const serverMessages = {
   bye: Bye,
 } as const
 export type ServerMessages = { [K in keyof typeof serverMessages]: z.infer<(typeof serverMessages)[K]> }
-export type ServerMessage = { [K in keyof ServerMessages]: { type: K; body: ServerMessages[K] } }[keyof ServerMessages]
+export type ServerMessage = {
+  [K in keyof ServerMessages]: { type: K; body: ServerMessages[K] }
+}[keyof ServerMessages]
 
 /** What a browser sends, by event name. `hello` expects an acknowledgement with a HelloReply. */
 export const clientMessages = { hello: Hello, edit: Edit, presence: Focus.nullable() } as const
