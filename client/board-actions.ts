@@ -479,7 +479,7 @@ function storedField(shape: CollectionShape, entity: object, field: string): Jso
   return entry ? withoutId(entry) : null
 }
 
-function withoutId(entry: { id: string }): Json {
+function withoutId<Entry extends { id: string }>(entry: Entry): Json {
   const { id: _id, ...rest } = entry
   return rest as Json
 }

@@ -91,6 +91,11 @@ export interface BoardSession {
   change(...changes: BoardChange[]): Result<{ operationId: string }, ChangeFailure | Forbidden>
   /** Resolves when everything changed so far is saved; rejects when one of them was refused. */
   saved(): Promise<void>
+  /**
+   * Says that something typed has not become a change yet. Until the returned function is called it counts as
+   * unsaved, and `flush` is called before the next change (A5), before `saved()` and before closing.
+   */
+  holdDraft(flush: () => void): () => void
   setFocus(focus: Focus | null): void
   dismiss(noticeId: string): void
   close(): Promise<void>

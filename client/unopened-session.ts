@@ -34,6 +34,7 @@ export function unopenedSession(boardId: string): BoardSession {
     subscribe: () => () => {},
     change: () => fail({ reason: "no-such-entity", message: "The board is still loading." }),
     saved: () => Promise.resolve(),
+    holdDraft: () => () => {},
     setFocus: () => {},
     dismiss: () => {},
     close: () => Promise.resolve(),

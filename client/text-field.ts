@@ -1,0 +1,245 @@
+/**
+ * One text that several people write in, as a plain text element shows it. What is typed is on screen at once and
+ * becomes one operation after a pause; a colleague's edit is merged by character, and the caret stays with its words.
+ *
+ * While an input method composes, the element is left alone: to write into it would kill the composition.
+ */
+import type { Collection } from "../core/board.ts"
+import { textEdit } from "../core/board-doc.ts"
+import type { BoardChange } from "../core/changes.ts"
+import { limits } from "../core/limits.ts"
+import { ok } from "../core/result.ts"
+import type { ActionFailure } from "./board-actions.ts"
+import { byId } from "./board-views.ts"
+import type { BoardSession } from "./session.ts"
+
+export type TextElement = HTMLTextAreaElement | HTMLInputElement
+
+export interface TextEdit {
+  index: number
+  remove: string
+  insert: string
+}
+
+/** Where a caret goes when the text under it is edited. What is put in exactly at the caret comes after it. */
+export function mapCaret(caret: number, edit: TextEdit): number {
+  const end = edit.index + edit.remove.length
+  if (caret <= edit.index) return caret
+  if (caret >= end) return caret - edit.remove.length + edit.insert.length
+  // The words that it stood in are gone: it stays where they began.
+  return edit.index
+}
+
+/**
+ * My edit of a text that was meanwhile edited by somebody else, as edits of the text as it is now, to be done in the
+ * order given. What they put in stays, also inside of what I took out; what they took out is not taken out twice.
+ */
+export function rebase(mine: TextEdit, theirs: TextEdit): TextEdit[] {
+  const myEnd = mine.index + mine.remove.length
+  const theirEnd = theirs.index + theirs.remove.length
+  const shift = theirs.insert.length - theirs.remove.length
+  if (myEnd <= theirs.index) return [mine]
+  if (mine.index >= theirEnd) return [{ ...mine, index: mine.index + shift }]
+  // Both touched the same words. What is left of mine before theirs, and behind.
+  const head = mine.remove.slice(0, Math.max(0, theirs.index - mine.index))
+  const tail = mine.remove.slice(Math.max(0, theirEnd - mine.index))
+  const start = Math.min(mine.index, theirs.index)
+  const edits: TextEdit[] = []
+  // From the end to the beginning, so that no edit moves the next one's place.
+  if (tail) edits.push({ index: theirs.index + theirs.insert.length, remove: tail, insert: "" })
+  const index = mine.index >= theirs.index ? theirs.index + theirs.insert.length : start
+  if (head || mine.insert) edits.push({ index, remove: head, insert: mine.insert })
+  return edits
+}
+
+export function applyEdit(text: string, edit: TextEdit): string {
+  return text.slice(0, edit.index) + edit.insert + text.slice(edit.index + edit.remove.length)
+}
+
+export interface TextFieldState {
+  value: string
+  failure: ActionFailure | null
+}
+
+export interface TextFieldWorld {
+  session: BoardSession
+  collection: Collection | "meta"
+  id: string
+  field: string
+  /** Runs a task once after a pause; the returned function takes it back. */
+  after?: (ms: number, task: () => void) => () => void
+}
+
+const pauseMs = 300
+
+export interface TextFieldModel {
+  getState(): TextFieldState
+  subscribe(listener: () => void): () => void
+  /** The whole text of the element after an input event. */
+  typed(next: string): void
+  composing(on: boolean): void
+  flush(): void
+  attach(element: TextElement | null): void
+  open(element: TextElement | null): void
+  close(): void
+}
+
+export function createTextField(world: TextFieldWorld): TextFieldModel {
+  const { session, collection, id, field, after = timer } = world
+  /** The shared text from which `state.value` was typed on. */
+  let base = shared()
+  let state: TextFieldState = { value: base, failure: null }
+  let element: TextElement | null = null
+  let isComposing = false
+  let cancelPause: (() => void) | null = null
+  let releaseDraft: (() => void) | null = null
+  let unsubscribe: (() => void) | null = null
+  const listeners = new Set<() => void>()
+
+  function shared(): string {
+    const { board } = session.getState()
+    const holder: object | null =
+      collection === "meta" ? board.meta : byId<{ id: string }>(board[collection], id)
+    const text = (holder as Record<string, unknown> | null)?.[field]
+    return typeof text === "string" ? text : ""
+  }
+
+  function show(next: TextFieldState): void {
+    if (next.value === state.value && next.failure === state.failure) return
+    state = next
+    for (const listener of [...listeners]) listener()
+  }
+
+  const pending = () => state.value !== base
+
+  function typed(next: string): void {
+    if (next === state.value) return
+    if (!isComposing && pending() && !adjoins(textEdit(base, state.value), textEdit(state.value, next)))
+      flush()
+    show({ value: next, failure: state.failure })
+    cancelPause?.()
+    cancelPause = null
+    if (!pending()) {
+      settle()
+      return
+    }
+    releaseDraft ??= session.holdDraft(flush)
+    if (!isComposing) cancelPause = after(pauseMs, flush)
+  }
+
+  function settle(): void {
+    cancelPause?.()
+    cancelPause = null
+    releaseDraft?.()
+    releaseDraft = null
+  }
+
+  /** What was typed becomes one operation, on the text as it is by now. */
+  function flush(): void {
+    // Let go of first: a change flushes what is held, and this would be done twice.
+    settle()
+    if (!pending()) return
+    if (isComposing) {
+      releaseDraft = session.holdDraft(flush)
+      return
+    }
+    if (state.value.length > limits.textCharacters) {
+      const most = limits.textCharacters.toLocaleString("en")
+      show({
+        ...state,
+        failure: { reason: "too-large", message: `A text can have at most ${most} characters.` },
+      })
+      return
+    }
+    const edits = rebase(textEdit(base, state.value), textEdit(base, shared()))
+    const done = edits.length > 0 ? session.change(...edits.map(asChange)) : ok(undefined)
+    if (done.ok) adopt(shared(), null)
+    else {
+      const { error } = done
+      show({
+        ...state,
+        failure: { reason: error.reason, message: "why" in error ? error.why : error.message },
+      })
+    }
+  }
+
+  function asChange(edit: TextEdit): BoardChange {
+    return collection === "meta"
+      ? { kind: "editMetaText", field, ...edit }
+      : { kind: "editText", collection, id, field, ...edit }
+  }
+
+  /** The shared text on screen, the caret where it belongs. */
+  function adopt(text: string, failure = state.failure): void {
+    base = text
+    if (text !== state.value) place(state.value, text)
+    show({ value: text, failure })
+  }
+
+  /** Written here and not by React, which would put the caret at the end. */
+  function place(before: string, next: string): void {
+    if (!element || element.value !== before) return
+    const edit = textEdit(before, next)
+    const focused = element.ownerDocument.activeElement === element
+    const { selectionStart, selectionEnd, selectionDirection, scrollTop } = element
+    element.value = next
+    if (!focused || selectionStart === null || selectionEnd === null) return
+    element.setSelectionRange(
+      mapCaret(selectionStart, edit),
+      mapCaret(selectionEnd, edit),
+      selectionDirection ?? undefined,
+    )
+    element.scrollTop = scrollTop
+  }
+
+  function changed(): void {
+    if (isComposing) return
+    const now = shared()
+    if (now === base) return
+    if (pending()) flush()
+    else adopt(now)
+  }
+
+  return {
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    typed,
+    composing(on) {
+      isComposing = on
+      if (on) {
+        cancelPause?.()
+        cancelPause = null
+      } else if (pending()) cancelPause = after(pauseMs, flush)
+      if (!on) changed()
+    },
+    flush,
+    attach(next) {
+      element = next
+    },
+    open(next) {
+      element = next
+      unsubscribe ??= session.subscribe(changed)
+      changed()
+    },
+    close() {
+      flush()
+      unsubscribe?.()
+      unsubscribe = null
+      settle()
+    },
+  }
+}
+
+/** Typing on in one place is one edit; a second place is another, or all between them would be written anew. */
+function adjoins(first: TextEdit, second: TextEdit): boolean {
+  const firstEnd = first.index + first.insert.length
+  return second.index <= firstEnd && second.index + second.remove.length >= first.index
+}
+
+function timer(ms: number, task: () => void): () => void {
+  const handle = setTimeout(task, ms)
+  return () => clearTimeout(handle)
+}
