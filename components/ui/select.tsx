@@ -15,11 +15,13 @@ export interface SelectProps<Value extends string> {
   onChange: (value: Value) => void
   options: readonly { value: Value; label: string; hint?: ReactNode }[]
   disabled?: boolean
+  /** Reads as text until somebody comes near. */
+  quiet?: boolean
   className?: string
 }
 
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { label, hideLabel, aside, value, onChange, options, disabled = false, className } = props
+  const { label, hideLabel, aside, value, onChange, options, disabled = false, quiet, className } = props
   return (
     <div className={clsx("flex min-w-0 flex-col", className)}>
       <Base.Root
@@ -34,12 +36,12 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         </div>
         <Base.Trigger
           className={clsx(
-            fieldControl,
-            "flex h-8 select-none items-center justify-between gap-2 pr-1.5 pl-2.5 text-left text-sm data-disabled:cursor-not-allowed data-disabled:bg-well data-disabled:text-muted pointer-coarse:h-11",
+            fieldControl(quiet),
+            "group/select flex h-8 select-none items-center justify-between gap-2 pr-1.5 pl-2.5 text-left text-sm data-disabled:cursor-not-allowed pointer-coarse:h-11",
           )}
         >
           <Base.Value className="truncate" />
-          <Base.Icon className="text-muted [&_svg]:size-3.5">
+          <Base.Icon className={clsx("text-muted [&_svg]:size-3.5", quiet && "opacity-0 transition-opacity group-hover/select:opacity-100 group-focus-visible/select:opacity-100")}>
             <ChevronsUpDown />
           </Base.Icon>
         </Base.Trigger>

@@ -11,6 +11,8 @@ interface FieldProps {
   error?: ReactNode
   /** Beside the label: who else is in this field, for instance. */
   aside?: ReactNode
+  /** Reads as text until somebody comes near: for a sheet of many fields. */
+  quiet?: boolean
   /** Classes of the input itself. */
   inputClassName?: string
   className?: string
@@ -21,8 +23,13 @@ export type TextFieldProps = FieldProps &
 export type TextAreaProps = FieldProps & Omit<ComponentProps<"textarea">, "className">
 
 /** What everything that can be typed into or picked from looks like. */
-export const fieldControl =
-  "w-full min-w-0 rounded-control border border-edge/70 bg-panel text-ink transition-colors hover:not-disabled:border-edge focus-visible:border-accent focus-visible:outline-offset-[-1px] disabled:cursor-not-allowed disabled:bg-well disabled:text-muted read-only:bg-well aria-invalid:border-danger"
+export const fieldControl = (quiet = false): string =>
+  clsx(
+    "w-full min-w-0 rounded-control border text-ink transition-colors focus-visible:border-accent focus-visible:bg-panel focus-visible:outline-offset-[-1px] disabled:cursor-not-allowed aria-invalid:border-danger",
+    quiet
+      ? "border-transparent bg-transparent hover:not-disabled:border-line hover:not-disabled:bg-well"
+      : "border-edge/70 bg-panel hover:not-disabled:border-edge disabled:bg-well disabled:text-muted",
+  )
 
 export function TextField(props: TextFieldProps) {
   const {
@@ -33,6 +40,7 @@ export function TextField(props: TextFieldProps) {
     aside,
     className,
     inputClassName,
+    quiet,
     size = "md",
     ...input
   } = props
@@ -44,7 +52,7 @@ export function TextField(props: TextFieldProps) {
           {...input}
           {...described}
           className={clsx(
-            fieldControl,
+            fieldControl(quiet),
             // 16 px under a finger: iOS zooms into anything smaller.
             size === "lg"
               ? "h-12 px-4 text-base"
@@ -59,7 +67,7 @@ export function TextField(props: TextFieldProps) {
 
 /** Grows with what is written in it, from `rows` to two thirds of the window. */
 export function TextArea(props: TextAreaProps) {
-  const { label, hideLabel, description, error, aside, className, inputClassName, rows = 3, ...area } = props
+  const { label, hideLabel, description, error, aside, className, inputClassName, quiet, rows = 3, ...area } = props
   return (
     <Frame {...{ label, hideLabel, description, error, aside, className }} id={area.id}>
       {(described) => (
@@ -68,7 +76,7 @@ export function TextArea(props: TextAreaProps) {
           {...area}
           {...described}
           className={clsx(
-            fieldControl,
+            fieldControl(quiet),
             "field-sizing-content max-h-[66dvh] resize-y px-2.5 py-1.5",
             inputClassName ?? "text-sm pointer-coarse:text-base",
           )}
@@ -93,7 +101,7 @@ function Frame({
   className,
   id,
   children,
-}: Omit<FieldProps, "inputClassName"> & {
+}: Omit<FieldProps, "inputClassName" | "quiet"> & {
   id?: string | undefined
   children: (described: Described) => ReactNode
 }) {
