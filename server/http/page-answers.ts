@@ -1,0 +1,49 @@
+/** The answers to what pages ask (`server/store/board-queries.ts`), by the same rules as the calls. */
+import { Id } from "../../core/ids.ts"
+import { readJoinCode } from "../auth/invites.ts"
+import type { PageMember, Pages } from "../store/board-queries.ts"
+import type { HttpWorld } from "./ports.ts"
+
+export function createPageAnswers(world: HttpWorld): Pages {
+  const { members, sessions } = world
+
+  const memberOf = async (
+    cookieHeader: string | null | undefined,
+    boardId: string,
+  ): Promise<PageMember | null> => {
+    const personId = sessions.personFrom(cookieHeader)
+    if (personId === null || !Id.safeParse(boardId).success) return null
+    const member = await members.ofPerson(personId, boardId)
+    if (!member || member.removedAt) return null
+    return { memberId: member.id, name: member.name, role: member.role }
+  }
+  const titleOf = (boardId: string) =>
+    world.prisma.board.findUnique({ where: { id: boardId }, select: { title: true } })
+
+  return {
+    memberOf,
+    async boardForPage(boardId, cookieHeader) {
+      const member = await memberOf(cookieHeader, boardId)
+      const board = member && (await titleOf(boardId))
+      return board ? { title: board.title, role: member.role, member } : null
+    },
+    async inviteForPage(typed, cookieHeader, address = "a page") {
+      const code = readJoinCode(typed)
+      if (!code) return null
+      if (code.kind === "code" && !world.limits.wrongCode.peek(address).ok) return null
+      const invite = await world.invites.find(code)
+      if (!invite) {
+        if (code.kind === "code") world.limits.wrongCode.take(address)
+        return null
+      }
+      const { boardId, role } = invite
+      const [board, people, member] = await Promise.all([
+        titleOf(boardId),
+        members.present(boardId),
+        memberOf(cookieHeader, boardId),
+      ])
+      const you = member && { boardId, name: member.name, role: member.role }
+      return board && { title: board.title, role, people, you }
+    },
+  }
+}

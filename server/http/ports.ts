@@ -1,0 +1,70 @@
+/** What the HTTP calls are handed by `main.ts`. */
+import type * as Y from "yjs"
+import type { DocumentName, Role } from "../../core/permissions.ts"
+import type { Invites } from "../auth/invites.ts"
+import type { Sessions } from "../auth/session.ts"
+import type { Tickets } from "../auth/tickets.ts"
+import type { PrismaClient } from "../generated/prisma/client.ts"
+import type { AuditStore } from "../store/audit-store.ts"
+import type { Writing } from "../store/invite-store.ts"
+import type { MemberStore } from "../store/member-store.ts"
+import type { SnapshotStore } from "../store/snapshot-store.ts"
+import type { AddressSettings } from "./addresses.ts"
+import type { Limits } from "./rate-limits.ts"
+
+/** The rooms as calls need them. */
+export interface LiveBoards {
+  /** A document with what is committed, and nothing else (A4). Rejects with BoardDamaged when it cannot be read. */
+  read(boardId: string, doc: DocumentName): Promise<{ doc: Y.Doc; seq: number }>
+  /** An edit by the server, committed when it resolves. */
+  write(boardId: string, doc: DocumentName, memberId: string, mutate: (doc: Y.Doc) => void): Promise<void>
+  /** Takes effect on every live socket of the member at once (R6). */
+  setRole(boardId: string, memberId: string, role: Role): void
+  removeMember(boardId: string, memberId: string): void
+}
+
+/** The board's row and the first rows of its log, in the caller's transaction. */
+export type InsertBoard = (
+  writing: Writing,
+  board: {
+    id: string
+    title: string
+    template: string | null
+    documents: { doc: DocumentName; update: Uint8Array }[]
+    memberId: string
+    createdAt: Date
+  },
+) => Promise<void>
+
+export interface Health {
+  status: string
+  version: string
+  database: { kind: string; version: string }
+  durability: unknown
+}
+
+export interface HttpWorld {
+  settings: AddressSettings
+  prisma: PrismaClient
+  members: MemberStore
+  invites: Invites
+  snapshots: SnapshotStore
+  audit: AuditStore
+  insertBoard: InsertBoard
+  /** The JSON of a template, as it lies in `prisma/templates`. */
+  template: (name: "korea-2018") => Promise<unknown>
+  live: LiveBoards
+  sessions: Sessions
+  tickets: Tickets
+  limits: Limits
+  health: () => Promise<{ ok: boolean; body: Health }>
+  /** Of the engine that derives numbers: stamped into snapshots. */
+  engineVersion: string
+  now: () => number
+  newId: () => string
+  log: {
+    info(fields: Record<string, unknown>, message: string): void
+    warn(fields: Record<string, unknown>, message: string): void
+    error(fields: Record<string, unknown>, message: string): void
+  }
+}

@@ -1,0 +1,58 @@
+/** Every refusal of an HTTP call: its code for scripts, its status, and a plain sentence for the person. */
+import { z } from "@hono/zod-openapi"
+import type { Context, TypedResponse } from "hono"
+
+export const ErrorBody = z
+  .object({ error: z.object({ code: z.string(), message: z.string() }) })
+  .openapi("Error", { example: { error: { code: "no-such-board", message: "There is no such board." } } })
+
+const refusals = {
+  malformed: [400, "This call is not understood."],
+  forbidden: [403, "Only facilitators can do this."],
+  "foreign-origin": [403, "This call came from another site."],
+  removed: [403, "You were removed from this board. A facilitator can let you in again with a new link."],
+  "not-found": [404, "There is nothing at this address."],
+  // One answer for boards that are not there and boards of others: it does not tell which exist.
+  "no-such-board": [404, "There is no such board, or you are not on it."],
+  "no-such-code": [404, "No board opens with this code. Check it, or ask a facilitator for a new one."],
+  "no-such-invite": [404, "This link or code is closed already."],
+  "no-such-member": [404, "This person is not on the board."],
+  "no-such-snapshot": [404, "There is no such snapshot, or you are not on its board."],
+  "last-facilitator": [409, "This is the only facilitator. Make somebody else a facilitator first."],
+  "board-full": [409, "This board has as many people as it can take."],
+  "too-large": [413, "This call is too large."],
+  "wrong-type": [415, "Send JSON, with the content type application/json."],
+  "too-many": [429, "That was too many calls. Wait a moment and try again."],
+  unexpected: [500, "Something went wrong on the server. It has been written down there."],
+  unavailable: [503, "The database does not answer just now. Try again in a moment."],
+  damaged: [503, "This board cannot be read back and is out of service. Nothing has been written over."],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type RefusalCode = keyof typeof refusals
+type StatusOf<Code extends RefusalCode> = (typeof refusals)[Code][0]
+type Refused<Code extends RefusalCode> = Code extends RefusalCode
+  ? TypedResponse<z.infer<typeof ErrorBody>, StatusOf<Code>, "json">
+  : never
+
+export function refuse<Code extends RefusalCode>(c: Context, code: Code, message?: string): Refused<Code> {
+  const [status, sentence] = refusals[code]
+  return c.json({ error: { code, message: message ?? sentence } }, status) as unknown as Refused<Code>
+}
+
+const problem = (description: string) => ({
+  description,
+  content: { "application/json": { schema: ErrorBody } },
+})
+
+// Not `as const`: behind readonly keys the types of @hono/zod-openapi see no responses at all.
+/** What every call may answer; calls add their own 404 and 409. */
+export const usual = {
+  400: problem("Malformed: not JSON, a missing or unknown key, a wrong type."),
+  403: problem("Forbidden by role, or called from another site."),
+  413: problem("More than 256 kB."),
+  415: problem("Not JSON."),
+  429: problem("Too many calls; see Retry-After."),
+  503: problem("The database does not answer, or the board is out of service."),
+}
+export const notFound = { 404: problem("Unknown, or not yours to know of.") }
+export const conflict = { 409: problem("Not in this state; the sentence says why.") }

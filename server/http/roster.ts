@@ -1,0 +1,14 @@
+/**
+ * Makes a change of a member's row known: to the sockets that the member has open, and to everybody through the
+ * ledger. The row comes first, because it is the truth; sockets second, because what was taken away must stop now
+ * (R6); the roster last.
+ */
+import { writeMember } from "../../core/ledger-doc.ts"
+import { type MemberRow, rosterEntryOf } from "../store/member-store.ts"
+import type { HttpWorld } from "./ports.ts"
+
+export async function tellRoster({ live }: HttpWorld, member: MemberRow): Promise<void> {
+  if (member.removedAt) live.removeMember(member.boardId, member.id)
+  else live.setRole(member.boardId, member.id, member.role)
+  await live.write(member.boardId, "ledger", member.id, (doc) => writeMember(doc, rosterEntryOf(member)))
+}

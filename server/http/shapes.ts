@@ -1,0 +1,138 @@
+/** The JSON of calls and answers, as schemas: what comes in is parsed with them, and the OpenAPI document shows them. */
+import { z } from "@hono/zod-openapi"
+import { Id as CoreId } from "../../core/ids.ts"
+import { limits } from "../../core/limits.ts"
+
+const idPattern = CoreId
+export const Id = z
+  .string()
+  .refine((id) => idPattern.safeParse(id).success, "not an id")
+  .openapi({ example: "k3v0q8z1x7n5b2m4c6d9" })
+export const Role = z.enum(["facilitator", "analyst", "viewer"]).openapi("Role")
+export const InviteKind = z.enum(["link", "code"]).openapi("InviteKind")
+
+// Control characters, direction overrides and halves of characters have no place in a name that others read.
+const unfit = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufeff]+/gu
+const oneLine = (text: string): string => text.replace(unfit, " ").replace(/\s+/g, " ").trim()
+
+export const Name = z
+  .string()
+  .overwrite(oneLine)
+  .min(1, "A name is needed.")
+  .max(limits.nameCharacters, `A name can have at most ${limits.nameCharacters} characters.`)
+  .openapi({ example: "Mina" })
+export const Title = z
+  .string()
+  .overwrite(oneLine)
+  .max(limits.lineCharacters, `A title can have at most ${limits.lineCharacters} characters.`)
+  .openapi({ example: "Korea, autumn 2018" })
+
+const Instant = z.iso.datetime().openapi({ example: "2018-08-31T09:00:00.000Z" })
+
+export const NewBoard = z
+  .strictObject({
+    title: Title.optional(),
+    template: z.enum(["korea-2018"]).optional(),
+    lines: z
+      .array(z.string())
+      .max(limits.entities)
+      .optional()
+      .openapi({ description: "One scenario a line; bullets and numbering are taken off." }),
+    name: Name.optional().openapi({ description: "The facilitator's name." }),
+  })
+  .openapi("NewBoard")
+export const CreatedBoard = z
+  .object({
+    id: Id,
+    url: z.string(),
+    codes: z.object({ facilitator: z.string(), analyst: z.string(), viewer: z.string() }),
+  })
+  .openapi("CreatedBoard")
+
+export const Joining = z.strictObject({ code: z.string().max(500), name: Name }).openapi("Joining")
+export const Joined = z.object({ boardId: Id, url: z.string() }).openapi("Joined")
+export const JoinPreview = z
+  .object({
+    title: z.string(),
+    role: Role,
+    people: z.number().int().openapi({ description: "How many people are on the board." }),
+  })
+  .openapi("JoinPreview")
+
+export const TicketBody = z.object({ ticket: z.string() }).openapi("Ticket")
+
+export const Invite = z
+  .object({
+    id: Id,
+    role: Role,
+    kind: InviteKind,
+    code: z.string(),
+    url: z.string(),
+    createdAt: Instant,
+    expiresAt: Instant.nullable(),
+    maxUses: z.number().int().nullable(),
+    uses: z.number().int(),
+  })
+  .openapi("Invite")
+const aYearInHours = 24 * 366
+export const NewInvite = z
+  .strictObject({
+    role: Role,
+    kind: InviteKind,
+    expiresInHours: z.number().positive().max(aYearInHours).optional(),
+    maxUses: z.number().int().min(1).max(10_000).optional(),
+  })
+  .openapi("NewInvite")
+export const Invites = z.object({ invites: z.array(Invite) }).openapi("Invites")
+
+export const RoleChange = z.strictObject({ role: Role }).openapi("RoleChange")
+export const NameChange = z.strictObject({ name: Name }).openapi("NameChange")
+export const MemberBody = z
+  .object({ id: Id, name: z.string(), colour: z.number().int(), role: Role })
+  .openapi("Member")
+
+export const BoardBody = z
+  .looseObject({ meta: z.looseObject({ title: z.string() }), scenarios: z.array(z.looseObject({ id: Id })) })
+  .openapi("Board", {
+    description: "The board as canonical JSON: every part of it, in a fixed order of keys.",
+  })
+
+export const NewSnapshot = z.strictObject({ title: Title.optional() }).openapi("NewSnapshot")
+export const TakenSnapshot = z.object({ id: Id, hash: z.string() }).openapi("TakenSnapshot")
+export const Snapshots = z
+  .object({
+    snapshots: z.array(
+      z.object({
+        id: Id,
+        title: z.string(),
+        createdAt: Instant,
+        asOf: Instant,
+        hash: z.string(),
+        author: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi("Snapshots")
+
+export const HealthBody = z
+  .object({
+    status: z.string(),
+    version: z.string(),
+    database: z.object({ kind: z.string(), version: z.string() }),
+    durability: z.unknown(),
+  })
+  .openapi("Health")
+
+export const BoardParams = z.object({ id: Id.openapi({ param: { name: "id", in: "path" } }) })
+export const InviteParams = BoardParams.extend({
+  inviteId: Id.openapi({ param: { name: "inviteId", in: "path" } }),
+})
+export const MemberParams = BoardParams.extend({
+  memberId: Id.openapi({ param: { name: "memberId", in: "path" } }),
+})
+export const CodeParams = z.object({
+  code: z
+    .string()
+    .max(200)
+    .openapi({ param: { name: "code", in: "path" } }),
+})
