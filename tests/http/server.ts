@@ -1,0 +1,179 @@
+/** The HTTP calls over a real PostgreSQL, with rooms that read and write its log one call at a time. */
+import { randomBytes } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { PrismaPg } from "@prisma/adapter-pg"
+import * as Y from "yjs"
+import { idsFrom } from "../../core/ids.ts"
+import type { Role } from "../../core/permissions.ts"
+import { createInvites } from "../../server/auth/invites.ts"
+import { createSessions } from "../../server/auth/session.ts"
+import { createTickets } from "../../server/auth/tickets.ts"
+import { PrismaClient } from "../../server/generated/prisma/client.ts"
+import { createHttpApp } from "../../server/http/app.ts"
+import type { HttpWorld, LiveBoards } from "../../server/http/ports.ts"
+import { createLimits } from "../../server/http/rate-limits.ts"
+import { createAuditStore } from "../../server/store/audit-store.ts"
+import { createInviteStore } from "../../server/store/invite-store.ts"
+import { createMemberStore } from "../../server/store/member-store.ts"
+import { createSnapshotStore } from "../../server/store/snapshot-store.ts"
+import { freshDatabase } from "../support/database.ts"
+
+export type Answer = { status: number; headers: Headers; text: string; json: unknown }
+
+export interface Caller {
+  cookie: string | null
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+}
+
+/** What the sockets of a member would have been told, in order. */
+export type Told = { memberId: string; what: Role | "removed" }
+
+export async function openServer(options: Partial<Pick<HttpWorld, "settings">> = {}) {
+  const database = await freshDatabase()
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url }) })
+  const clock = { now: Date.parse("2018-08-31T09:00:00Z") }
+  const now = () => clock.now
+  const newId = idsFrom(randomBytes)
+  const secret = randomBytes(32)
+  const inviteStore = createInviteStore(prisma)
+  const told: Told[] = []
+  const logged: { fields: Record<string, unknown>; message: string }[] = []
+  const note = (fields: Record<string, unknown>, message: string) => void logged.push({ fields, message })
+  let databaseAnswers = true
+  const world: HttpWorld = {
+    settings: options.settings ?? { publicUrl: undefined },
+    prisma,
+    members: createMemberStore(prisma, inviteStore),
+    invites: createInvites({ secret, store: inviteStore, newId, now }),
+    snapshots: createSnapshotStore(prisma),
+    audit: createAuditStore(prisma),
+    insertBoard,
+    template: async (name) =>
+      JSON.parse(await readFile(new URL(`../../prisma/templates/${name}.json`, import.meta.url), "utf8")),
+    live: liveOver(prisma, told),
+    sessions: createSessions(secret),
+    tickets: createTickets({ now, random: randomBytes }),
+    limits: createLimits(now),
+    health: async () => ({
+      ok: databaseAnswers,
+      body: {
+        status: databaseAnswers ? "ok" : "database does not answer",
+        version: "0.0.0-test",
+        database: { kind: "embedded", version: "18.4" },
+        durability: { durable: true },
+      },
+    }),
+    engineVersion: "test",
+    now,
+    newId,
+    log: { info: note, warn: note, error: note },
+  }
+  const app = createHttpApp(world)
+
+  const caller = (cookie: string | null = null): Caller => {
+    const self: Caller = {
+      cookie,
+      async call(method, path, body, headers = {}) {
+        const raw = typeof body === "string" || body === undefined
+        const response = await app.request(path, {
+          method,
+          headers: {
+            host: "localhost:3000",
+            ...(self.cookie ? { cookie: self.cookie } : {}),
+            ...(raw ? {} : { "content-type": "application/json" }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
+        })
+        const set = response.headers.get("set-cookie")
+        if (set) self.cookie = set.split(";")[0] ?? null
+        const text = await response.text()
+        return { status: response.status, headers: response.headers, text, json: parsed(text) }
+      },
+    }
+    return self
+  }
+
+  return {
+    world,
+    app,
+    prisma,
+    clock,
+    told,
+    logged,
+    caller,
+    setDatabaseAnswers: (answers: boolean) => {
+      databaseAnswers = answers
+    },
+    /** A board with somebody of each role on it. */
+    async boardWithPeople(body: Record<string, unknown> = { title: "Test board" }) {
+      const facilitator = caller()
+      const made = (await facilitator.call("POST", "/api/boards", body)).json as {
+        id: string
+        url: string
+        codes: Record<Role, string>
+      }
+      const analyst = caller()
+      const viewer = caller()
+      await analyst.call("POST", "/api/join", { code: made.codes.analyst, name: "Ana" })
+      await viewer.call("POST", "/api/join", { code: made.codes.viewer, name: "Vic" })
+      const members = await prisma.member.findMany({ where: { boardId: made.id } })
+      const idOf = (role: Role) => members.find((member) => member.role === role)?.id as string
+      return { ...made, facilitator, analyst, viewer, idOf }
+    },
+    async close() {
+      await prisma.$disconnect()
+      await database.drop()
+    },
+  }
+}
+export type TestServer = Awaited<ReturnType<typeof openServer>>
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const insertBoard: HttpWorld["insertBoard"] = async (writing, board) => {
+  const { id, title, template, createdAt, documents } = board
+  await writing.board.create({ data: { id, title, template, createdAt } })
+  await writing.docUpdate.createMany({
+    data: documents.map(({ doc, update }) => rowOf(id, doc, 1, update)),
+  })
+}
+
+const rowOf = (boardId: string, doc: string, seq: number, update: Uint8Array) => ({
+  boardId,
+  doc,
+  seq,
+  epoch: 1,
+  fence: 1,
+  operations: [],
+  operationIds: [],
+  bytes: new Uint8Array(update),
+  sha256: new Uint8Array(32),
+})
+
+function liveOver(prisma: PrismaClient, told: Told[]): LiveBoards {
+  const read: LiveBoards["read"] = async (boardId, doc) => {
+    const rows = await prisma.docUpdate.findMany({ where: { boardId, doc }, orderBy: { seq: "asc" } })
+    const copy = new Y.Doc()
+    for (const { bytes } of rows) Y.applyUpdate(copy, bytes)
+    return { doc: copy, seq: rows.at(-1)?.seq ?? 0 }
+  }
+  return {
+    read,
+    async write(boardId, doc, _memberId, mutate) {
+      const { doc: copy, seq } = await read(boardId, doc)
+      const before = Y.encodeStateVector(copy)
+      mutate(copy)
+      const update = Y.encodeStateAsUpdate(copy, before)
+      await prisma.docUpdate.create({ data: rowOf(boardId, doc, seq + 1, update) })
+    },
+    setRole: (_boardId, memberId, role) => void told.push({ memberId, what: role }),
+    removeMember: (_boardId, memberId) => void told.push({ memberId, what: "removed" }),
+  }
+}

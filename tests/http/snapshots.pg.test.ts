@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { fileName } from "../../server/http/snapshot-calls.ts"
+import { openServer, type TestServer } from "./server.ts"
+
+let server: TestServer
+beforeAll(async () => {
+  server = await openServer()
+})
+afterAll(() => server.close())
+
+type Taken = { id: string; hash: string }
+
+describe("snapshots", () => {
+  it("M8 hands out the very text that gives the hash, to everybody on the board", async () => {
+    const { id, analyst, viewer } = await server.boardWithPeople({ template: "korea-2018" })
+    const answer = await analyst.call("POST", `/api/boards/${id}/snapshots`, { title: "Round 2" })
+    expect(answer.status).toBe(201)
+    const taken = answer.json as Taken
+    const file = await viewer.call("GET", `/api/snapshots/${taken.id}.json`)
+    expect(file.status).toBe(200)
+    expect(createHash("sha256").update(file.text, "utf8").digest("hex")).toBe(taken.hash)
+    expect(file.json).toMatchObject({ title: "Round 2", author: "Ana", boardId: id })
+    expect(file.headers.get("content-disposition")).toBe(
+      `attachment; filename="Round-2.json"; filename*=UTF-8''Round%202.json`,
+    )
+    const markdown = await viewer.call("GET", `/api/snapshots/${taken.id}.md`)
+    expect(markdown.headers.get("content-type")).toBe("text/markdown; charset=utf-8")
+    expect(markdown.text).toContain("Round 2")
+    expect(markdown.text).toContain(taken.hash)
+  })
+
+  it("lists them to members, the latest first", async () => {
+    const { id, facilitator, viewer } = await server.boardWithPeople({ title: "Listed" })
+    const taken: Taken[] = []
+    for (const body of [{ title: "First" }, undefined]) {
+      server.clock.now += 1_000
+      taken.push((await facilitator.call("POST", `/api/boards/${id}/snapshots`, body)).json as Taken)
+    }
+    const { snapshots } = (await viewer.call("GET", `/api/boards/${id}/snapshots`)).json as {
+      snapshots: { id: string; title: string; author: string }[]
+    }
+    expect(snapshots.map(({ id }) => id)).toEqual(taken.map(({ id }) => id).reverse())
+    expect(snapshots.map(({ title }) => title)).toEqual(["Listed", "First"])
+    expect(snapshots[0]?.author).toBe("Facilitator")
+  })
+
+  it("R7 refuses one to a viewer, with a sentence", async () => {
+    const { id, viewer } = await server.boardWithPeople()
+    const answer = await viewer.call("POST", `/api/boards/${id}/snapshots`, {})
+    expect(answer.status).toBe(403)
+    expect(answer.json).toEqual({
+      error: { code: "forbidden", message: "Viewers can read snapshots but not take them." },
+    })
+    expect(await server.prisma.snapshot.count({ where: { boardId: id } })).toBe(0)
+  })
+
+  it("shows none to others, whether it exists or not", async () => {
+    const { id, facilitator } = await server.boardWithPeople()
+    const other = await server.boardWithPeople()
+    const { id: snapshotId } = (await facilitator.call("POST", `/api/boards/${id}/snapshots`, {}))
+      .json as Taken
+    const none = await other.facilitator.call("GET", "/api/snapshots/nosuchsnapshot000000.json")
+    for (const type of ["json", "md"]) {
+      const theirs = await other.facilitator.call("GET", `/api/snapshots/${snapshotId}.${type}`)
+      expect([theirs.status, theirs.text]).toEqual([404, none.text])
+    }
+    for (const file of [
+      snapshotId,
+      `${snapshotId}.html`,
+      `${snapshotId}.json.md`,
+      "..%2f..%2fx.json",
+      "__proto__.json",
+    ]) {
+      expect((await facilitator.call("GET", `/api/snapshots/${file}`)).status).toBe(404)
+    }
+  })
+
+  it("names files so that no header and no folder breaks", () => {
+    expect(fileName('a"b\r\nX: y/../c', "md")).toBe(
+      `filename="a-b-X-y-c.md"; filename*=UTF-8''a%20b%20X%20y%20..%20c.md`,
+    )
+    expect(fileName("板門店", "json")).toBe(
+      `filename="snapshot.json"; filename*=UTF-8''%E6%9D%BF%E9%96%80%E5%BA%97.json`,
+    )
+    expect(fileName("...", "md")).toBe(`filename="snapshot.md"; filename*=UTF-8''snapshot.md`)
+    expect(() => fileName("\ud800 half", "md")).not.toThrow()
+  })
+})
