@@ -49,11 +49,9 @@ async function start(): Promise<void> {
   await listen(http, settings)
   opened("port", () => closeServer(http))
 
+  const database = await openMigratedDatabase()
   const pagesUpgrades = new EventEmitter()
-  const [database, pages] = await bothOrNeither(
-    openMigratedDatabase(),
-    preparePages({ settings, upgrades: pagesUpgrades }),
-  )
+  const pages = await preparePages(pagesUpgrades)
 
   // --- HTTP calls (/api/*): plug server/http in here, before the pages. ---------------------------------------------
   // --- Rooms and sockets (/socket.io/): plug server/rooms, server/store and server/transport in here. ---------------
@@ -110,12 +108,6 @@ function opened(name: string, close: () => void | Promise<void>): void {
 
 async function closeAll(): Promise<void> {
   for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer.close()
-}
-
-// Unlike Promise.all it does not leave the one behind, half-open, when the other fails.
-async function bothOrNeither<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([a, b])
-  return [await a, await b]
 }
 
 // The first signal lets everything finish; the second means that somebody is tired of waiting.
