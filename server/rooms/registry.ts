@@ -49,7 +49,10 @@ export function createRegistry(world: BoardWorld): Registry {
     changed: Partial<Omit<RoomMember, "memberId">>,
   ): void {
     for (const session of sessionsOf(boardId, memberId)) {
-      const member = { ...(members.get(session) as RoomMember), ...changed }
+      const before = members.get(session) as RoomMember
+      const member = { ...before, ...changed }
+      const { name, colour, role } = member
+      if (name === before.name && colour === before.colour && role === before.role) continue
       members.set(session, member)
       session.update(member)
     }

@@ -1,0 +1,41 @@
+/**
+ * One client for the whole process. Next bundles its own copy of this module, so what both copies share hangs on
+ * globalThis. `pg` has no time limits by itself: a database that hangs would hold every page and every commit.
+ */
+import { PrismaPg } from "@prisma/adapter-pg"
+import { PrismaClient } from "../generated/prisma/client.ts"
+
+const timeouts = {
+  connectionTimeoutMillis: 2_000,
+  statement_timeout: 5_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 10_000,
+  // The limits above are kept by the server; this one holds when the network swallows its answer.
+  query_timeout: 8_000,
+} as const
+
+const poolSize = 20
+
+/** `onError`: a connection that was idle in the pool has died; the next query gets another. */
+export function createPrisma(url: string, onError: (error: Error) => void = () => {}): PrismaClient {
+  const adapter = new PrismaPg(
+    { connectionString: url, max: poolSize, ...timeouts },
+    { onPoolError: onError, onConnectionError: onError },
+  )
+  return new PrismaClient({ adapter })
+}
+
+const key = Symbol.for("parley.prisma")
+const shared = globalThis as { [key]?: PrismaClient }
+
+/** Called once by `main.ts`, before anything asks for it. */
+export function sharePrisma(prisma: PrismaClient): void {
+  shared[key] = prisma
+}
+
+/** The client that `main.ts` shared, also for pages. */
+export function sharedPrisma(): PrismaClient {
+  const prisma = shared[key]
+  if (!prisma) throw new Error("no database has been opened in this process")
+  return prisma
+}
