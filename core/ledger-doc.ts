@@ -2,7 +2,7 @@
  * The ledger document: facts of record that only the server writes. Root map `members`: member id to an immutable
  * JSON value. A value is replaced whole; nothing inside one is ever edited.
  */
-import * as Y from "yjs"
+import type * as Y from "yjs"
 import { z } from "zod"
 import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
@@ -33,6 +33,8 @@ export function readLedger(doc: Y.Doc): Ledger {
   return { members }
 }
 
+/** Writes nothing when the entry is there already: told twice, it is one line of the record. */
 export function writeMember(doc: Y.Doc, entry: RosterEntry): void {
-  doc.getMap("members").set(entry.id, { ...entry })
+  const members = doc.getMap("members")
+  if (JSON.stringify(members.get(entry.id)) !== JSON.stringify(entry)) members.set(entry.id, { ...entry })
 }
