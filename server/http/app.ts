@@ -8,6 +8,7 @@ import { getRequestListener } from "@hono/node-server"
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi"
 import { HTTPException } from "hono/http-exception"
 import { BoardDamaged } from "../rooms/ports.ts"
+import { StorageAway } from "../rooms/room.ts"
 import { boardCalls } from "./board-calls.ts"
 import { type Env, limitBody, limitRate, safeHeaders, sameOrigin } from "./guards.ts"
 import { peopleCalls } from "./people-calls.ts"
@@ -65,6 +66,7 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
       if (error.status === 415) return refuse(c, "wrong-type") as unknown as Response
       if (error.status < 500) return refuse(c, "malformed", "The body is not JSON.") as unknown as Response
     }
+    if (error instanceof StorageAway) return refuse(c, "unavailable") as unknown as Response
     if (error instanceof BoardDamaged) return refuse(c, "damaged") as unknown as Response
     const { method, path } = c.req
     // Of the path only its shape: a join code stands in it.

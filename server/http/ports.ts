@@ -1,10 +1,10 @@
 /** What the HTTP calls are handed by `main.ts`. */
-import type * as Y from "yjs"
-import type { DocumentName, Role } from "../../core/permissions.ts"
+import type { DocumentName } from "../../core/permissions.ts"
 import type { Invites } from "../auth/invites.ts"
 import type { Sessions } from "../auth/session.ts"
 import type { Tickets } from "../auth/tickets.ts"
 import type { PrismaClient } from "../generated/prisma/client.ts"
+import type { Registry } from "../rooms/registry.ts"
 import type { AuditStore } from "../store/audit-store.ts"
 import type { Writing } from "../store/invite-store.ts"
 import type { MemberStore } from "../store/member-store.ts"
@@ -13,15 +13,7 @@ import type { AddressSettings } from "./addresses.ts"
 import type { Limits } from "./rate-limits.ts"
 
 /** The rooms as calls need them. */
-export interface LiveBoards {
-  /** A document with what is committed, and nothing else (A4). Rejects with BoardDamaged when it cannot be read. */
-  read(boardId: string, doc: DocumentName): Promise<{ doc: Y.Doc; seq: number }>
-  /** An edit by the server, committed when it resolves. */
-  write(boardId: string, doc: DocumentName, memberId: string, mutate: (doc: Y.Doc) => void): Promise<void>
-  /** Takes effect on every live socket of the member at once (R6). */
-  setRole(boardId: string, memberId: string, role: Role): void
-  removeMember(boardId: string, memberId: string): void
-}
+export type LiveBoards = Pick<Registry, "read" | "write" | "updateMember" | "removeMember">
 
 /** The board's row and the first rows of its log, in the caller's transaction. */
 export type InsertBoard = (

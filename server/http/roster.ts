@@ -8,7 +8,8 @@ import { type MemberRow, rosterEntryOf } from "../store/member-store.ts"
 import type { HttpWorld } from "./ports.ts"
 
 export async function tellRoster({ live }: HttpWorld, member: MemberRow): Promise<void> {
-  if (member.removedAt) live.removeMember(member.boardId, member.id)
-  else live.setRole(member.boardId, member.id, member.role)
-  await live.write(member.boardId, "ledger", member.id, (doc) => writeMember(doc, rosterEntryOf(member)))
+  const { boardId, id, name, colour, role, removedAt } = member
+  if (removedAt) live.removeMember(boardId, id)
+  else live.updateMember(boardId, id, { name, colour, role })
+  await live.write(boardId, "ledger", id, (doc) => writeMember(doc, rosterEntryOf(member)))
 }

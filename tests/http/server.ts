@@ -1,20 +1,21 @@
-/** The HTTP calls over a real PostgreSQL, with rooms that read and write its log one call at a time. */
+/** The HTTP calls over a real PostgreSQL, with its real rooms. */
 import { randomBytes } from "node:crypto"
 import { readFile } from "node:fs/promises"
-import { PrismaPg } from "@prisma/adapter-pg"
-import * as Y from "yjs"
 import { idsFrom } from "../../core/ids.ts"
 import type { Role } from "../../core/permissions.ts"
 import { createInvites } from "../../server/auth/invites.ts"
 import { createSessions } from "../../server/auth/session.ts"
 import { createTickets } from "../../server/auth/tickets.ts"
-import { PrismaClient } from "../../server/generated/prisma/client.ts"
+import type { PrismaClient } from "../../server/generated/prisma/client.ts"
 import { createHttpApp } from "../../server/http/app.ts"
-import type { HttpWorld, LiveBoards } from "../../server/http/ports.ts"
+import type { HttpWorld } from "../../server/http/ports.ts"
 import { createLimits } from "../../server/http/rate-limits.ts"
+import { createRegistry } from "../../server/rooms/registry.ts"
 import { createAuditStore } from "../../server/store/audit-store.ts"
+import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
 import { createInviteStore } from "../../server/store/invite-store.ts"
 import { createMemberStore } from "../../server/store/member-store.ts"
+import { createPrisma } from "../../server/store/prisma.ts"
 import { createSnapshotStore } from "../../server/store/snapshot-store.ts"
 import { freshDatabase } from "../support/database.ts"
 
@@ -30,7 +31,7 @@ export type Told = { memberId: string; what: Role | "removed" }
 
 export async function openServer(options: Partial<Pick<HttpWorld, "settings">> = {}) {
   const database = await freshDatabase()
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url }) })
+  const prisma = createPrisma(database.url)
   const clock = { now: Date.parse("2018-08-31T09:00:00Z") }
   const now = () => clock.now
   const newId = idsFrom(randomBytes)
@@ -39,6 +40,8 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
   const told: Told[] = []
   const logged: { fields: Record<string, unknown>; message: string }[] = []
   const note = (fields: Record<string, unknown>, message: string) => void logged.push({ fields, message })
+  const log = { info: note, warn: note, error: note }
+  const live = liveOver(prisma, told, log)
   let databaseAnswers = true
   const world: HttpWorld = {
     settings: options.settings ?? { publicUrl: undefined },
@@ -50,7 +53,7 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
     insertBoard,
     template: async (name) =>
       JSON.parse(await readFile(new URL(`../../prisma/templates/${name}.json`, import.meta.url), "utf8")),
-    live: liveOver(prisma, told),
+    live,
     sessions: createSessions(secret),
     tickets: createTickets({ now, random: randomBytes }),
     limits: createLimits(now),
@@ -66,7 +69,7 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
     engineVersion: "test",
     now,
     newId,
-    log: { info: note, warn: note, error: note },
+    log,
   }
   const app = createHttpApp(world)
 
@@ -122,6 +125,7 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
       return { ...made, facilitator, analyst, viewer, idOf }
     },
     async close() {
+      await live.shutdown()
       await prisma.$disconnect()
       await database.drop()
     },
@@ -137,43 +141,30 @@ function parsed(text: string): unknown {
   }
 }
 
-const insertBoard: HttpWorld["insertBoard"] = async (writing, board) => {
-  const { id, title, template, createdAt, documents } = board
-  await writing.board.create({ data: { id, title, template, createdAt } })
-  await writing.docUpdate.createMany({
-    data: documents.map(({ doc, update }) => rowOf(id, doc, 1, update)),
-  })
-}
-
-const rowOf = (boardId: string, doc: string, seq: number, update: Uint8Array) => ({
-  boardId,
-  doc,
-  seq,
-  epoch: 1,
-  fence: 1,
-  operations: [],
-  operationIds: [],
-  bytes: new Uint8Array(update),
-  sha256: new Uint8Array(32),
-})
-
-function liveOver(prisma: PrismaClient, told: Told[]): LiveBoards {
-  const read: LiveBoards["read"] = async (boardId, doc) => {
-    const rows = await prisma.docUpdate.findMany({ where: { boardId, doc }, orderBy: { seq: "asc" } })
-    const copy = new Y.Doc()
-    for (const { bytes } of rows) Y.applyUpdate(copy, bytes)
-    return { doc: copy, seq: rows.at(-1)?.seq ?? 0 }
-  }
-  return {
-    read,
-    async write(boardId, doc, _memberId, mutate) {
-      const { doc: copy, seq } = await read(boardId, doc)
-      const before = Y.encodeStateVector(copy)
-      mutate(copy)
-      const update = Y.encodeStateAsUpdate(copy, before)
-      await prisma.docUpdate.create({ data: rowOf(boardId, doc, seq + 1, update) })
+/** The real rooms, and a note of what the sockets of a member are told. */
+function liveOver(prisma: PrismaClient, told: Told[], log: HttpWorld["log"]) {
+  const registry = createRegistry({
+    store: createBoardStore({ prisma, owner: "test", log, durability: () => "saved" }),
+    clock: {
+      now: Date.now,
+      after(ms, task) {
+        const timer = setTimeout(task, ms)
+        return () => clearTimeout(timer)
+      },
     },
-    setRole: (_boardId, memberId, role) => void told.push({ memberId, what: role }),
-    removeMember: (_boardId, memberId) => void told.push({ memberId, what: "removed" }),
+    newId: idsFrom(randomBytes),
+    log,
+    publisher: { publish() {}, join() {}, leave() {} },
+  })
+  return {
+    ...registry,
+    updateMember(boardId: string, memberId: string, changed: { role?: Role }) {
+      if (changed.role) told.push({ memberId, what: changed.role })
+      registry.updateMember(boardId, memberId, changed)
+    },
+    removeMember(boardId: string, memberId: string) {
+      told.push({ memberId, what: "removed" })
+      registry.removeMember(boardId, memberId)
+    },
   }
 }
