@@ -6,7 +6,7 @@ import { StartBoard } from "./start-board.tsx"
 export function Home({ suggestedName }: { suggestedName: string }) {
   return (
     <>
-      <div className="grid gap-x-20 gap-y-12 pt-8 pb-14 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)] lg:pt-16 lg:pb-20">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-20 gap-y-12 pt-8 pb-14 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)] lg:pt-16 lg:pb-20">
         <section className="flex flex-col justify-center">
           <h1 className="max-w-[16ch] text-balance font-serif font-[480] text-xl tracking-tight sm:text-2xl">
             What may happen, how likely it is, and what would change our minds.

@@ -26,7 +26,7 @@ export function Specimen() {
         {judgements.map(({ statement, probability }) => {
           const { words, range } = describeLikelihood(probability, yardstick)
           return (
-            <li key={statement} className="px-6 py-5 sm:px-7">
+            <li key={statement} className="not-first:hidden px-6 py-5 sm:px-7 sm:not-first:block">
               <p className="statement text-lg leading-snug">{statement}</p>
               <Scale probability={probability} />
               <p className="mt-2 flex flex-wrap items-baseline gap-x-3">

@@ -60,7 +60,7 @@ export function EnterCode({
           placeholder="ABCD EFGH"
           aria-invalid={error !== null}
           aria-describedby={`${id}-said`}
-          className="code min-w-0 flex-1 bg-transparent px-5 text-lg tracking-[0.12em] outline-none placeholder:text-faint sm:text-xl"
+          className="code min-w-0 flex-1 bg-transparent px-5 text-lg tracking-[0.12em] outline-none placeholder:opacity-65 sm:text-xl"
         />
         <button
           type="submit"

@@ -1,0 +1,129 @@
+/**
+ * People for browser stories: each has a browser context of their own, finds things by role and name, and fails the
+ * story when their console says an error that it did not expect.
+ */
+import {
+  type Browser,
+  type BrowserContext,
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+} from "@playwright/test"
+
+export { expect }
+
+export interface Codes {
+  facilitator: string
+  analyst: string
+  viewer: string
+}
+
+export interface MadeBoard {
+  id: string
+  codes: Codes
+}
+
+export class Person {
+  readonly name: string
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly #errors: string[] = []
+  #expected: RegExp[] = []
+
+  constructor(name: string, context: BrowserContext, page: Page) {
+    this.name = name
+    this.context = context
+    this.page = page
+    page.on("console", (message) => {
+      if (message.type() === "error") this.#errors.push(`${message.text()} (${message.location().url})`)
+    })
+    page.on("pageerror", (error) => this.#errors.push(`${error.name}: ${error.message}`))
+  }
+
+  /** What the console may say in this story: a server that is killed is missed by everybody. */
+  expectsErrors(...patterns: RegExp[]): void {
+    this.#expected = [...this.#expected, ...patterns]
+  }
+
+  unexpectedErrors(): string[] {
+    return this.#errors.filter((said) => !this.#expected.some((pattern) => pattern.test(said)))
+  }
+
+  // --- coming in ------------------------------------------------------------------------------------------------
+
+  /** Makes a board by the documented call; the context has the facilitator's cookie afterwards. */
+  async makesBoard(board: { template?: "korea-2018"; title?: string; lines?: string[] }): Promise<MadeBoard> {
+    const answer = await this.page.request.post("/api/boards", { data: { ...board, name: this.name } })
+    expect(answer.status(), await answer.text()).toBe(201)
+    return (await answer.json()) as MadeBoard
+  }
+
+  async opensBoard(id: string, search = ""): Promise<void> {
+    await this.page.goto(`/b/${id}${search}`)
+    await this.isOnBoard()
+  }
+
+  async joins(code: string): Promise<void> {
+    await this.page.goto(`/j/${code}`)
+    await this.page.getByRole("textbox", { name: "Your name" }).fill(this.name)
+    await this.page.keyboard.press("Enter")
+    await this.isOnBoard()
+  }
+
+  async isOnBoard(): Promise<void> {
+    await expect(this.page).toHaveURL(/\/b\//)
+    await expect(this.status()).toContainText(/Saved|Stored/)
+  }
+
+  // --- looking --------------------------------------------------------------------------------------------------
+
+  async sees(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(text).first(), `${this.name} sees ${text}`).toBeVisible()
+  }
+
+  async doesNotSee(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(text), `${this.name} does not see ${text}`).toHaveCount(0)
+  }
+
+  status(): Locator {
+    return this.page.getByRole("group", { name: "Status" })
+  }
+
+  /** The pill says that everything is kept, and nothing is on its way. */
+  async isSaved(): Promise<void> {
+    await expect(this.status()).toContainText(/^(Saved|Stored)/)
+  }
+
+  async seesHere(count: number): Promise<void> {
+    const said = count === 1 ? "only you here" : `${count} here`
+    await expect(this.page.getByRole("button", { name: `People: ${said}` })).toBeVisible()
+  }
+}
+
+export const test = base.extend<{ person: (name: string, options?: ContextOptions) => Promise<Person> }>({
+  person: async ({ browser }, use) => {
+    const people: Person[] = []
+    await use(async (name, options = {}) => {
+      const person = await personIn(browser, name, options)
+      people.push(person)
+      return person
+    })
+    const errors = people.flatMap((person) =>
+      person.unexpectedErrors().map((said) => `${person.name}: ${said}`),
+    )
+    for (const person of people) await person.context.close()
+    expect(errors, "console errors that nobody expected").toEqual([])
+  },
+})
+
+type ContextOptions = Parameters<Browser["newContext"]>[0]
+
+export async function personIn(
+  browser: Browser,
+  name: string,
+  options: ContextOptions = {},
+): Promise<Person> {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options })
+  return new Person(name, context, await context.newPage())
+}
