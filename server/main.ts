@@ -80,13 +80,7 @@ async function start(): Promise<void> {
     return database
   }
 
-  async function preparePages({
-    settings,
-    upgrades,
-  }: {
-    settings: Settings
-    upgrades: EventEmitter
-  }): Promise<Handler> {
+  async function preparePages(upgrades: EventEmitter): Promise<Handler> {
     const app = next({
       dev: settings.mode === "development",
       dir: settings.root,

@@ -17,7 +17,7 @@ export type RunningParley = {
 type Choice = {
   readonly data: string
   readonly port?: number
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** Starts it and waits until it answers. It is stopped when the test is over, its database included. */
