@@ -1,10 +1,14 @@
 import { z } from "zod"
 
 /**
- * The id of an entity on a board: begins with a letter or digit, so that no key of `Object.prototype` passes,
- * and is short enough to be a key of a map many times over.
+ * The id of an entity on a board: short enough to be a key of a map many times over, and no key of
+ * `Object.prototype`, since values are looked up by id in plain objects (an outcome called `constructor` would have
+ * a function for its probability).
  */
-export const Id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "not an id")
+export const Id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "not an id")
+  .refine((id) => !(id in Object.prototype), "not an id")
 export type Id = z.infer<typeof Id>
 
 /** Where new ids come from. Core has no randomness of its own. */
