@@ -36,11 +36,15 @@ export function moveOutcome(
       probabilities[id] = rest * share
     }
   }
-  return withInterval({ ...working, probabilities: closed(probabilities) })
+  return withInterval({ ...working, probabilities: closed(probabilities, pinned) })
 }
 
 /** Keep or free an outcome's value while others are moved. */
-export function pinOutcome(working: WorkingProbabilities, outcomeId: string, pin: boolean): WorkingProbabilities {
+export function pinOutcome(
+  working: WorkingProbabilities,
+  outcomeId: string,
+  pin: boolean,
+): WorkingProbabilities {
   const { pinned: before = [], ...rest } = working
   const pinned = before.filter((id) => id !== outcomeId)
   if (pin) pinned.push(outcomeId)
@@ -54,8 +58,8 @@ export function setInterval80(
 ): WorkingProbabilities {
   const { low: _low, high: _high, ...rest } = working
   const next: WorkingProbabilities = { ...rest }
-  if (interval.low !== undefined) next.low = clamp(interval.low)
-  if (interval.high !== undefined) next.high = clamp(interval.high)
+  if (Number.isFinite(interval.low)) next.low = clamp(interval.low as number)
+  if (Number.isFinite(interval.high)) next.high = clamp(interval.high as number)
   return withInterval(next)
 }
 
@@ -67,7 +71,8 @@ export function uniform(outcomeIds: readonly string[]): WorkingProbabilities {
 /**
  * What a stored value means for the outcomes that the scenario has now. One person may add an outcome while another
  * moves a probability: an outcome without a value gets 0, a value without an outcome is left out, and the rest is
- * scaled to 1, the same on every replica.
+ * scaled to 1, the same on every replica. Outcomes come in the scenario's order, whatever order of keys a database
+ * or a snapshot gave them: the interval is round the first.
  */
 export function readWorking(
   stored: Working | undefined,
@@ -79,14 +84,14 @@ export function readWorking(
   if (!counts || scenario.outcomes.length === 0) return undefined
   const ids = scenario.outcomes.map((outcome) => outcome.id)
   const known = ids.map((id) => stored.probabilities[id] ?? 0)
-  const same = ids.length === Object.keys(stored.probabilities).length && Math.abs(sum(known) - 1) <= 1e-9
-  if (same) return stored
   const total = sum(known)
-  if (total <= 0) return { ...stored, ...uniform(ids) }
-  return {
-    ...stored,
-    probabilities: closed(Object.fromEntries(ids.map((id, i) => [id, (known[i] ?? 0) / total]))),
-  }
+  const whole = ids.length === Object.keys(stored.probabilities).length && Math.abs(total - 1) <= 1e-9
+  const share = (p: number) => (whole ? p : p / total)
+  const probabilities =
+    total > 0
+      ? Object.fromEntries(ids.map((id, i) => [id, share(known[i] ?? 0)]))
+      : uniform(ids).probabilities
+  return withInterval({ ...stored, probabilities: whole ? probabilities : closed(probabilities) })
 }
 
 /** The outcome that a card speaks of: the first of a binary scenario, the likeliest of a categorical one. */
@@ -113,11 +118,14 @@ function withInterval(working: WorkingProbabilities): WorkingProbabilities {
   return next
 }
 
-// Rounding of binary fractions can leave a sum a few ulps off 1; the largest takes the difference.
-function closed(probabilities: Record<string, number>): Record<string, number> {
-  const ids = Object.keys(probabilities)
-  const off = 1 - sum(ids.map((id) => probabilities[id] ?? 0))
-  const largest = ids.reduce((a, b) => ((probabilities[b] ?? 0) > (probabilities[a] ?? 0) ? b : a), ids[0] ?? "")
+// Rounding of binary fractions can leave a sum a few ulps off 1; the largest that may move takes the difference.
+function closed(probabilities: Record<string, number>, pinned?: ReadonlySet<string>): Record<string, number> {
+  const off = 1 - sum(Object.values(probabilities))
+  const ids = Object.keys(probabilities).filter((id) => !pinned?.has(id))
+  const largest = ids.reduce(
+    (a, b) => ((probabilities[b] ?? 0) > (probabilities[a] ?? 0) ? b : a),
+    ids[0] ?? "",
+  )
   if (largest) probabilities[largest] = clamp((probabilities[largest] ?? 0) + off)
   return probabilities
 }
