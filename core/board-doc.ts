@@ -11,10 +11,10 @@
 import * as Y from "yjs"
 import {
   type Board,
-  BoardMeta,
+  type BoardMeta,
   type Collection,
-  collectionNames,
   type CollectionShape,
+  collectionNames,
   collections,
   type EntityOf,
   fieldShape,
@@ -144,36 +144,51 @@ function check(doc: Y.Doc, change: BoardChange, added: Set<string>): ChangeFailu
     case "editMetaText":
       return checkText(metaShape, change.field)
     case "add": {
-      if (doc.getMap(change.collection).has(change.id)) {
+      const key = `${change.collection}/${change.id}`
+      if (added.has(key) || doc.getMap(change.collection).has(change.id)) {
         return { reason: "exists", message: "There is already an entry with this id." }
       }
-      added.add(`${change.collection}/${change.id}`)
+      added.add(key)
       const shape = collections[change.collection]
       for (const [field, value] of Object.entries(change.fields)) {
+        if (value === null) continue
         const failure =
-          fieldShape(shape, field)?.kind === "text"
-            ? typeof value === "string" && value.length <= limits.textCharacters
-              ? null
-              : tooLong
-            : checkValue(shape, field, value)
+          fieldShape(shape, field)?.kind === "text" ? checkWholeText(value) : checkValue(shape, field, value)
         if (failure) return failure
       }
       return null
     }
     case "set":
-      return known(change.collection, change.id) ?? checkValue(collections[change.collection], change.field, change.value)
+      return (
+        known(change.collection, change.id) ??
+        checkValue(collections[change.collection], change.field, change.value)
+      )
     case "setWorking":
       return known("scenarios", change.id) ?? checkValue(collections.scenarios, "working", change.value)
     case "editText":
       return known(change.collection, change.id) ?? checkText(collections[change.collection], change.field)
     case "move":
-      return known("scenarios", change.id)
+      return (
+        known("scenarios", change.id) ??
+        checkValue(collections.scenarios, "setId", change.setId) ??
+        checkValue(collections.scenarios, "order", change.order)
+      )
     case "delete":
+      return (
+        known(change.collection, change.id) ??
+        checkValue(collections[change.collection], "deletedAt", change.at)
+      )
     case "restore":
       return known(change.collection, change.id)
     default:
       return unreachable(change)
   }
+}
+
+function checkWholeText(value: unknown): ChangeFailure | null {
+  if (typeof value !== "string")
+    return { reason: "invalid-value", message: "This value is not allowed here." }
+  return value.length <= limits.textCharacters ? null : tooLong
 }
 
 const tooLong: ChangeFailure = {
@@ -184,11 +199,21 @@ const tooLong: ChangeFailure = {
 function checkValue(shape: CollectionShape, field: string, value: unknown): ChangeFailure | null {
   const found = fieldShape(shape, field)
   if (found?.kind !== "value") return { reason: "unknown-field", message: `A board has no field "${field}".` }
-  if (value === null) return null
+  if (value === null) {
+    // Without it nobody could read the entity any more: a link's ends, say.
+    const needed =
+      !field.includes(":") &&
+      !Object.hasOwn(shape.defaults, field) &&
+      !found.schema.safeParse(undefined).success
+    return needed ? { reason: "invalid-value", message: "This cannot be left empty." } : null
+  }
   const parsed = found.schema.safeParse(value)
   return parsed.success
     ? null
-    : { reason: "invalid-value", message: parsed.error.issues[0]?.message ?? "This value is not allowed here." }
+    : {
+        reason: "invalid-value",
+        message: parsed.error.issues[0]?.message ?? "This value is not allowed here.",
+      }
 }
 
 function checkText(shape: CollectionShape, field: string): ChangeFailure | null {
@@ -201,33 +226,41 @@ function write(doc: Y.Doc, change: BoardChange): void {
   const entity = (collection: Collection, id: string) => doc.getMap(collection).get(id) as Y.Map<unknown>
   switch (change.kind) {
     case "setMeta":
-      return setKey(doc.getMap("meta"), change.field, change.value)
+      setKey(doc.getMap("meta"), change.field, change.value)
+      return
     case "editMetaText":
-      return editText(doc.getMap("meta"), change)
+      editText(doc.getMap("meta"), change)
+      return
     case "add":
-      return addEntity(doc, change.collection, change.id, change.fields)
+      addEntity(doc, change.collection, change.id, change.fields)
+      return
     case "set":
-      return setKey(entity(change.collection, change.id), change.field, change.value)
+      setKey(entity(change.collection, change.id), change.field, change.value)
+      return
     case "setWorking":
-      return setKey(entity("scenarios", change.id), "working", change.value)
+      setKey(entity("scenarios", change.id), "working", change.value)
+      return
     case "editText":
-      return editText(entity(change.collection, change.id), change)
+      editText(entity(change.collection, change.id), change)
+      return
     case "move": {
       setKey(entity("scenarios", change.id), "setId", change.setId)
       setKey(entity("scenarios", change.id), "order", change.order)
       return
     }
     case "delete":
-      return setKey(entity(change.collection, change.id), "deletedAt", change.at)
+      setKey(entity(change.collection, change.id), "deletedAt", change.at)
+      return
     case "restore":
-      return setKey(entity(change.collection, change.id), "deletedAt", null)
+      setKey(entity(change.collection, change.id), "deletedAt", null)
+      return
     default:
-      return unreachable(change)
+      unreachable(change)
   }
 }
 
 function setKey(map: Y.Map<unknown>, key: string, value: unknown): void {
-  if (value !== null) map.set(key, value)
+  if (value !== null) map.set(key, wellFormed(value))
   else if (map.has(key)) map.delete(key)
 }
 
@@ -236,13 +269,16 @@ function addEntity(doc: Y.Doc, collection: Collection, id: string, fields: Recor
   const shape = collections[collection] as CollectionShape
   const map = new Y.Map<unknown>()
   for (const [field, value] of Object.entries(fields)) {
-    if (value !== null && !shape.texts.includes(field)) map.set(field, value)
+    if (value !== null && !shape.texts.includes(field)) map.set(field, wellFormed(value))
   }
-  for (const text of shape.texts) map.set(text, new Y.Text(String(fields[text] ?? "")))
+  for (const text of shape.texts) map.set(text, new Y.Text(wellFormed(String(fields[text] ?? ""))))
   doc.getMap(collection).set(id, map)
 }
 
-function editText(map: Y.Map<unknown>, edit: { field: string; index: number; remove: string; insert: string }): void {
+function editText(
+  map: Y.Map<unknown>,
+  edit: { field: string; index: number; remove: string; insert: string },
+): void {
   let text = map.get(edit.field)
   if (!(text instanceof Y.Text)) {
     text = new Y.Text()
@@ -257,8 +293,22 @@ function editText(map: Y.Map<unknown>, edit: { field: string; index: number; rem
     if (found >= 0) index = found
   }
   if (edit.remove && before.startsWith(edit.remove, index)) target.delete(index, edit.remove.length)
-  const room = limits.textCharacters - target.length
-  if (edit.insert && room > 0) target.insert(index, edit.insert.slice(0, room))
+  if (isSplitPair(target.toString(), index)) index--
+  let room = Math.min(limits.textCharacters - target.length, edit.insert.length)
+  if (isSplitPair(edit.insert, room)) room--
+  if (room > 0) target.insert(index, wellFormed(edit.insert.slice(0, room)))
+}
+
+/**
+ * Half of a surrogate pair cannot be encoded: others would get a replacement character where this copy keeps the
+ * half, and the two would never be equal again. So it is replaced here already.
+ */
+function wellFormed<Value>(value: Value): Value
+function wellFormed(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(/\p{Surrogate}/gu, "\ufffd")
+  if (Array.isArray(value)) return value.map((part: unknown) => wellFormed(part))
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [wellFormed(key), wellFormed(part)]))
 }
 
 /** The smallest edit that turns one text into another: what lies between their common beginning and end. */
@@ -280,6 +330,8 @@ export function textEdit(before: string, after: string): { index: number; remove
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff
 const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff
+const isSplitPair = (text: string, index: number): boolean =>
+  isHighSurrogate(text.charCodeAt(index - 1)) && isLowSurrogate(text.charCodeAt(index))
 
 /** The fields of an entity as a map of the document holds them: what `add` takes. The inverse of reading. */
 export function fieldsOf<C extends Collection>(
@@ -302,9 +354,10 @@ export function writeBoard(doc: Y.Doc, board: Board): void {
   doc.transact(() => {
     const meta = doc.getMap("meta")
     for (const [key, value] of Object.entries(board.meta)) {
-      if (value !== undefined && !metaShape.texts.includes(key)) meta.set(key, value)
+      if (value !== undefined && !metaShape.texts.includes(key)) meta.set(key, wellFormed(value))
     }
-    for (const text of metaShape.texts) meta.set(text, new Y.Text(String(board.meta[text as "note"] ?? "")))
+    for (const text of metaShape.texts)
+      meta.set(text, new Y.Text(wellFormed(board.meta[text as "note"] ?? "")))
     for (const collection of collectionNames) {
       for (const entity of board[collection]) {
         addEntity(doc, collection, entity.id, fieldsOf(collection, entity as never))
@@ -337,14 +390,17 @@ export function observeChanges(
   }
 }
 
-function recordsOf(root: (typeof rootNames)[number], event: Y.YEvent<Y.AbstractType<unknown>>): ChangeRecord[] {
+function recordsOf(
+  root: (typeof rootNames)[number],
+  event: Y.YEvent<Y.AbstractType<unknown>>,
+): ChangeRecord[] {
   const path = event.path
   const records: ChangeRecord[] = []
   if (event instanceof Y.YTextEvent) {
     const field = String(path[path.length - 1])
     const id = root === "meta" ? "meta" : String(path[0])
     const after = event.target.toString()
-    records.push({ collection: root, id, field, action: "text", before: textBefore(event, after), after })
+    records.push({ collection: root, id, field, action: "text", before: textBefore(event), after })
     return records
   }
   if (!(event instanceof Y.YMapEvent)) return records
@@ -362,17 +418,14 @@ function recordsOf(root: (typeof rootNames)[number], event: Y.YEvent<Y.AbstractT
   return records
 }
 
-function textBefore(event: Y.YTextEvent, after: string): string {
-  let index = 0
+/** Observers run before deleted content is collected, so what this transaction took out can still be read. */
+function textBefore(event: Y.YTextEvent): string {
   let before = ""
-  for (const part of event.delta) {
-    if (part.retain !== undefined) {
-      before += after.slice(index, index + part.retain)
-      index += part.retain
-    } else if (typeof part.insert === "string") index += part.insert.length
-    else if (part.delete !== undefined) before += "\u2026"
+  for (let item = event.target._start; item !== null; item = item.right) {
+    const wasThere = !event.adds(item) && (!item.deleted || event.deletes(item))
+    if (wasThere && item.content instanceof Y.ContentString) before += item.content.str
   }
-  return before + after.slice(index)
+  return before
 }
 
 const plain = (value: unknown): unknown =>
