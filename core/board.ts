@@ -194,7 +194,10 @@ export const Driver = z.object({
   levels: z.array(Line).min(1).max(20),
   level: z.number().min(0).max(19),
   levelBasis: Line.optional(),
-  levelHistory: z.array(z.object({ level: z.number(), at: Time })).max(1_000).optional(),
+  levelHistory: z
+    .array(z.object({ level: z.number(), at: Time }))
+    .max(1_000)
+    .optional(),
   evidence: Evidence.optional(),
 })
 
@@ -310,7 +313,12 @@ export const collections = {
   },
   responses: { schema: Response, texts: [], items: { evidence: Evidence }, defaults: { table: [] } },
   links: { schema: Link, texts: [], items: {}, defaults: {} },
-  signals: { schema: Signal, texts: [], items: {}, defaults: { title: "", state: "watching", pricedIn: false } },
+  signals: {
+    schema: Signal,
+    texts: [],
+    items: {},
+    defaults: { title: "", state: "watching", pricedIn: false },
+  },
 } as const satisfies Record<string, CollectionShape>
 
 export type Collection = keyof typeof collections

@@ -1,7 +1,8 @@
 /** Who may do what. Asked in the page to disable a control with its reason, and by the server on every message (R6). */
+
+import { z } from "zod"
 import type { Touch } from "./changes.ts"
 import { fail, ok, type Result } from "./result.ts"
-import { z } from "zod"
 
 export const Role = z.enum(["facilitator", "analyst", "viewer"])
 export type Role = z.infer<typeof Role>
@@ -24,7 +25,8 @@ export const strongerRole = (a: Role, b: Role): Role => (strength[a] >= strength
 
 /** May this person make this change to the board document? */
 export function may(actor: { role: Role }, touch: Touch): Result<true, Forbidden> {
-  if (actor.role === "viewer") return fail({ reason: "forbidden", why: "Viewers can read the board but not change it." })
+  if (actor.role === "viewer")
+    return fail({ reason: "forbidden", why: "Viewers can read the board but not change it." })
   if (touch.collection === "meta" && actor.role !== "facilitator") {
     return fail({ reason: "forbidden", why: "Only facilitators can change the board's own settings." })
   }
