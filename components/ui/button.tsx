@@ -30,23 +30,22 @@ const sizes = {
   lg: "h-11 gap-2 px-5 text-base [&_svg]:size-[1.125rem]",
 }
 
-export function Button({
+/** The same look for a link: `<Link className={buttonLook({ variant: "primary" })}>`. */
+export const buttonLook = ({
   variant = "secondary",
   size = "md",
-  icon,
-  className,
-  children,
-  ...props
-}: ButtonProps) {
+}: Pick<ButtonProps, "variant" | "size"> = {}): string =>
+  clsx(
+    "target inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-control border font-medium transition-colors",
+    "data-disabled:cursor-not-allowed data-disabled:opacity-50",
+    variants[variant],
+    sizes[size],
+  )
+
+export function Button({ variant, size, icon, className, children, ...props }: ButtonProps) {
   return (
     <BaseButton
-      className={clsx(
-        "target inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-control border font-medium transition-colors",
-        "data-disabled:cursor-not-allowed data-disabled:opacity-50",
-        variants[variant],
-        sizes[size],
-        className,
-      )}
+      className={clsx(buttonLook({ ...(variant && { variant }), ...(size && { size }) }), className)}
       {...props}
     >
       {icon}

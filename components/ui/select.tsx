@@ -41,7 +41,13 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
           )}
         >
           <Base.Value className="truncate" />
-          <Base.Icon className={clsx("text-muted [&_svg]:size-3.5", quiet && "opacity-0 transition-opacity group-hover/select:opacity-100 group-focus-visible/select:opacity-100")}>
+          <Base.Icon
+            className={clsx(
+              "text-muted [&_svg]:size-3.5",
+              quiet &&
+                "opacity-0 transition-opacity group-hover/select:opacity-100 group-focus-visible/select:opacity-100",
+            )}
+          >
             <ChevronsUpDown />
           </Base.Icon>
         </Base.Trigger>

@@ -67,7 +67,18 @@ export function TextField(props: TextFieldProps) {
 
 /** Grows with what is written in it, from `rows` to two thirds of the window. */
 export function TextArea(props: TextAreaProps) {
-  const { label, hideLabel, description, error, aside, className, inputClassName, quiet, rows = 3, ...area } = props
+  const {
+    label,
+    hideLabel,
+    description,
+    error,
+    aside,
+    className,
+    inputClassName,
+    quiet,
+    rows = 3,
+    ...area
+  } = props
   return (
     <Frame {...{ label, hideLabel, description, error, aside, className }} id={area.id}>
       {(described) => (

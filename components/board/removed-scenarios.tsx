@@ -1,0 +1,55 @@
+"use client"
+
+import { RotateCcw, Trash2 } from "lucide-react"
+import { useActions } from "../../client/use-actions.ts"
+import { useDeletedScenarios } from "../../client/use-board.ts"
+import { useMay } from "../../client/use-may.ts"
+import { Button } from "../ui/button.tsx"
+import { Dialog } from "../ui/dialog.tsx"
+import { useToasts } from "../ui/toast.tsx"
+
+/** What was removed stays here and can be brought back by anybody who may edit. */
+export function RemovedScenarios() {
+  const removed = useDeletedScenarios()
+  const actions = useActions()
+  const { show } = useToasts()
+  const may = useMay()({ collection: "scenarios", id: "any", field: "deletedAt", action: "clear" })
+  if (removed.length === 0) return null
+  return (
+    <Dialog
+      title="Removed scenarios"
+      description="Nothing here is lost. A scenario comes back to where it was."
+      size="md"
+      trigger={
+        <Button variant="quiet" icon={<Trash2 />} className="w-full justify-start! text-muted">
+          Removed
+          <span className="figures">{removed.length}</span>
+        </Button>
+      }
+    >
+      <ul className="flex flex-col">
+        {removed.map((scenario) => (
+          <li
+            key={scenario.id}
+            className="flex items-center gap-4 border-line border-t py-3 first:border-t-0"
+          >
+            <span className="statement min-w-0 flex-1 text-base leading-[1.375rem]">{scenario.title}</span>
+            {may.allowed && (
+              <Button
+                size="sm"
+                icon={<RotateCcw />}
+                aria-label={`Restore “${scenario.title}”`}
+                onClick={() => {
+                  const done = actions.restoreScenario(scenario.id)
+                  if (!done.ok) show({ title: done.error.message, tone: "danger" })
+                }}
+              >
+                Restore
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}

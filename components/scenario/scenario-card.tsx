@@ -1,0 +1,93 @@
+"use client"
+
+import { clsx } from "clsx"
+import { CalendarClock, FileText } from "lucide-react"
+import { memo, useId } from "react"
+import { useScenario } from "../../client/use-board.ts"
+import { usePresenceOn } from "../../client/use-people.ts"
+import { showDay } from "../likelihood/interval-plot.ts"
+import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
+import { AvatarStack, personColour } from "../ui/avatar.tsx"
+import { Badge } from "../ui/badge.tsx"
+import { ScenarioMenu } from "./scenario-menu.tsx"
+import { statusWords } from "./words.ts"
+
+export interface ScenarioCardProps {
+  id: string
+  selected: boolean
+  onOpen: (id: string) => void
+}
+
+/** A scenario at a glance: its statement, its likelihood with the range in words, and who is on it. */
+export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }: ScenarioCardProps) {
+  const scenario = useScenario(id)
+  const people = usePresenceOn(id)
+  const readingId = useId()
+  if (!scenario) return null
+  const [first] = people
+  const evidence = scenario.evidence.length
+  return (
+    <article
+      {...(first ? { "data-person": personColour(first.colour) } : {})}
+      className={clsx(
+        "group/card relative rounded-sheet border bg-panel px-5 pt-4 pb-3.5 transition-[border-color,box-shadow]",
+        "has-[[data-card]:focus-visible]:outline-2 has-[[data-card]:focus-visible]:outline-accent has-[[data-card]:focus-visible]:outline-offset-2",
+        selected
+          ? "border-ink ring-1 ring-ink"
+          : first
+            ? "border-person ring-1 ring-person"
+            : "border-line hover:border-edge",
+      )}
+    >
+      <div className="flex items-start gap-2">
+        <h3 className="min-w-0 flex-1">
+          <button
+            type="button"
+            data-card={id}
+            aria-describedby={readingId}
+            aria-expanded={selected}
+            onClick={() => onOpen(id)}
+            className="statement w-full text-left text-base leading-[1.375rem] outline-none after:absolute after:inset-0 after:rounded-sheet"
+          >
+            {scenario.title || <span className="text-muted italic">Untitled scenario</span>}
+          </button>
+        </h3>
+        <span
+          className={clsx(
+            "relative z-10 -mt-0.5 -mr-2 transition-opacity group-focus-within/card:opacity-100 group-hover/card:opacity-100 has-data-popup-open:opacity-100 pointer-coarse:opacity-100",
+            "opacity-0",
+          )}
+        >
+          <ScenarioMenu scenario={scenario} onOpen={onOpen} />
+        </span>
+      </div>
+      <div id={readingId} className="mt-3">
+        <LikelihoodControl scenario={scenario} variant="card" />
+      </div>
+      <footer className="mt-2 flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs [&_svg]:size-3.5">
+        {scenario.status !== "open" && <Badge>{statusWords[scenario.status]}</Badge>}
+        {scenario.resolveBy && (
+          <span className="figures inline-flex items-center gap-1">
+            <CalendarClock aria-hidden />
+            by {showDay(scenario.resolveBy)}
+          </span>
+        )}
+        {evidence > 0 && (
+          <span className="figures inline-flex items-center gap-1">
+            <FileText aria-hidden />
+            {evidence}
+            <span className="sr-only">{evidence === 1 ? "piece of evidence" : "pieces of evidence"}</span>
+          </span>
+        )}
+        {people.length > 0 && (
+          <span className="relative z-10 ml-auto">
+            <AvatarStack
+              people={people.map(({ memberId, name, colour }) => ({ id: memberId, name, colour }))}
+              most={3}
+            />
+          </span>
+        )}
+      </footer>
+    </article>
+  )
+})

@@ -1,0 +1,80 @@
+/** Words of the interface for what a board holds as codes. */
+import type { Link, Scenario, Signal, Source } from "../../core/board.ts"
+
+export const statusWords: Record<Scenario["status"], string> = {
+  draft: "Draft",
+  open: "Open",
+  closed: "Closed",
+  resolved: "Resolved",
+  annulled: "Annulled",
+}
+
+export const kindWords: Record<Scenario["kind"], { label: string; hint: string }> = {
+  binary: { label: "Yes or no", hint: "One likelihood" },
+  categorical: { label: "Several outcomes", hint: "Likelihoods that add up to 100%" },
+  numeric: { label: "A number", hint: "10th, 50th and 90th percentile" },
+  date: { label: "A date", hint: "10th, 50th and 90th percentile" },
+}
+
+export const impactWords = [
+  "",
+  "1 · minor",
+  "2 · limited",
+  "3 · serious",
+  "4 · grave",
+  "5 · extreme",
+] as const
+
+const reliability = {
+  A: "completely reliable",
+  B: "usually reliable",
+  C: "fairly reliable",
+  D: "not usually reliable",
+  E: "unreliable",
+  F: "reliability unknown",
+} as const
+
+const credibility = [
+  "",
+  "confirmed by others",
+  "probably true",
+  "possibly true",
+  "doubtful",
+  "improbable",
+  "truth unknown",
+] as const
+
+/** The Admiralty grade of a source: its code and what it says; null when it has none. */
+export function gradeOf(
+  source: Pick<Source, "reliability" | "credibility">,
+): { code: string; words: string } | null {
+  const { reliability: letter, credibility: digit } = source
+  if (!letter && !digit) return null
+  const words = [letter && reliability[letter], digit && credibility[digit]].filter(Boolean).join(", ")
+  return { code: `${letter ?? ""}${digit ?? ""}`, words }
+}
+
+export const signalWords: Record<Signal["state"], string> = {
+  watching: "Watching",
+  observed: "Observed",
+  notObserved: "Not observed",
+  expired: "Expired",
+}
+
+export function linkWords({ relation, direction }: Pick<Link, "relation" | "direction">): {
+  out: string
+  in: string
+} {
+  switch (relation) {
+    case "requires":
+      return { out: "Requires", in: "Required by" }
+    case "implies":
+      return { out: "Implies", in: "Implied by" }
+    case "excludes":
+      return { out: "Excludes", in: "Excluded by" }
+    case "influences":
+      if (direction === "+") return { out: "Makes likelier", in: "Made likelier by" }
+      if (direction === "-") return { out: "Makes less likely", in: "Made less likely by" }
+      return { out: "Influences", in: "Influenced by" }
+  }
+}
