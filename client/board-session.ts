@@ -160,8 +160,13 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     return state
   }
 
-  function observe(): void {
+  function unobserve(): void {
     stopObserving()
+    stopObserving = () => {}
+  }
+
+  function observe(): void {
+    unobserve()
     stale.board = "everything"
     stopObserving = observeChanges(board.doc, (records) => {
       if (stale.board !== "everything") {
@@ -479,7 +484,8 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       replay()
     } else {
       const first = board.at === null
-      if (first) stopObserving()
+      // The whole board at once is read whole, not record by record.
+      if (first) unobserve()
       if (!integrate(board.doc, boardWelcome.update)) {
         startAnew()
         return
@@ -758,7 +764,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       flushDrafts()
       send()
       closed = true
-      stopObserving()
+      unobserve()
       stopWaiting("The board was closed before everything was saved.")
       listeners.clear()
       transport.close()

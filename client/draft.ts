@@ -20,7 +20,7 @@ function line(change: BoardChange, board: Board): string {
       return [`New in ${change.collection}:`, ...spoken].join("\n")
     }
     case "set":
-      return `${nameOf(board, change.collection, change.id)}, ${words(change.field)}: ${plain(change.value)}`
+      return `${nameBefore(board, change)}, ${words(change.field)}: ${plain(change.value)}`
     case "setWorking": {
       const scenario = byId(board.scenarios, change.id)
       const label = (id: string) => scenario?.outcomes.find((outcome) => outcome.id === id)?.label ?? id
@@ -42,6 +42,13 @@ function line(change: BoardChange, board: Board): string {
   }
 }
 
+/** A refused name is still on screen when this is asked: what it was called before says more. */
+const nameBefore = (board: Board, change: Extract<BoardChange, { kind: "set" }>): string =>
+  naming.has(change.field) && typeof change.base === "string" && change.base
+    ? change.base
+    : nameOf(board, change.collection, change.id)
+
+const naming = new Set(["title", "name", "text"])
 const unspoken = new Set(["order", "createdAt", "setId"])
 
 const textLine = (where: string, { insert, remove }: { insert: string; remove: string }): string =>

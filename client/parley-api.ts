@@ -2,7 +2,7 @@
  * The server's HTTP calls, for pages and scripts. An answer is parsed before it is believed; a failure is a value
  * with a sentence that can be shown as it is.
  */
-import { z } from "zod"
+import * as z from "zod"
 import { Id } from "../core/ids.ts"
 import { Role } from "../core/permissions.ts"
 import { fail, ok, type Result } from "../core/result.ts"

@@ -1,5 +1,5 @@
 /** Boards that were opened on this device. Where storage is blocked or full, the list is simply empty. */
-import { z } from "zod"
+import * as z from "zod"
 import { Id } from "../core/ids.ts"
 
 export const RecentBoard = z.object({ id: Id, title: z.string().max(500), openedAt: z.number() })

@@ -7,7 +7,7 @@
  */
 import { io } from "socket.io-client"
 import parser from "socket.io-msgpack-parser"
-import { z } from "zod"
+import * as z from "zod"
 import { Bye, HelloReply, NotWelcome, type ServerMessage, serverMessages } from "../core/protocol.ts"
 import type { Transport, TransportListener } from "./session.ts"
 

@@ -1,0 +1,197 @@
+/** A server that says what the test makes it say: the other end of a session's transport. */
+import * as Y from "yjs"
+import type { Transport, TransportListener } from "../../client/session.ts"
+import { writeBoard } from "../../core/board-doc.ts"
+import { writeMember } from "../../core/ledger-doc.ts"
+import type { Role } from "../../core/permissions.ts"
+import type {
+  Edit,
+  Focus,
+  Hello,
+  HelloReply,
+  NotWelcome,
+  PresenceEntry,
+  ServerMessage,
+  Welcome,
+  You,
+} from "../../core/protocol.ts"
+import { settled } from "./fake-clock.ts"
+import { smallBoard } from "./small-board.ts"
+
+export class ScriptedServer {
+  readonly boardId = "board1"
+  doc = new Y.Doc()
+  ledger = new Y.Doc()
+  epoch = 1
+  seq = 1
+  role: Role = "analyst"
+  committed = new Set<string>()
+  hellos: Hello[] = []
+  edits: Edit[] = []
+  focuses: (Focus | null)[] = []
+  closed = false
+  #listener: TransportListener | null = null
+  #waiting: { resolve: (reply: HelloReply) => void; reject: (error: Error) => void } | null = null
+
+  constructor() {
+    writeBoard(this.doc, smallBoard())
+    writeMember(this.ledger, { id: "me", name: "Ben", colour: 1, role: "analyst", joinedAt: 1 })
+  }
+
+  readonly transport: Transport = {
+    open: (listener) => {
+      this.#listener = listener
+    },
+    hello: (hello) => {
+      this.hellos.push(hello)
+      return new Promise((resolve, reject) => {
+        this.#waiting = { resolve, reject }
+      })
+    },
+    edit: (edit) => {
+      this.edits.push(edit)
+    },
+    presence: (focus) => {
+      this.focuses.push(focus)
+    },
+    close: () => {
+      this.closed = true
+    },
+  }
+
+  get lastHello(): Hello {
+    const hello = this.hellos.at(-1)
+    if (!hello) throw new Error("no hello was said")
+    return hello
+  }
+
+  /** Operation ids in the order in which they came, repeats included. */
+  get received(): string[] {
+    return this.edits.flatMap((edit) => edit.operations.map(({ id }) => id))
+  }
+
+  get you(): You {
+    return { memberId: "me", name: "Ben", colour: 1, role: this.role, socketId: "mine" }
+  }
+
+  async connect(): Promise<void> {
+    this.#listener?.connected()
+    await settled()
+  }
+
+  async drop(): Promise<void> {
+    this.#waiting?.reject(new Error("cut"))
+    this.#waiting = null
+    this.#listener?.disconnected("network")
+    await settled()
+  }
+
+  async deny(reason: NotWelcome["reason"], message: string): Promise<void> {
+    this.#listener?.denied(reason, message)
+    await settled()
+  }
+
+  async answer(reply: HelloReply): Promise<void> {
+    if (!this.#waiting) throw new Error("nobody waits for a welcome")
+    this.#waiting.resolve(reply)
+    this.#waiting = null
+    await settled()
+  }
+
+  /** As the room answers: what the copy lacks, and which of the open operations are committed. */
+  async welcome(part: Partial<Welcome> = {}): Promise<void> {
+    const hello = this.lastHello
+    const of = (doc: Y.Doc, name: "board" | "ledger") => {
+      const have = hello.docs.find((said) => said.doc === name)?.have
+      const same = have?.epoch === this.epoch
+      return {
+        doc: name,
+        epoch: this.epoch,
+        seq: this.seq,
+        update: Y.encodeStateAsUpdate(doc, same ? have.stateVector : undefined),
+        reset: have !== undefined && !same,
+      }
+    }
+    await this.answer({
+      ok: true,
+      protocol: 1,
+      you: this.you,
+      durability: "saved",
+      readOnly: null,
+      docs: [of(this.doc, "board"), of(this.ledger, "ledger")],
+      committedOperations: hello.openOperations.filter((id) => this.committed.has(id)),
+      presence: [],
+      serverTime: 0,
+      ...part,
+    })
+  }
+
+  async say(message: ServerMessage): Promise<void> {
+    this.#listener?.message(message)
+    await settled()
+  }
+
+  /** Takes operations into the document, without a word. */
+  store(...ids: string[]): Uint8Array[] {
+    return ids.map((id) => {
+      const operation = this.edits.flatMap((edit) => edit.operations).find((sent) => sent.id === id)
+      if (!operation) throw new Error(`operation ${id} was never sent`)
+      Y.applyUpdate(this.doc, operation.update)
+      if (this.doc.store.pendingStructs) throw new Error(`operation ${id} came out of order`)
+      this.committed.add(id)
+      return operation.update
+    })
+  }
+
+  /** Commits operations of the session and tells everyone, as a batch does. */
+  async commit(...ids: string[]): Promise<void> {
+    const updates = this.store(...ids)
+    await this.batch(Y.mergeUpdates(updates), ids)
+  }
+
+  async batch(update: Uint8Array, ids: string[] = [], memberId = "me"): Promise<void> {
+    this.seq++
+    const operations = ids.map((id) => ({ id, memberId }))
+    await this.say({
+      type: "batch",
+      body: { doc: "board", epoch: this.epoch, seq: this.seq, update, operations, at: 5 },
+    })
+  }
+
+  /** Somebody else's work, in the server's document. */
+  colleague(work: (doc: Y.Doc) => void): Uint8Array {
+    const theirs = new Y.Doc()
+    Y.applyUpdate(theirs, Y.encodeStateAsUpdate(this.doc))
+    const before = Y.encodeStateVector(theirs)
+    work(theirs)
+    const update = Y.encodeStateAsUpdate(theirs, before)
+    Y.applyUpdate(this.doc, update)
+    return update
+  }
+
+  async refuse(operationId: string | null, message = "A viewer cannot do this."): Promise<void> {
+    const { clientId } = this.lastHello
+    await this.say({
+      type: "refused",
+      body: { doc: "board", clientId, operationId, reason: "forbidden", message },
+    })
+  }
+
+  async later(operationIds: string[], retryAfterMs: number): Promise<void> {
+    const { clientId } = this.lastHello
+    await this.say({
+      type: "later",
+      body: { doc: "board", clientId, operationIds, retryAfterMs, why: "rate" },
+    })
+  }
+}
+
+export const someone = (part: Partial<PresenceEntry> = {}): PresenceEntry => ({
+  socketId: "s1",
+  memberId: "ada",
+  name: "Ada",
+  colour: 2,
+  role: "analyst",
+  focus: null,
+  ...part,
+})
