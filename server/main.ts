@@ -1,17 +1,39 @@
 // The composition root: the only file that wires. Settings, data folder, database, pages, sockets, shutdown; in that
 // order up, and in the opposite order down.
+import { randomBytes } from "node:crypto"
 import { EventEmitter } from "node:events"
+import { readFile } from "node:fs/promises"
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { networkInterfaces } from "node:os"
+import { join } from "node:path"
 import type { Duplex } from "node:stream"
 import next from "next"
+import { idsFrom } from "../core/ids.ts"
 import packageJson from "../package.json" with { type: "json" }
+import { createInvites } from "./auth/invites.ts"
+import { readServerSecret } from "./auth/secret.ts"
+import { createSessions } from "./auth/session.ts"
+import { createTickets } from "./auth/tickets.ts"
 import { claimDataFolder } from "./database/data-folder.ts"
 import type { Timer } from "./database/durability.ts"
 import { migrate } from "./database/migrate.ts"
 import { type OpenDatabase, openDatabase } from "./database/open-database.ts"
-import { createLog, say } from "./log.ts"
+import { createHttpApp, createHttpHandler, takesPath } from "./http/app.ts"
+import { createPageAnswers } from "./http/page-answers.ts"
+import type { HttpWorld } from "./http/ports.ts"
+import { createLimits } from "./http/rate-limits.ts"
+import { createLog, type Log, say } from "./log.ts"
+import type { Clock } from "./rooms/ports.ts"
+import { createRegistry } from "./rooms/registry.ts"
 import { CannotStart, readSettings, type Settings } from "./settings.ts"
+import { createAuditStore } from "./store/audit-store.ts"
+import { openPages } from "./store/board-queries.ts"
+import { createBoardStore, insertBoard } from "./store/board-store.ts"
+import { createInviteStore } from "./store/invite-store.ts"
+import { createMemberStore } from "./store/member-store.ts"
+import { createPrisma } from "./store/prisma.ts"
+import { createSnapshotStore } from "./store/snapshot-store.ts"
+import { createSocketServer, socketPath } from "./transport/socket-server.ts"
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -53,18 +75,18 @@ async function start(): Promise<void> {
   const pagesUpgrades = new EventEmitter()
   const pages = await preparePages(pagesUpgrades)
 
-  // --- HTTP calls (/api/*): plug server/http in here, before the pages. ---------------------------------------------
-  // --- Rooms and sockets (/socket.io/): plug server/rooms, server/store and server/transport in here. ---------------
+  const boards = openBoards(settings, database, log)
+  openPages(boards.pageAnswers)
 
   doors.handle = (request, response) => {
-    const path = pathOf(request)
-    if (path === "/healthz") return void answerHealth(response, database)
-    return void pages(request, response)
+    if (takesPath(pathOf(request))) boards.calls(request, response)
+    else pages(request, response)
   }
   doors.upgrade = (request, socket, head) => {
     const path = pathOf(request)
     // Only two paths may ever become a WebSocket; in production just one.
-    if (settings.mode === "development" && path.startsWith("/_next/"))
+    if (path === socketPath) boards.sockets.handleUpgrade(request, socket, head)
+    else if (settings.mode === "development" && path.startsWith("/_next/"))
       pagesUpgrades.emit("upgrade", request, socket, head)
     else socket.destroy()
   }
@@ -93,6 +115,74 @@ async function start(): Promise<void> {
     opened("pages", () => app.close())
     const handle = app.getRequestHandler()
     return (request, response) => void handle(request, response)
+  }
+}
+
+/** Rooms over the database, and the two ways to them: sockets and HTTP calls. */
+function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
+  const prisma = createPrisma(database.url, (err) => log.warn({ err }, "a connection to PostgreSQL was lost"))
+  opened("queries", () => prisma.$disconnect())
+
+  const clock: Clock = { now: Date.now, after: timer }
+  const newId = idsFrom(randomBytes)
+  const secret = readServerSecret(settings.dataFolder, settings.secret)
+  const inviteStore = createInviteStore(prisma)
+  const members = createMemberStore(prisma, inviteStore)
+  const tickets = createTickets({ now: clock.now, random: randomBytes })
+  const durability = () => (database.durability.current().durable ? ("saved" as const) : ("stored" as const))
+
+  const sockets = createSocketServer({ tickets, members, publicUrl: settings.publicUrl, clock, log })
+  opened("sockets", () => sockets.close())
+  const registry = createRegistry({
+    store: createBoardStore({ prisma, owner: newId(), log, durability }),
+    clock,
+    newId,
+    log,
+    publisher: sockets.publisher,
+  })
+  // After this closer comes the sockets': everyone is told goodbye once their work is committed.
+  opened("rooms", () => registry.shutdown())
+  opened(
+    "durability watch",
+    database.durability.onChange(() => registry.durabilityChanged()),
+  )
+  sockets.serve(registry)
+
+  const world: HttpWorld = {
+    settings: { publicUrl: settings.publicUrl, trustProxy: settings.trustProxy },
+    prisma,
+    members,
+    invites: createInvites({ secret, store: inviteStore, newId, now: clock.now }),
+    snapshots: createSnapshotStore(prisma),
+    audit: createAuditStore(prisma),
+    insertBoard,
+    template: async (name) =>
+      JSON.parse(await readFile(join(settings.root, "prisma", "templates", `${name}.json`), "utf8")),
+    live: registry,
+    sessions: createSessions(secret),
+    tickets,
+    limits: createLimits(clock.now),
+    async health() {
+      const ok = await database.answers()
+      return {
+        ok,
+        body: {
+          status: ok ? "ok" : "the database does not answer",
+          version: packageJson.version,
+          database: { kind: database.kind, version: database.version },
+          durability: durability(),
+        },
+      }
+    },
+    engineVersion: packageJson.version,
+    now: clock.now,
+    newId,
+    log,
+  }
+  return {
+    calls: createHttpHandler(createHttpApp(world)),
+    pageAnswers: createPageAnswers(world),
+    sockets,
   }
 }
 
@@ -147,16 +237,6 @@ function closeServer(http: HttpServer): Promise<void> {
   return new Promise((resolve) => {
     http.close(() => resolve())
     http.closeAllConnections()
-  })
-}
-
-async function answerHealth(response: ServerResponse, database: OpenDatabase): Promise<void> {
-  const answers = await database.answers()
-  sendJson(response, answers ? 200 : 503, {
-    status: answers ? "ok" : "database does not answer",
-    version: packageJson.version,
-    database: { kind: database.kind, version: database.version },
-    durability: database.durability.current(),
   })
 }
 

@@ -38,6 +38,8 @@ const environment = z.object({
   PARLEY_DATA: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
   NODE_ENV: z.enum(modes, { error: `must be one of ${modes.join(", ")}` }).default("production"),
+  PARLEY_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  TRUST_PROXY: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
   PARLEY_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
 })
 
@@ -53,6 +55,10 @@ export type Settings = {
   /** The origin that colleagues reach, where it is not the network address. */
   readonly publicUrl: string | undefined
   readonly dataFolder: string
+  /** Signs cookies and seals invites; undefined: a file in the data folder. */
+  readonly secret: string | undefined
+  /** Whether a proxy stands in front and its x-forwarded-* headers are to be believed. */
+  readonly trustProxy: boolean
   readonly logLevel: (typeof logLevels)[number]
   readonly metricsToken: string | undefined
 }
@@ -78,6 +84,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     databaseUrl: values.DATABASE_URL,
     publicUrl: values.PUBLIC_URL,
     dataFolder: values.PARLEY_DATA === undefined ? join(root, ".data") : resolve(values.PARLEY_DATA),
+    secret: values.PARLEY_SECRET,
+    trustProxy: values.TRUST_PROXY === "1",
     logLevel: values.LOG_LEVEL,
     metricsToken: values.PARLEY_METRICS_TOKEN,
   }

@@ -19,6 +19,15 @@ export interface MemberRow {
   removedAt: Date | null
 }
 
+export interface FoundMember {
+  memberId: string
+  boardId: string
+  name: string
+  colour: number
+  role: Role
+  removed: boolean
+}
+
 export interface Joining {
   id: string
   personId: string
@@ -34,6 +43,8 @@ export interface MemberStore {
   insert(row: MemberRow, writing: Writing): Promise<void>
   /** The member that a person is on a board, removed ones included. */
   ofPerson(personId: string, boardId: string): Promise<MemberRow | null>
+  /** By member id, for a socket that knows no person. */
+  find(memberId: string): Promise<FoundMember | null>
   present(boardId: string): Promise<number>
   join(joining: Joining): Promise<Result<MemberRow, NotJoined>>
   rename(boardId: string, memberId: string, name: string): Promise<MemberRow | null>
@@ -74,6 +85,12 @@ export function createMemberStore(prisma: PrismaClient, invites: InviteStore): M
     ofPerson,
     async insert(row, writing) {
       await writing.member.create({ data: row })
+    },
+    async find(memberId) {
+      const row = await prisma.member.findUnique({ where: { id: memberId } })
+      if (!row) return null
+      const { boardId, name, colour, role } = row
+      return { memberId, boardId, name, colour, role, removed: row.removedAt !== null }
     },
     present: (boardId) => prisma.member.count({ where: { boardId, removedAt: null } }),
 
