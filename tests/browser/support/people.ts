@@ -24,6 +24,16 @@ export interface MadeBoard {
   codes: Codes
 }
 
+export interface KeptBoard {
+  meta: { title: string }
+  scenarios: {
+    id: string
+    title: string
+    background: string
+    working?: { probabilities?: Record<string, number> }
+  }[]
+}
+
 export class Person {
   readonly name: string
   readonly context: BrowserContext
@@ -82,6 +92,13 @@ export class Person {
     await expect(this.page.getByText(text).first(), `${this.name} sees ${text}`).toBeVisible()
   }
 
+  /** The whole board as the server has committed it. */
+  async boardAsKept(id: string): Promise<KeptBoard> {
+    const answer = await this.page.request.get(`/api/boards/${id}`)
+    expect(answer.status()).toBe(200)
+    return (await answer.json()) as KeptBoard
+  }
+
   async doesNotSee(text: string | RegExp): Promise<void> {
     await expect(this.page.getByText(text), `${this.name} does not see ${text}`).toHaveCount(0)
   }
@@ -93,6 +110,38 @@ export class Person {
   /** The pill says that everything is kept, and nothing is on its way. */
   async isSaved(): Promise<void> {
     await expect(this.status()).toContainText(/^(Saved|Stored)/)
+  }
+
+  // --- a scenario -----------------------------------------------------------------------------------------------
+
+  card(title: string): Locator {
+    return this.page
+      .getByRole("article")
+      .filter({ has: this.page.getByRole("button", { name: title, exact: true }) })
+  }
+
+  panel(): Locator {
+    return this.page.getByRole("complementary", { name: "Scenario" })
+  }
+
+  async opensScenario(title: string): Promise<void> {
+    await this.card(title).getByRole("button", { name: title, exact: true }).click()
+    await expect(this.panel().getByRole("group", { name: title })).toBeVisible()
+  }
+
+  likelihood(title: string, outcome?: string): Locator {
+    const name = outcome === undefined ? `Likelihood: ${title}` : `Likelihood of “${outcome}”: ${title}`
+    return this.panel().getByRole("textbox", { name, exact: true })
+  }
+
+  slider(title: string, outcome?: string): Locator {
+    const name = outcome === undefined ? `Likelihood: ${title}` : `Likelihood of “${outcome}”: ${title}`
+    return this.panel().getByRole("slider", { name, exact: true })
+  }
+
+  async types(field: Locator, text: string): Promise<void> {
+    await field.fill(text)
+    await field.press("Enter")
   }
 
   async seesHere(count: number): Promise<void> {

@@ -1,0 +1,91 @@
+import AxeBuilder from "@axe-core/playwright"
+import { expect, type Person, test } from "./support/people.ts"
+
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+async function isAccessible(who: Person, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: who.page }).withTags(rules).analyze()
+  const said = violations.map(
+    ({ id, help, nodes }) =>
+      `${where}: ${id} (${help})\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join("\n")}`,
+  )
+  expect(said).toEqual([])
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`home, join, board and dialogs have no axe violations in ${colorScheme}`, async ({ person }) => {
+    const ana = await person("Ana", { colorScheme })
+    const ben = await person("Ben", { colorScheme })
+    const { id, codes } = await ana.makesBoard({ template: "korea-2018" })
+
+    await ana.page.goto("/")
+    await ana.page.getByRole("button", { name: "Paste a list" }).click()
+    await ana.page.getByRole("textbox", { name: "Scenarios, one a line" }).fill("One\nTwo")
+    await isAccessible(ana, "home")
+    await ben.page.goto(`/j/${codes.viewer}`)
+    await isAccessible(ben, "join")
+    await ben.types(ben.page.getByRole("textbox", { name: "Your name" }), "Ben")
+    await ben.isOnBoard()
+
+    await ana.opensBoard(id)
+    await isAccessible(ana, "board")
+    await ana.opensScenario("Status of the 2019 US-ROK exercises")
+    await isAccessible(ana, "scenario")
+    await ben.opensScenario("Abe-Kim meeting in Vladivostok at the September 2018 forum")
+    await isAccessible(ben, "scenario of a viewer")
+
+    for (const [button, dialog] of [
+      ["Share", "Share this board"],
+      ["Snapshot", "Snapshots"],
+      ["People: 2 here", "People"],
+    ] as const) {
+      await ana.page.getByRole("button", { name: button, exact: true }).click()
+      const open = ana.page.getByRole("dialog", { name: dialog })
+      await expect(open).toBeVisible()
+      await expect(open.getByText(/Loading/)).toHaveCount(0)
+      await isAccessible(ana, dialog)
+      await ana.page.keyboard.press("Escape")
+      await expect(open).toHaveCount(0)
+    }
+  })
+}
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+test("on a phone nothing scrolls sideways, and what is to be touched is 44 px", async ({ person }) => {
+  const ana = await person("Ana", phone)
+  const { id, codes } = await ana.makesBoard({ template: "korea-2018" })
+  const fits = async (where: string) => {
+    const { inner, outer } = await ana.page.evaluate(() => ({
+      inner: document.documentElement.scrollWidth,
+      outer: document.documentElement.clientWidth,
+    }))
+    expect(inner, `${where} is as wide as the phone`).toBeLessThanOrEqual(outer)
+  }
+  await ana.page.goto("/")
+  await fits("home")
+  await ana.page.goto(`/j/${codes.analyst}`)
+  await fits("join")
+  await ana.opensBoard(id)
+  await fits("board")
+  for (const button of await ana.page.getByRole("banner").getByRole("button").all()) {
+    const size = await button.evaluate((element) => {
+      const own = element.getBoundingClientRect()
+      const around = getComputedStyle(element, "::after")
+      return {
+        width: Math.max(own.width, Number.parseFloat(around.width) || 0),
+        height: Math.max(own.height, Number.parseFloat(around.height) || 0),
+      }
+    })
+    expect(size.width, await button.innerText()).toBeGreaterThanOrEqual(44)
+    expect(size.height, await button.innerText()).toBeGreaterThanOrEqual(44)
+  }
+  await ana.opensScenario("Status of the 2019 US-ROK exercises")
+  await fits("scenario")
+  await ana.panel().getByRole("button", { name: "Close" }).click()
+  await expect(ana.panel()).toHaveCount(0)
+  await ana.page.getByRole("button", { name: "More" }).click()
+  await ana.page.getByRole("menuitem", { name: "Share" }).click()
+  await expect(ana.page.getByRole("region", { name: "Analysts" })).toBeVisible()
+  await fits("share")
+})
