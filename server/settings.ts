@@ -36,10 +36,10 @@ const environment = z.object({
     .transform((text) => new URL(text).origin)
     .optional(),
   PARLEY_DATA: z.string().optional(),
+  PARLEY_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  PARLEY_TRUST_PROXY: z.enum(["yes", "no"], { error: "must be yes or no" }).default("no"),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
   NODE_ENV: z.enum(modes, { error: `must be one of ${modes.join(", ")}` }).default("production"),
-  PARLEY_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
-  TRUST_PROXY: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
   PARLEY_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
 })
 
@@ -85,7 +85,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     publicUrl: values.PUBLIC_URL,
     dataFolder: values.PARLEY_DATA === undefined ? join(root, ".data") : resolve(values.PARLEY_DATA),
     secret: values.PARLEY_SECRET,
-    trustProxy: values.TRUST_PROXY === "1",
+    trustProxy: values.PARLEY_TRUST_PROXY === "yes",
     logLevel: values.LOG_LEVEL,
     metricsToken: values.PARLEY_METRICS_TOKEN,
   }
