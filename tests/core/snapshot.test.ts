@@ -170,7 +170,7 @@ describe("a snapshot", () => {
     expect(snapshotOf(inputs(readBoard(doc)))).toEqual(kept)
   })
 
-  it("B1 a snapshot carries no estimate", () => {
+  it("carries no estimate", () => {
     expect(kept.canonical).not.toContain("an-1")
     expect(kept.canonical).not.toMatch(/"(estimates|confidence|rationale|analysts)"/)
   })

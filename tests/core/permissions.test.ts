@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest"
+import { collectionNames } from "../../core/board.ts"
+import type { Touch } from "../../core/changes.ts"
+import {
+  documentNames,
+  may,
+  mayFacilitate,
+  mayRead,
+  maySnapshot,
+  mayWrite,
+  Role,
+  strongerRole,
+} from "../../core/permissions.ts"
+
+const actions: Touch["action"][] = ["add", "set", "clear", "text"]
+const fields = [null, "title", "working", "deletedAt", "order", "evidence:e1"]
+const touches: Touch[] = [...collectionNames, "meta" as const].flatMap((collection) =>
+  actions.flatMap((action) => fields.map((field) => ({ collection, id: "x", field, action }))),
+)
+
+describe("who may do what", () => {
+  it("is this table", () => {
+    const table = Object.fromEntries(
+      Role.options.map((role) => [
+        role,
+        {
+          changesEntities: touches.filter((t) => t.collection !== "meta").every((t) => may({ role }, t).ok),
+          changesSettings: touches.filter((t) => t.collection === "meta").every((t) => may({ role }, t).ok),
+          facilitates: mayFacilitate({ role }).ok,
+          takesSnapshots: maySnapshot({ role }).ok,
+          writes: documentNames.filter((doc) => mayWrite({ role }, doc).ok),
+          reads: documentNames.filter((doc) => mayRead({ role }, doc)),
+        },
+      ]),
+    )
+    expect(table).toEqual({
+      facilitator: {
+        changesEntities: true,
+        changesSettings: true,
+        facilitates: true,
+        takesSnapshots: true,
+        writes: ["board"],
+        reads: ["board", "ledger"],
+      },
+      analyst: {
+        changesEntities: true,
+        changesSettings: false,
+        facilitates: false,
+        takesSnapshots: true,
+        writes: ["board"],
+        reads: ["board", "ledger"],
+      },
+      viewer: {
+        changesEntities: false,
+        changesSettings: false,
+        facilitates: false,
+        takesSnapshots: false,
+        writes: [],
+        reads: ["board", "ledger"],
+      },
+    })
+  })
+
+  it("lets a viewer touch nothing, and an analyst none of the board's own settings", () => {
+    for (const touch of touches) {
+      expect(may({ role: "viewer" }, touch).ok).toBe(false)
+      expect(may({ role: "analyst" }, touch).ok).toBe(touch.collection !== "meta")
+      expect(may({ role: "facilitator" }, touch).ok).toBe(true)
+    }
+  })
+
+  it("says why not in a whole sentence", () => {
+    const [any] = touches
+    if (!any) throw new Error("no touch")
+    const refusals = [
+      may({ role: "viewer" }, any),
+      may({ role: "analyst" }, { ...any, collection: "meta" }),
+      mayFacilitate({ role: "analyst" }),
+      maySnapshot({ role: "viewer" }),
+      mayWrite({ role: "viewer" }, "board"),
+      mayWrite({ role: "facilitator" }, "ledger"),
+    ]
+    for (const refusal of refusals) expect(refusal.ok ? "" : refusal.error.why).toMatch(/^[A-Z].+\.$/)
+  })
+})
+
+describe("a role", () => {
+  it("is never lowered by opening a weaker link", () => {
+    const rank = ["viewer", "analyst", "facilitator"] as const
+    for (const [i, a] of rank.entries()) {
+      for (const [j, b] of rank.entries()) expect(strongerRole(a, b)).toBe(rank[Math.max(i, j)])
+    }
+  })
+})
