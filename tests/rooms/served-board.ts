@@ -1,0 +1,192 @@
+// One server with one small board in it, and tabs that speak the protocol by hand.
+import * as Y from "yjs"
+import { applyChanges, writeBoard } from "../../core/board-doc.ts"
+import type { BoardChange } from "../../core/changes.ts"
+import type { Role } from "../../core/permissions.ts"
+import {
+  type Focus,
+  type HelloReply,
+  PROTOCOL_VERSION,
+  SCHEMA_VERSION,
+  type ServerMessage,
+  type ServerMessages,
+  type Welcome,
+} from "../../core/protocol.ts"
+import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
+import type { Session } from "../../server/rooms/session.ts"
+import { type FakeClock, fakeClock, settled } from "../client/fake-clock.ts"
+import { createFakeNet, type FakeNet } from "../support/fake-wire.ts"
+import { createMemoryStore, MemoryDatabase, type MemoryStore } from "../support/memory-store.ts"
+import { small } from "./judged-board.ts"
+
+export const boardId = "board1"
+export const quiet = { info() {}, warn() {}, error() {} }
+
+export interface Served {
+  clock: FakeClock
+  database: MemoryDatabase
+  store: MemoryStore
+  net: FakeNet
+  registry: Registry
+  tab(memberId: string, role?: Role): Tab
+  /** The server is killed and another one is started on the same database. */
+  restart(): void
+}
+
+export function serve(): Served {
+  const clock = fakeClock()
+  const database = new MemoryDatabase()
+  const doc = new Y.Doc()
+  writeBoard(doc, small)
+  database.addBoard(boardId, { board: Y.encodeStateAsUpdate(doc) })
+  let ids = 0
+  let servers = 0
+  const start = () => {
+    const store = createMemoryStore(database, clock, `server${++servers}`)
+    const net = createFakeNet()
+    const newId = () => `server-op-${++ids}`
+    return { store, net, registry: createRegistry({ store, clock, newId, log: quiet, publisher: net }) }
+  }
+  const served: Served = {
+    clock,
+    database,
+    ...start(),
+    tab: (memberId, role = "analyst") => new Tab(served, memberId, role),
+    restart() {
+      served.store.crash()
+      Object.assign(served, start())
+    },
+  }
+  return served
+}
+
+let tabs = 0
+
+export class Tab {
+  readonly socketId = `socket${++tabs}`
+  clientId = 1_000 + tabs
+  doc = new Y.Doc()
+  readonly inbox: ServerMessage[] = []
+  closed = false
+  welcome: Welcome | null = null
+  readonly session: Session
+  readonly #served: Served
+  #operations = 0
+
+  constructor(
+    served: Served,
+    readonly memberId: string,
+    role: Role,
+  ) {
+    this.#served = served
+    const wire = served.net.wire(
+      this.socketId,
+      (message) => this.#receive(message),
+      () => {
+        this.closed = true
+      },
+    )
+    const member = { memberId, name: `Name of ${memberId}`, colour: 1, role }
+    this.session = served.registry.connect({ boardId, wire, member })
+  }
+
+  async hello(
+    part: {
+      openOperations?: string[]
+      have?: { epoch: number; seq: number }
+      protocol?: number
+      schema?: number
+      boardId?: string
+    } = {},
+  ): Promise<HelloReply> {
+    const { have, ...rest } = part
+    const docs = [
+      have
+        ? { doc: "board" as const, have: { ...have, stateVector: Y.encodeStateVector(this.doc) } }
+        : { doc: "board" as const },
+    ]
+    let reply: HelloReply | null = null
+    const hello = {
+      protocol: PROTOCOL_VERSION,
+      schema: SCHEMA_VERSION,
+      boardId,
+      clientId: this.clientId,
+      openOperations: [],
+      docs,
+      ...rest,
+    }
+    await this.session.hello(hello, (answer) => {
+      reply = answer
+      if (!answer.ok) return
+      this.welcome = answer
+      for (const { update, reset } of answer.docs) {
+        if (reset) this.doc = new Y.Doc()
+        this.doc.clientID = this.clientId
+        Y.applyUpdate(this.doc, update)
+      }
+    })
+    if (!reply) throw new Error("no reply")
+    return reply
+  }
+
+  /** Makes the change in this tab; hands over its update, not yet sent. */
+  makes(...changes: BoardChange[]): Uint8Array {
+    let made: Uint8Array | null = null
+    const keep = (update: Uint8Array) => {
+      made = update
+    }
+    this.doc.on("update", keep)
+    const applied = applyChanges(this.doc, changes)
+    this.doc.off("update", keep)
+    if (!applied.ok) throw new Error(applied.error.message)
+    if (!made) throw new Error("nothing changed")
+    return made
+  }
+
+  send(update: Uint8Array, id = `${this.socketId}-op-${++this.#operations}`): string {
+    this.session.edit({ doc: "board", clientId: this.clientId, operations: [{ id, update }] })
+    return id
+  }
+
+  /** Makes and sends. */
+  edit(...changes: BoardChange[]): string {
+    return this.send(this.makes(...changes))
+  }
+
+  titles(title: string): string {
+    return this.edit({
+      kind: "set",
+      collection: "scenarios",
+      id: "meet",
+      field: "title",
+      value: title,
+      base: null,
+    })
+  }
+
+  focus(focus: Focus | null): void {
+    this.session.presence(focus)
+  }
+
+  got<K extends keyof ServerMessages>(type: K): ServerMessages[K][] {
+    return this.inbox
+      .filter((message) => message.type === type)
+      .map((message) => message.body as ServerMessages[K])
+  }
+
+  saved(): string[] {
+    return this.got("batch").flatMap(({ operations }) => operations.map(({ id }) => id))
+  }
+
+  #receive(message: ServerMessage): void {
+    this.inbox.push(message)
+    if (message.type === "batch" && message.body.doc === "board") Y.applyUpdate(this.doc, message.body.update)
+  }
+
+  disconnect(): void {
+    this.#served.net.forget(this.socketId)
+    this.session.close()
+  }
+}
+
+export { settled }

@@ -1,0 +1,52 @@
+/** Everybody's connections to one server, without sockets. */
+import type { DocumentName } from "../../core/permissions.ts"
+import type { ServerMessage } from "../../core/protocol.ts"
+import type { Publisher, Wire } from "../../server/rooms/ports.ts"
+
+export interface FakeNet extends Publisher {
+  /** Registers a socket; `deliver` gets what the server sends to it, in order. */
+  wire(socketId: string, deliver: (message: ServerMessage) => void, closed: () => void): Wire
+  forget(socketId: string): void
+  /** Called with everything that is published, before anybody gets it. */
+  watch: (boardId: string, doc: DocumentName, message: ServerMessage) => void
+}
+
+export function createFakeNet(): FakeNet {
+  const sockets = new Map<string, (message: ServerMessage) => void>()
+  const groups = new Map<string, Set<string>>()
+  const group = (boardId: string, doc: DocumentName) => {
+    const name = `${boardId}/${doc}`
+    const members = groups.get(name) ?? new Set<string>()
+    groups.set(name, members)
+    return members
+  }
+  const net: FakeNet = {
+    watch: () => {},
+    publish(boardId, doc, message) {
+      net.watch(boardId, doc, message)
+      for (const socketId of group(boardId, doc)) sockets.get(socketId)?.(message)
+    },
+    join(socketId, boardId, doc) {
+      if (sockets.has(socketId)) group(boardId, doc).add(socketId)
+    },
+    leave(socketId, boardId, doc) {
+      group(boardId, doc).delete(socketId)
+    },
+    wire(socketId, deliver, closed) {
+      sockets.set(socketId, deliver)
+      return {
+        socketId,
+        send: (message) => sockets.get(socketId)?.(message),
+        close() {
+          net.forget(socketId)
+          closed()
+        },
+      }
+    },
+    forget(socketId) {
+      sockets.delete(socketId)
+      for (const members of groups.values()) members.delete(socketId)
+    },
+  }
+  return net
+}

@@ -1,0 +1,174 @@
+/**
+ * A database in memory, as rooms see it: what is in it outlives a server, commits take as long and end as a test
+ * says, and who lost the lease writes nothing.
+ */
+import * as Y from "yjs"
+import type { DocumentName } from "../../core/permissions.ts"
+import type { Durability } from "../../core/protocol.ts"
+import {
+  BoardDamaged,
+  type BoardStore,
+  type Clock,
+  type Commit,
+  type CommittedOperation,
+  LeaseLost,
+  NoSuchBoard,
+} from "../../server/rooms/ports.ts"
+
+export interface Row {
+  seq: number
+  epoch: number
+  update: Uint8Array
+  operations: CommittedOperation[]
+}
+
+interface KeptBoard {
+  owner: string
+  fence: number
+  quarantine: string | null
+  logs: Map<DocumentName, Row[]>
+}
+
+/** "lost-answer": it was committed, and nobody was told. */
+export type Outcome = "committed" | "failed" | "lost-answer"
+
+export class MemoryDatabase {
+  readonly boards = new Map<string, KeptBoard>()
+
+  addBoard(boardId: string, documents: Partial<Record<DocumentName, Uint8Array>>): void {
+    const logs = new Map<DocumentName, Row[]>()
+    for (const [doc, update] of Object.entries(documents)) {
+      logs.set(doc as DocumentName, [{ seq: 1, epoch: 1, update, operations: [] }])
+    }
+    this.boards.set(boardId, { owner: "", fence: 0, quarantine: null, logs })
+  }
+
+  log(boardId: string, doc: DocumentName): Row[] {
+    const board = this.boards.get(boardId)
+    if (!board) throw new NoSuchBoard()
+    const log = board.logs.get(doc) ?? []
+    board.logs.set(doc, log)
+    return log
+  }
+
+  has(boardId: string, doc: DocumentName, operationId: string): boolean {
+    return this.log(boardId, doc).some(({ operations }) => operations.some(({ id }) => id === operationId))
+  }
+
+  /** The document that the log adds up to. */
+  document(boardId: string, doc: DocumentName): Y.Doc {
+    const whole = new Y.Doc()
+    for (const { update } of this.log(boardId, doc)) Y.applyUpdate(whole, update)
+    return whole
+  }
+}
+
+export interface MemoryStore extends BoardStore {
+  loads: number
+  checkpoints: number
+  durable: Durability
+  /** How the next commit goes; asked once a commit. */
+  plan: (commit: Commit) => { outcome: Outcome; afterMs: number }
+  /** Commits wait for `release`. */
+  hold(): void
+  release(outcome?: Outcome): Promise<void>
+  held(): number
+  /** The process is gone: what was on its way may land, but nobody hears of it. */
+  crash(): void
+}
+
+export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner: string): MemoryStore {
+  const waiting: ((outcome: Outcome) => void)[] = []
+  let holding = false
+  let crashed = false
+
+  function land(commit: Commit): boolean {
+    const board = database.boards.get(commit.boardId)
+    if (!board || board.owner !== owner || board.fence !== commit.fence) return false
+    const log = database.log(commit.boardId, commit.doc)
+    if ((log.at(-1)?.seq ?? 0) !== commit.seq - 1) return false
+    log.push({ seq: commit.seq, epoch: commit.epoch, update: commit.update, operations: commit.operations })
+    return true
+  }
+
+  const store: MemoryStore = {
+    loads: 0,
+    checkpoints: 0,
+    durable: "saved",
+    plan: () => ({ outcome: "committed", afterMs: 0 }),
+    hold() {
+      holding = true
+    },
+    async release(outcome = "committed") {
+      holding = false
+      for (const finish of waiting.splice(0)) finish(outcome)
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+    held: () => waiting.length,
+    crash() {
+      crashed = true
+    },
+    async load(boardId, doc) {
+      const board = database.boards.get(boardId)
+      if (!board) throw new NoSuchBoard()
+      if (board.quarantine !== null) throw new BoardDamaged(board.quarantine)
+      store.loads += 1
+      if (board.owner !== owner) {
+        board.owner = owner
+        board.fence += 1
+      }
+      const log = database.log(boardId, doc)
+      const last = log.at(-1)
+      return {
+        epoch: last?.epoch ?? 1,
+        seq: last?.seq ?? 0,
+        fence: board.fence,
+        updates: log.map(({ update }) => update),
+      }
+    },
+    append(commit) {
+      return new Promise((resolve, reject) => {
+        const finish = (outcome: Outcome) => {
+          if (outcome === "failed") {
+            if (!crashed) reject(new Error("the database does not answer"))
+            return
+          }
+          const landed = land(commit)
+          if (crashed) return
+          if (outcome === "lost-answer") reject(new Error("the answer was lost"))
+          else if (landed) resolve({ at: clock.now() })
+          else reject(new LeaseLost())
+        }
+        if (holding) waiting.push(finish)
+        else {
+          const { outcome, afterMs } = store.plan(commit)
+          if (afterMs === 0) finish(outcome)
+          else clock.after(afterMs, () => finish(outcome))
+        }
+      })
+    },
+    async committed(boardId, doc, operationIds) {
+      const found = new Map<string, { seq: number; memberId: string }>()
+      for (const { seq, operations } of database.log(boardId, doc)) {
+        for (const { id, memberId } of operations)
+          if (operationIds.includes(id)) found.set(id, { seq, memberId })
+      }
+      return found
+    },
+    async authorOf(boardId, doc, clientId) {
+      for (const { operations } of database.log(boardId, doc)) {
+        for (const operation of operations) if (operation.clientId === clientId) return operation.memberId
+      }
+      return null
+    },
+    async quarantine(boardId, why) {
+      const board = database.boards.get(boardId)
+      if (board) board.quarantine ??= why
+    },
+    async checkpoint() {
+      store.checkpoints += 1
+    },
+    durability: () => store.durable,
+  }
+  return store
+}
