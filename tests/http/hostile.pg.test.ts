@@ -1,5 +1,5 @@
-import { createServer, request } from "node:http"
-import type { AddressInfo } from "node:net"
+import { createServer, request, type Server } from "node:http"
+import { type AddressInfo, connect } from "node:net"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createHttpHandler, takesPath } from "../../server/http/app.ts"
 import { mostBytes } from "../../server/http/guards.ts"
@@ -236,39 +236,77 @@ describe("the security floor", () => {
 })
 
 describe("over a real socket", () => {
-  it("cuts an endless body short and stays alive", async () => {
+  let http: Server
+  let url: string
+  beforeAll(async () => {
     const handle = createHttpHandler(server.app)
-    const http = createServer((incoming, outgoing) => {
+    http = createServer((incoming, outgoing) => {
       if (takesPath((incoming.url ?? "").split("?")[0] ?? "")) handle(incoming, outgoing)
       else outgoing.writeHead(418).end()
     })
     await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve))
-    const { port } = http.address() as AddressInfo
-    const url = `http://127.0.0.1:${port}`
-    try {
-      const status = await new Promise<number>((resolve, reject) => {
-        const sending = request(`${url}/api/boards`, { method: "POST", headers: jsonType }, (response) => {
-          response.resume()
-          resolve(response.statusCode ?? 0)
+    url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+  })
+  afterAll(async () => {
+    http.closeAllConnections()
+    await new Promise((resolve) => http.close(resolve))
+  })
+
+  /** Writes the parts as chunks, without saying beforehand how long they are. */
+  const chunked = (path: string, parts: string[]) =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const sending = request(`${url}${path}`, { method: "POST", headers: jsonType }, (response) => {
+        let text = ""
+        response.on("data", (chunk: Buffer) => {
+          text += chunk.toString()
         })
-        sending.on("error", reject)
-        const chunk = "x".repeat(64 * 1024)
-        for (let sent = 0; sent <= mostBytes + 2 * chunk.length; sent += chunk.length) sending.write(chunk)
-        sending.end()
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, text }))
       })
-      expect(status).toBe(413)
-      const made = await fetch(`${url}/api/boards`, { method: "POST", headers: jsonType, body: "{}" })
-      expect(made.status).toBe(201)
-      const { id, url: boardUrl } = (await made.json()) as { id: string; url: string }
-      expect(boardUrl).toBe(`${url}/b/${id}`)
-      const cookie = made.headers.get("set-cookie")?.split(";")[0] ?? ""
-      const read = await fetch(`${url}/api/boards/${id}`, { headers: { cookie } })
-      expect(read.status).toBe(200)
-      expect((await fetch(`${url}/elsewhere`)).status).toBe(418)
-    } finally {
-      http.closeAllConnections()
-      await new Promise((resolve) => http.close(resolve))
+      sending.on("error", reject)
+      for (const part of parts) sending.write(part)
+      sending.end()
+    })
+
+  /** The very bytes, for what no client library sends. */
+  const raw = (bytes: string) =>
+    new Promise<string>((resolve, reject) => {
+      let answer = ""
+      const socket = connect((http.address() as AddressInfo).port, "127.0.0.1", () => socket.write(bytes))
+      socket.on("data", (chunk) => {
+        answer += chunk.toString()
+      })
+      socket.on("end", () => resolve(answer))
+      socket.on("error", reject)
+    })
+
+  it("takes calls however their body comes", async () => {
+    const { id, analyst } = board
+    const made = await chunked("/api/boards", ['{"tit', 'le":"Piece', 'meal"}'])
+    expect([made.status, (JSON.parse(made.text) as { url: string }).url.startsWith(`${url}/b/`)]).toEqual([
+      201,
+      true,
+    ])
+    for (const type of ["", "content-type: application/json\r\n"]) {
+      const head = `POST /api/boards/${id}/ticket HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncookie: ${analyst.cookie}\r\n`
+      expect(await raw(`${head}${type}\r\n`)).toMatch(/^HTTP\/1.1 200 OK[\s\S]*"ticket":/)
+      expect(await raw(`${head}${type}content-length: 0\r\n\r\n`)).toMatch(
+        /^HTTP\/1.1 200 OK[\s\S]*"ticket":/,
+      )
     }
+    const bare = `POST /api/boards/${id}/snapshots HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncookie: ${analyst.cookie}\r\n\r\n`
+    expect(await raw(bare)).toMatch(/^HTTP\/1.1 201 Created/)
+    expect((await fetch(`${url}/elsewhere`)).status).toBe(418)
+  })
+
+  it("cuts an endless body short and stays alive", async () => {
+    const parts = Array.from({ length: mostBytes / (64 * 1024) + 2 }, () => "x".repeat(64 * 1024))
+    expect((await chunked("/api/boards", parts)).status).toBe(413)
+    expect(
+      await raw(
+        "POST /api/boards HTTP/1.1\r\nhost: x\r\ncontent-length: 999999999\r\nconnection: close\r\n\r\n",
+      ),
+    ).toMatch(/^HTTP\/1.1 413/)
+    expect((await chunked("/api/boards", ["{}"])).status).toBe(201)
   })
 })
 
