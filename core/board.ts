@@ -16,7 +16,9 @@ const Line = z.string().max(limits.lineCharacters)
 const Text = z.string().max(limits.textCharacters)
 const Time = z.number().int().min(0)
 /** 2018, 2018-09, 2018-09-30: sources often know no more than the month. */
-export const IsoDate = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, "not an ISO date")
+export const IsoDate = z
+  .string()
+  .regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/, "not an ISO date")
 const IsoDay = z.iso.date()
 /** A fractional index: two people can insert between the same neighbours without renumbering anything. */
 export const OrderKey = z.string().regex(/^[A-Za-z0-9]{1,64}$/)
