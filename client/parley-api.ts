@@ -1,11 +1,15 @@
 /**
  * The server's HTTP calls, for pages and scripts. An answer is parsed before it is believed; a failure is a value
  * with a sentence that can be shown as it is.
+ *
+ * The pages before the board load this, so it is made of zod/mini and takes no schema from core: those weigh 35 kB.
  */
-import * as z from "zod"
-import { Id } from "../core/ids.ts"
-import { Role } from "../core/permissions.ts"
+import * as z from "zod/mini"
+import type { Role as BoardRole } from "../core/permissions.ts"
 import { fail, ok, type Result } from "../core/result.ts"
+
+const Id = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/))
+const Role = z.enum(["facilitator", "analyst", "viewer"] satisfies BoardRole[])
 
 const CreatedBoard = z.object({
   id: Id,
@@ -17,7 +21,7 @@ export type CreatedBoard = z.infer<typeof CreatedBoard>
 const JoinedBoard = z.object({ boardId: Id, url: z.string() })
 export type JoinedBoard = z.infer<typeof JoinedBoard>
 
-const LookedUpBoard = z.object({ title: z.string(), role: Role, people: z.number().int() })
+const LookedUpBoard = z.object({ title: z.string(), role: Role, people: z.number() })
 export type LookedUpBoard = z.infer<typeof LookedUpBoard>
 
 const InviteKind = z.enum(["link", "code"])
@@ -32,7 +36,7 @@ const Invite = z.object({
   code: z.string(),
   url: z.string(),
   createdAt: When,
-  expiresAt: When.nullish(),
+  expiresAt: z.nullish(When),
 })
 export type Invite = z.infer<typeof Invite>
 
@@ -43,9 +47,9 @@ const SnapshotLine = z.object({
   id: Id,
   title: z.string(),
   createdAt: When,
-  asOf: z.string().nullish(),
+  asOf: z.nullish(z.string()),
   hash: z.string(),
-  author: z.string().nullish(),
+  author: z.nullish(z.string()),
 })
 export type SnapshotLine = z.infer<typeof SnapshotLine>
 
@@ -73,9 +77,9 @@ export interface ParleyApi {
   lookUpCode(code: string): Answer<LookedUpBoard>
   listInvites(boardId: string): Answer<Invite[]>
   /** Revokes the invite of that role and kind, and makes a new one. */
-  remakeInvite(boardId: string, invite: { role: Role; kind: InviteKind }): Answer<Invite>
+  remakeInvite(boardId: string, invite: { role: BoardRole; kind: InviteKind }): Answer<Invite>
   revokeInvite(boardId: string, inviteId: string): Answer<void>
-  setRole(boardId: string, memberId: string, role: Role): Answer<void>
+  setRole(boardId: string, memberId: string, role: BoardRole): Answer<void>
   removeMember(boardId: string, memberId: string): Answer<void>
   takeSnapshot(boardId: string, snapshot: { title?: string }): Answer<TakenSnapshot>
   listSnapshots(boardId: string): Answer<SnapshotLine[]>
@@ -92,7 +96,7 @@ export interface ApiWorld {
 export function parleyApi(world: ApiWorld = {}): ParleyApi {
   const { url = "", headers = {} } = world
 
-  async function call<Schema extends z.ZodType>(
+  async function call<Schema extends z.ZodMiniType>(
     method: "GET" | "POST" | "PATCH" | "DELETE",
     path: string,
     schema: Schema,
@@ -137,7 +141,10 @@ export function parleyApi(world: ApiWorld = {}): ParleyApi {
   }
 
   const board = (id: string) => `/api/boards/${encodeURIComponent(id)}`
-  const nothing = z.unknown().transform(() => undefined)
+  const nothing = z.pipe(
+    z.unknown(),
+    z.transform(() => undefined),
+  )
 
   return {
     createBoard: (wanted) => call("POST", "/api/boards", CreatedBoard, wanted),

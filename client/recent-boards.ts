@@ -1,8 +1,11 @@
 /** Boards that were opened on this device. Where storage is blocked or full, the list is simply empty. */
-import * as z from "zod"
-import { Id } from "../core/ids.ts"
+import * as z from "zod/mini"
 
-export const RecentBoard = z.object({ id: Id, title: z.string().max(500), openedAt: z.number() })
+const RecentBoard = z.object({
+  id: z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)),
+  title: z.string(),
+  openedAt: z.number(),
+})
 export type RecentBoard = z.infer<typeof RecentBoard>
 
 export interface KeyValueStore {
