@@ -73,10 +73,11 @@ async function start(): Promise<void> {
 
   const database = await openMigratedDatabase()
   const pagesUpgrades = new EventEmitter()
-  const pages = await preparePages(pagesUpgrades)
+  const unknowingPages = await preparePages(pagesUpgrades)
 
   const boards = openBoards(settings, database, log)
   openPages(boards.pageAnswers)
+  const pages = boards.pageAnswers.knowingCaller(unknowingPages)
 
   doors.handle = (request, response) => {
     if (takesPath(pathOf(request))) boards.calls(request, response)

@@ -58,3 +58,14 @@ function firstNetworkAddress(): string | null {
 }
 
 const isLinkLocal = (address: string): boolean => address.startsWith("169.254.")
+
+/** Whose guesses and floods these are. */
+export function callerAddress(
+  { trustProxy }: AddressSettings,
+  forwardedFor: string | undefined,
+  remoteAddress: string | undefined,
+): string {
+  // The last entry is the one that our own proxy wrote; those before it are what the caller claims.
+  const forwarded = trustProxy ? forwardedFor?.split(",").at(-1)?.trim() : undefined
+  return forwarded || remoteAddress || "unknown"
+}

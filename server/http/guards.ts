@@ -3,7 +3,7 @@ import type { HttpBindings } from "@hono/node-server"
 import type { Context, MiddlewareHandler } from "hono"
 import { fail, ok, type Result } from "../../core/result.ts"
 import type { MemberRow } from "../store/member-store.ts"
-import { originFor, readHost } from "./addresses.ts"
+import { callerAddress, originFor, readHost } from "./addresses.ts"
 import type { HttpWorld } from "./ports.ts"
 import { refuse } from "./refusals.ts"
 
@@ -109,13 +109,8 @@ export const hostOf = (c: Call): string | null => readHost(c.req.header("host") 
 export const baseOf = ({ settings }: HttpWorld, c: Call): string =>
   originFor(settings, hostOf(c), c.req.header("x-forwarded-proto"))
 
-export function addressOf({ settings }: HttpWorld, c: Call): string {
-  // The last entry is the one that our own proxy wrote; those before it are what the caller claims.
-  const forwarded = settings.trustProxy
-    ? c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim()
-    : undefined
-  return forwarded || c.env?.incoming?.socket.remoteAddress || "unknown"
-}
+export const addressOf = ({ settings }: HttpWorld, c: Call): string =>
+  callerAddress(settings, c.req.header("x-forwarded-for"), c.env?.incoming?.socket.remoteAddress)
 
 /** The caller's own row on a board. Whether the board exists, and whose it is, is told to its members only. */
 export async function memberOn(

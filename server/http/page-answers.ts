@@ -1,11 +1,22 @@
 /** The answers to what pages ask (`server/store/board-queries.ts`), by the same rules as the calls. */
+import { AsyncLocalStorage } from "node:async_hooks"
+import type { IncomingMessage, ServerResponse } from "node:http"
 import { Id } from "../../core/ids.ts"
 import { readJoinCode } from "../auth/invites.ts"
 import type { PageMember, Pages } from "../store/board-queries.ts"
+import { callerAddress } from "./addresses.ts"
 import type { HttpWorld } from "./ports.ts"
 
-export function createPageAnswers(world: HttpWorld): Pages {
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+export interface PageAnswers extends Pages {
+  /** Pages do not know who calls; around their handler, the answers do, so that guessing there counts as well. */
+  knowingCaller(handler: Handler): Handler
+}
+
+export function createPageAnswers(world: HttpWorld): PageAnswers {
   const { members, sessions } = world
+  const caller = new AsyncLocalStorage<string>()
 
   const memberOf = async (
     cookieHeader: string | null | undefined,
@@ -21,13 +32,20 @@ export function createPageAnswers(world: HttpWorld): Pages {
     world.prisma.board.findUnique({ where: { id: boardId }, select: { title: true } })
 
   return {
+    knowingCaller: (handler) => (request, response) => {
+      const forwarded = request.headers["x-forwarded-for"]
+      const claimed = Array.isArray(forwarded) ? forwarded.join(",") : forwarded
+      const address = callerAddress(world.settings, claimed, request.socket.remoteAddress)
+      caller.run(address, () => handler(request, response))
+    },
     memberOf,
     async boardForPage(boardId, cookieHeader) {
       const member = await memberOf(cookieHeader, boardId)
       const board = member && (await titleOf(boardId))
       return board ? { title: board.title, role: member.role, member } : null
     },
-    async inviteForPage(typed, cookieHeader, address = "a page") {
+    async inviteForPage(typed, cookieHeader) {
+      const address = caller.getStore() ?? "unknown"
       const code = readJoinCode(typed)
       if (!code) return null
       if (code.kind === "code" && !world.limits.wrongCode.peek(address).ok) return null

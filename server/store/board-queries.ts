@@ -30,8 +30,7 @@ export interface PageInvite {
 export interface Pages {
   memberOf(cookieHeader: string | null | undefined, boardId: string): Promise<PageMember | null>
   boardForPage(boardId: string, cookieHeader: string | null | undefined): Promise<PageBoard | null>
-  /** `address` is whose guess it was, when known: guessing from a page counts like guessing from a script. */
-  inviteForPage(code: string, cookieHeader?: string | null, address?: string): Promise<PageInvite | null>
+  inviteForPage(code: string, cookieHeader?: string | null): Promise<PageInvite | null>
 }
 
 const door = Symbol.for("parley.pages")

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { readLedger } from "../../core/ledger-doc.ts"
 import { codeLifeMs } from "../../server/auth/invites.ts"
@@ -315,5 +316,25 @@ describe("what pages ask", () => {
     })
     expect(await pages.inviteForPage(codes.analyst)).toMatchObject({ you: null })
     expect(await pages.inviteForPage("22222222")).toBeNull()
+  })
+
+  it("counts wrong codes against whoever calls, also when a page asks", async () => {
+    const own = await openServer()
+    try {
+      const { codes } = await own.boardWithPeople()
+      const pages = createPageAnswers(own.world)
+      const from = (remoteAddress: string, code: string) =>
+        new Promise<unknown>((resolve, reject) => {
+          const handler = pages.knowingCaller(() => void pages.inviteForPage(code).then(resolve, reject))
+          const request = { headers: { "x-forwarded-for": "6.6.6.6" }, socket: { remoteAddress } }
+          handler(request as unknown as IncomingMessage, {} as ServerResponse)
+        })
+      for (let guess = 0; guess < rates.wrongCode.burst; guess++) await from("10.0.0.1", "22222222")
+      expect(await from("10.0.0.1", codes.viewer)).toBeNull()
+      expect(await from("10.0.0.1", codes.facilitator)).toMatchObject({ role: "facilitator" })
+      expect(await from("10.0.0.2", codes.viewer)).toMatchObject({ role: "viewer" })
+    } finally {
+      await own.close()
+    }
   })
 })
