@@ -9,6 +9,7 @@
  * throws, whatever a document holds.
  */
 import * as Y from "yjs"
+import type { z } from "zod"
 import {
   type Board,
   type BoardMeta,
@@ -64,8 +65,16 @@ export function readEntity<C extends Collection>(doc: Y.Doc, collection: C, id: 
     if (working) scenario.working = working
     else delete scenario.working
   }
-  return shape.schema.safeParse(fields).success ? (fields as EntityOf<C>) : null
+  return needed[collection].every((key) => fields[key] !== undefined) ? (fields as EntityOf<C>) : null
 }
+
+/** What an entity cannot be without. Each value was parsed by itself when it was read: asked again, opening takes twice as long. */
+const needed = Object.fromEntries(
+  collectionNames.map((name) => {
+    const fields = Object.entries(collections[name].schema.shape) as [string, z.ZodType][]
+    return [name, fields.filter(([, field]) => !field.safeParse(undefined).success).map(([key]) => key)]
+  }),
+) as Record<Collection, string[]>
 
 /** By fractional index, then by id: the same order on every replica. */
 export function inOrder<T extends { id: string; order?: string | undefined }>(entities: T[]): T[] {
