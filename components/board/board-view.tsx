@@ -33,7 +33,8 @@ export function BoardView({ selectedId, onSelect }: BoardViewProps) {
   const mayEdit = useMay()({ collection: "scenarios", id: "new", field: null, action: "add" }).allowed
   const [adding, setAdding] = useState<{ setId: string | null } | null>(null)
   const [keysShown, setKeysShown] = useState(false)
-  const empty = count === 0 && sets.length === 0
+  // A new board comes with one set, so that there is a place to begin.
+  const empty = count === 0 && sets.length <= 1
 
   const onOpen = useCallback((id: string) => onSelect(id), [onSelect])
   const onAdding = useCallback(
@@ -57,7 +58,7 @@ export function BoardView({ selectedId, onSelect }: BoardViewProps) {
         <EmptyBoard
           ready={phase.phase === "ready"}
           mayEdit={mayEdit}
-          onNew={() => setAdding({ setId: null })}
+          onNew={() => setAdding({ setId: sets[0]?.id ?? null })}
         />
       ) : (
         <div className="flex flex-col gap-8 px-4 pt-2 pb-24 sm:w-max sm:min-w-full sm:flex-row sm:items-start sm:gap-6 sm:px-6">

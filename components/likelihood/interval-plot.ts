@@ -4,6 +4,7 @@
  */
 import type { Scenario, WorkingQuantiles } from "../../core/board.ts"
 import { fail, ok, type Result } from "../../core/result.ts"
+import { showDay } from "../ui/day.ts"
 
 export type Quantity = number | string
 export type Quantiles = WorkingQuantiles["quantiles"]
@@ -80,16 +81,6 @@ export function faultOf(
     if (onLine(value) > onLine(to) && !scenario.openUpper) return `The range ends at ${to}.`
   }
   return null
-}
-
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-/** `31 Dec 2018`, `Sep 2018`: by hand, since engines differ in how they shorten September. */
-export function showDay(iso: string): string {
-  const [, year, month, day] = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(iso) ?? []
-  const name = months[Number(month) - 1]
-  if (!year || !name) return iso
-  return day ? `${Number(day)} ${name} ${year}` : `${name} ${year}`
 }
 
 export function showQuantity(value: Quantity, unit?: string): string {

@@ -72,7 +72,7 @@ function LikelihoodReading({ scenario }: { scenario: Scenario }) {
     <div className="flex flex-col gap-2">
       {label && <p className="line-clamp-2 text-muted text-sm">{label}</p>}
       <div className="flex items-baseline gap-3">
-        <span className="figures font-semibold text-xl tracking-[-0.02em]">
+        <span className="figures font-medium text-xl tracking-[-0.03em]">
           {formatProbability(head.probability)}
         </span>
         <span className="min-w-0 flex-1 text-muted text-sm">
@@ -163,7 +163,7 @@ function QuantityReading({ scenario }: { scenario: Scenario }) {
     <div className="flex flex-col gap-2">
       {said ? (
         <div>
-          <span className="figures font-semibold text-lg tracking-[-0.01em]">{said.main}</span>
+          <span className="figures font-medium text-lg tracking-[-0.02em]">{said.main}</span>
           <p className="figures text-muted text-sm">{said.range}</p>
         </div>
       ) : (
@@ -407,7 +407,7 @@ function BinarySetting(props: RowProps & { interval: Interval; onInterval: (inte
             />
             {!disabled && (
               <Button size="sm" variant="quiet" className="ml-auto text-muted" onClick={() => onInterval({})}>
-                Take away
+                Remove range
               </Button>
             )}
           </>

@@ -23,9 +23,9 @@ export interface ProbabilityFieldProps {
 }
 
 const sizes = {
-  display: "h-12 w-[4.75ch] text-2xl font-semibold tracking-[-0.03em]",
-  row: "h-8 w-[5.5ch] text-base font-semibold text-right",
-  small: "h-7 w-[5.5ch] text-sm font-medium text-center",
+  display: "h-12 max-w-[5ch] text-2xl font-medium tracking-[-0.035em]",
+  row: "h-8 max-w-[6.5ch] text-base font-semibold text-right",
+  small: "h-7 max-w-[6.5ch] text-sm font-medium text-center text-ink",
 }
 
 /** A likelihood that can be typed as people write it: 62%, 3/10, 1:2, 2 to 1 against. */
@@ -96,10 +96,10 @@ export function ProbabilityField(props: ProbabilityFieldProps) {
           }
         }}
         className={clsx(
-          "figures field-sizing-content min-w-[3.5ch] max-w-full rounded-control border border-transparent bg-transparent px-1 text-ink transition-colors",
+          "figures field-sizing-content min-w-[2.5ch] rounded-control border border-transparent bg-transparent px-1 text-ink transition-colors",
           "hover:not-disabled:border-line hover:not-disabled:bg-well focus-visible:bg-panel aria-invalid:text-danger disabled:cursor-not-allowed pointer-coarse:min-h-11",
           sizes[size],
-          typed !== null && typed.length > 5 && "w-auto! max-w-48 text-lg!",
+          typed !== null && typed.length > 5 && "max-w-52! text-lg!",
         )}
       />
       <span id={errorId} aria-live="polite" className="max-w-72 text-danger text-xs">

@@ -105,7 +105,7 @@ export function ProbabilityTrack(props: ProbabilityTrackProps) {
           />
         </span>
       </div>
-      <div className="relative h-5">
+      <div className={clsx("relative", onInterval ? "h-5" : "h-2")}>
         {whisker && (
           <Whisker {...{ interval, shown, bounds, yardstick, why, track, label }} onInterval={onInterval} />
         )}
@@ -146,11 +146,12 @@ function Scale({ yardstick }: { yardstick: Yardstick }) {
       {edgesOf(yardstick).map((edge) => (
         <span
           key={edge}
-          className="absolute flex -translate-x-1/2 flex-col items-center"
+          className="absolute top-0 flex -translate-x-1/2 flex-col items-center"
           style={{ left: percent(edge) }}
         >
           <span className="h-1 w-px bg-faint" />
-          {Math.round(edge * 100)}
+          {/* The last two numbers stand closest: the end of the scale reaches outwards. */}
+          <span className={clsx(edge === 1 && "translate-x-1.5")}>{Math.round(edge * 100)}</span>
         </span>
       ))}
     </div>
@@ -255,7 +256,7 @@ function WhiskerEnd(props: {
       {...thumb.bind}
       style={{ left: percent(thumb.shown) }}
       className={clsx(
-        "group/end absolute -top-1 z-10 flex size-6 touch-none items-center justify-center outline-none pointer-coarse:h-11 pointer-coarse:w-8",
+        "group/end absolute -top-1 z-10 size-6 touch-none outline-none pointer-coarse:h-11 pointer-coarse:w-8",
         // Two ends close together stay apart under the pointer: each reaches outwards.
         side === "low" ? "-translate-x-[72%]" : "-translate-x-[28%]",
         why === null ? "cursor-ew-resize" : "cursor-not-allowed",
@@ -263,7 +264,7 @@ function WhiskerEnd(props: {
     >
       <span
         className={clsx(
-          "absolute h-3 w-[3px] rounded-full bg-ink group-focus-visible/end:outline-2 group-focus-visible/end:outline-accent group-focus-visible/end:outline-offset-[3px] forced-colors:bg-[CanvasText]",
+          "absolute top-1.5 h-3 w-[3px] rounded-full bg-ink group-focus-visible/end:outline-2 group-focus-visible/end:outline-accent group-focus-visible/end:outline-offset-[3px] forced-colors:bg-[CanvasText]",
           side === "low" ? "left-[72%] -translate-x-1/2" : "left-[28%] -translate-x-1/2",
         )}
       />

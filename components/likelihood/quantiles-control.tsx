@@ -5,6 +5,7 @@ import { useState } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import type { Scenario, WorkingQuantiles } from "../../core/board.ts"
 import { isQuantiles } from "../../core/working.ts"
+import { DayField } from "../ui/day-field.tsx"
 import { TextField } from "../ui/text-field.tsx"
 import {
   faultOf,
@@ -20,6 +21,11 @@ import {
 import { ProbabilityField } from "./probability-field.tsx"
 
 const labels: Record<QuantileName, string> = { p10: "10th percentile", p50: "Median", p90: "90th percentile" }
+const placeholders: Record<QuantileName, string> = {
+  p10: "1 in 10 lies below",
+  p50: "As likely above as below",
+  p90: "1 in 10 lies above",
+}
 const nothing: Quantiles = { p10: null, p50: null, p90: null }
 
 const quantilesOf = (scenario: Scenario): WorkingQuantiles | null =>
@@ -105,31 +111,38 @@ export function QuantilesControl({ scenario, why }: { scenario: Scenario; why: s
   return (
     <div className="flex flex-col gap-4">
       <IntervalPlot scenario={scenario} ends />
-      <div className="grid grid-cols-1 gap-3 min-[26rem]:grid-cols-3">
-        {quantileNames.map((name) => (
-          <TextField
-            key={name}
-            label={labels[name]}
-            type={kind === "date" ? "date" : "text"}
-            inputMode={kind === "date" ? undefined : "decimal"}
-            disabled={why !== null}
-            value={typed[name] ?? inputText(held[name])}
-            placeholder={kind === "date" ? undefined : "–"}
-            inputClassName={clsx("figures", name === "p50" && "font-semibold")}
-            onChange={(event) => {
+      <div className="flex flex-col gap-1">
+        {quantileNames.map((name) => {
+          const field = {
+            label: labels[name],
+            hideLabel: true,
+            disabled: why !== null,
+            value: typed[name] ?? inputText(held[name]),
+            placeholder: why === null ? placeholders[name] : "Beyond the range",
+            className: "flex-1",
+            inputClassName: clsx("figures", name === "p50" && "font-semibold"),
+            onChange: (event: { currentTarget: { value: string } }) => {
               const text = event.currentTarget.value
               setTyped((others) => ({ ...others, [name]: text }))
-            }}
-            onBlur={() => commit(name)}
-            onKeyDown={(event) => {
+            },
+            onBlur: () => commit(name),
+            onKeyDown: (event: { key: string; stopPropagation: () => void }) => {
               if (event.key === "Enter") commit(name)
               if (event.key === "Escape" && typed[name] !== undefined) {
                 event.stopPropagation()
                 revert(name)
               }
-            }}
-          />
-        ))}
+            },
+          }
+          return (
+            <div key={name} className="flex items-center gap-2">
+              <span aria-hidden className="caption w-28 shrink-0">
+                {labels[name]}
+              </span>
+              {kind === "date" ? <DayField {...field} /> : <TextField {...field} inputMode="decimal" />}
+            </div>
+          )
+        })}
       </div>
       <p aria-live="polite" className="text-danger text-xs empty:hidden">
         {error}

@@ -5,8 +5,8 @@ import { type ReactNode, useState } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useSets } from "../../client/use-board.ts"
 import type { Scenario } from "../../core/board.ts"
+import { DayField } from "../ui/day-field.tsx"
 import { Select } from "../ui/select.tsx"
-import { TextField } from "../ui/text-field.tsx"
 import { useToasts } from "../ui/toast.tsx"
 import { FieldPresence } from "./field-presence.tsx"
 import { impactWords, kindWords, statusWords } from "./words.ts"
@@ -85,7 +85,7 @@ export function ScenarioDetails({ scenario, disabled }: { scenario: Scenario; di
         />
       </Row>
       <Row label="Resolve by" scenarioId={id} field="resolveBy">
-        <DayField
+        <CommittedDay
           label="Resolve by"
           value={scenario.resolveBy}
           disabled={disabled}
@@ -93,7 +93,7 @@ export function ScenarioDetails({ scenario, disabled }: { scenario: Scenario; di
         />
       </Row>
       <Row label="Opens" scenarioId={id} field="opensOn">
-        <DayField
+        <CommittedDay
           label="Opens on"
           value={scenario.opensOn}
           disabled={disabled}
@@ -101,7 +101,7 @@ export function ScenarioDetails({ scenario, disabled }: { scenario: Scenario; di
         />
       </Row>
       <Row label="Closes" scenarioId={id} field="closesOn">
-        <DayField
+        <CommittedDay
           label="Closes on"
           value={scenario.closesOn}
           disabled={disabled}
@@ -134,7 +134,7 @@ function Row(props: { label: string; scenarioId: string; field: string; children
 }
 
 /** Kept while it is typed, handed on when it is a day or empty and the field is left. */
-function DayField(props: {
+function CommittedDay(props: {
   label: string
   value: string | undefined
   disabled: boolean
@@ -147,16 +147,12 @@ function DayField(props: {
     setTyped(null)
   }
   return (
-    <TextField
-      type="date"
+    <DayField
       label={label}
       hideLabel
       quiet
       disabled={disabled}
       value={typed ?? value ?? ""}
-      min="1900-01-01"
-      max="2200-12-31"
-      inputClassName={typed || value ? "figures" : "figures text-muted"}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onBlur={commit}
       onKeyDown={(event) => {

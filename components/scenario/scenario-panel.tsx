@@ -111,7 +111,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
         <Title scenario={scenario} disabled={disabled} areaRef={title} />
         <div data-field="working" className="mt-4">
           <h3 className="caption mb-1 flex items-center gap-2">
-            <span>Likelihood</span>
+            <span>{scenario.kind === "numeric" || scenario.kind === "date" ? "Estimate" : "Likelihood"}</span>
             <FieldPresence scenarioId={id} field="working" />
           </h3>
           <LikelihoodControl scenario={scenario} variant="panel" setFocus={setFocus} fieldRef={likelihood} />

@@ -21,15 +21,14 @@ export function SharedText(props: {
       <TextArea
         {...text.bind}
         label={label}
-        placeholder={disabled ? "" : placeholder}
+        placeholder={disabled ? "Not given" : placeholder}
         readOnly={disabled}
         quiet
         rows={1}
         description={description}
         error={text.failure?.message}
         aside={<FieldPresence scenarioId={scenarioId} field={field} />}
-        className="-mx-2.5"
-        inputClassName="font-serif text-base leading-[1.5rem]"
+        inputClassName="-mx-2.5 w-[calc(100%+1.25rem)]! font-serif text-base leading-[1.5rem]"
       />
     </div>
   )

@@ -19,7 +19,11 @@ interface FieldProps {
 }
 
 export type TextFieldProps = FieldProps &
-  Omit<ComponentProps<"input">, "className" | "size"> & { size?: "md" | "lg" }
+  Omit<ComponentProps<"input">, "className" | "size"> & {
+    size?: "md" | "lg"
+    /** Drawn over the input, which is its `peer` when it has that class. */
+    overlay?: ReactNode
+  }
 export type TextAreaProps = FieldProps & Omit<ComponentProps<"textarea">, "className">
 
 /** What everything that can be typed into or picked from looks like. */
@@ -42,24 +46,28 @@ export function TextField(props: TextFieldProps) {
     inputClassName,
     quiet,
     size = "md",
+    overlay,
     ...input
   } = props
   return (
     <Frame {...{ label, hideLabel, description, error, aside, className }} id={input.id}>
       {(described) => (
-        <input
-          type="text"
-          {...input}
-          {...described}
-          className={clsx(
-            fieldControl(quiet),
-            // 16 px under a finger: iOS zooms into anything smaller.
-            size === "lg"
-              ? "h-12 px-4 text-base"
-              : "h-8 px-2.5 text-sm pointer-coarse:h-11 pointer-coarse:text-base",
-            inputClassName,
-          )}
-        />
+        <span className="relative flex">
+          <input
+            type="text"
+            {...input}
+            {...described}
+            className={clsx(
+              fieldControl(quiet),
+              // 16 px under a finger: iOS zooms into anything smaller.
+              size === "lg"
+                ? "h-12 px-4 text-base"
+                : "h-8 px-2.5 text-sm pointer-coarse:h-11 pointer-coarse:text-base",
+              inputClassName,
+            )}
+          />
+          {overlay}
+        </span>
       )}
     </Frame>
   )
@@ -88,7 +96,8 @@ export function TextArea(props: TextAreaProps) {
           {...described}
           className={clsx(
             fieldControl(quiet),
-            "field-sizing-content max-h-[66dvh] resize-y px-2.5 py-1.5",
+            "field-sizing-content max-h-[66dvh] px-2.5 py-1.5",
+            quiet ? "resize-none" : "resize-y",
             inputClassName ?? "text-sm pointer-coarse:text-base",
           )}
         />

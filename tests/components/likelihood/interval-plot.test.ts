@@ -4,9 +4,9 @@ import {
   placeOf,
   plotRange,
   readQuantity,
-  showDay,
   showQuantity,
 } from "../../../components/likelihood/interval-plot.ts"
+import { showDay } from "../../../components/ui/day.ts"
 
 describe("placing", () => {
   it("numbers and days lie in proportion, clamped to the range", () => {
