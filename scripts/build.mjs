@@ -1,7 +1,9 @@
 // npm run build: .next/ and dist/server.mjs, if the sources have changed since the last time.
-import { ensureBuilt, ensureGenerated, ensureInstalled, requireNode } from "./steps.mjs"
+import { ensureBuilt, ensureGenerated, ensureInstalled, orGiveUp, requireNode } from "./steps.mjs"
 
-requireNode()
-await ensureInstalled()
-await ensureGenerated()
-await ensureBuilt()
+await orGiveUp(async () => {
+  requireNode()
+  await ensureInstalled()
+  await ensureGenerated()
+  await ensureBuilt()
+})

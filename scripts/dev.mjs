@@ -1,11 +1,13 @@
 // npm run dev: pages reload in the browser, and a change to the server restarts it.
 import { spawn } from "node:child_process"
 import { join } from "node:path"
-import { ensureGenerated, ensureInstalled, requireNode, root } from "./steps.mjs"
+import { ensureGenerated, ensureInstalled, orGiveUp, requireNode, root } from "./steps.mjs"
 
-requireNode()
-await ensureInstalled()
-await ensureGenerated()
+await orGiveUp(async () => {
+  requireNode()
+  await ensureInstalled()
+  await ensureGenerated()
+})
 const env = { ...process.env, NODE_ENV: "development", NEXT_TELEMETRY_DISABLED: "1" }
 const watcher = join(root, "node_modules", "tsx", "dist", "cli.mjs")
 const child = spawn(process.execPath, [watcher, "watch", "--clear-screen=false", "server/main.ts"], {

@@ -2,12 +2,14 @@
 // kill of this process is a kill of the server.
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { ensureBuilt, ensureGenerated, ensureInstalled, requireNode, root } from "./steps.mjs"
+import { ensureBuilt, ensureGenerated, ensureInstalled, orGiveUp, requireNode, root } from "./steps.mjs"
 
-requireNode()
-await ensureInstalled()
-await ensureGenerated()
-await ensureBuilt()
+await orGiveUp(async () => {
+  requireNode()
+  await ensureInstalled()
+  await ensureGenerated()
+  await ensureBuilt()
+})
 process.env.NODE_ENV = "production"
 process.env.NEXT_TELEMETRY_DISABLED = "1"
 process.setSourceMapsEnabled(true)

@@ -12,7 +12,19 @@ export function say(line) {
   process.stdout.write(`${line}\n`)
 }
 
-/** One clear sentence and the exit code that goes with it. */
+/** Why a step could not be done; the message is meant for the person who typed the command. */
+export class Unready extends Error {}
+
+/** Runs the steps; where one cannot be done, says why and ends with exit code 1. */
+export async function orGiveUp(steps) {
+  try {
+    return await steps()
+  } catch (error) {
+    if (error instanceof Unready) giveUp(error.message)
+    throw error
+  }
+}
+
 export function giveUp(sentence) {
   process.stderr.write(`${sentence}\n`)
   process.exit(1)
@@ -21,7 +33,7 @@ export function giveUp(sentence) {
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
   if (major < 20 || (major === 20 && minor < 19)) {
-    giveUp(
+    throw new Unready(
       `Parley needs Node 20.19 or newer, and this is ${process.versions.node}; get one from https://nodejs.org.`,
     )
   }
@@ -72,7 +84,7 @@ export async function ensureInstalled() {
   if (!installedMatches(JSON.parse(lock.toString("utf8")))) {
     say("Installing the packages (a minute or two, only when they have changed) ...")
     const { code, output } = await npm(["ci", "--no-audit", "--no-fund"], { quiet: true })
-    if (code !== 0) giveUp(`${output}\nThe packages could not be installed; see above.`)
+    if (code !== 0) throw new Unready(`${output}\nThe packages could not be installed; see above.`)
   }
   writeFileSync(stamp, wanted)
 }
@@ -90,7 +102,7 @@ export async function ensureGenerated() {
   const { code, output } = await run(process.execPath, [join(root, "scripts", "prisma-generate.mjs")], {
     quiet: true,
   })
-  if (code !== 0) giveUp(`${output}\nThe database client could not be generated; see above.`)
+  if (code !== 0) throw new Unready(`${output}\nThe database client could not be generated; see above.`)
   writeFileSync(stamp, wanted)
 }
 
@@ -105,9 +117,9 @@ export async function ensureBuilt() {
   rmSync(join(root, ".next", "dev", "types"), { recursive: true, force: true })
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" }
   const pages = await runPackage("next", ["build"], { quiet: true, env })
-  if (pages.code !== 0) giveUp(`${pages.output}\nThe pages could not be built; see above.`)
+  if (pages.code !== 0) throw new Unready(`${pages.output}\nThe pages could not be built; see above.`)
   const server = await bundleServer()
-  if (server.code !== 0) giveUp(`${server.output}\nThe server could not be built; see above.`)
+  if (server.code !== 0) throw new Unready(`${server.output}\nThe server could not be built; see above.`)
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, wanted)
 }

@@ -1,0 +1,40 @@
+// The stories of tests/**/*.spec.ts: people, browsers, and the built server as `npm start` runs it.
+import { rmSync } from "node:fs"
+import { join } from "node:path"
+import { defineConfig } from "@playwright/test"
+import { findBrowser } from "./scripts/browser.mjs"
+
+const browser = findBrowser()
+const port = 3111
+const data = join(import.meta.dirname, ".cache", "browser-tests")
+// This file is read again by every worker; only the first reading comes before the server starts.
+if (process.env.TEST_WORKER_INDEX === undefined) rmSync(data, { recursive: true, force: true })
+
+export default defineConfig({
+  testDir: "tests",
+  testMatch: "**/*.spec.ts",
+  // Two cores carry one server and two browsers; more people would only wait for each other.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  outputDir: "test-results",
+  reporter: "list",
+  use: {
+    baseURL: `http://localhost:${port}`,
+    launchOptions: browser ? { executablePath: browser } : {},
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    video: "off", // Needs a program that only Playwright's own download brings.
+  },
+  webServer: {
+    command: "node scripts/start.mjs",
+    url: `http://localhost:${port}/healthz`,
+    env: { PORT: String(port), PARLEY_DATA: data },
+    timeout: 180_000,
+    reuseExistingServer: false,
+    // Killed outright it would leave its database running.
+    gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
+  },
+})
