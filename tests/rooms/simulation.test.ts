@@ -56,7 +56,7 @@ async function simulate(seed: number) {
   let ids = 0
   const newId = () => `id${++ids}x${seed}`
   let calm = false
-  let running: (Server & { store: MemoryStore }) | null = null
+  let running = null as (Server & { store: MemoryStore }) | null
   let servers = 0
 
   function start(): void {
@@ -127,9 +127,9 @@ async function simulate(seed: number) {
       roles.set(memberId, role)
       running?.registry.setRole(boardId, memberId, role)
     }
-    if (chance.oneIn(40)) {
+    if (running && chance.oneIn(40)) {
       happened.crashes++
-      running?.store.crash()
+      running.store.crash()
       running = null
       for (const transport of transports) transport.cut()
       clock.after(chance.below(500), start)
@@ -143,6 +143,8 @@ async function simulate(seed: number) {
   }
   for (const transport of transports) transport.calm()
   for (let i = 0; i < 120 && !sessions.every(isSaved); i++) await clock.pass(1_000)
+  // What the others sent last may still be on its way.
+  await clock.pass(3_000)
 
   const stored = database.document(boardId, "board")
   const content = readBoard(stored)
@@ -156,7 +158,7 @@ async function simulate(seed: number) {
     expect(session.doc.store.pendingDs, name).toBeNull()
     happened.refusals += session.getState().notices.length
   }
-  const live = await (running as unknown as Server).registry.read(boardId, "board")
+  const live = await (running as Server).registry.read(boardId, "board")
   expect(stateOf(live.doc), said).toEqual(stateOf(stored))
   expect(readBoard(live.doc), said).toEqual(content)
   mustHoldEveryOperationOnce(database, said)
