@@ -55,19 +55,20 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 test("on a phone nothing scrolls sideways, and what is to be touched is 44 px", async ({ person }) => {
   const ana = await person("Ana", phone)
   const { id, codes } = await ana.makesBoard({ template: "korea-2018" })
-  const fits = async (where: string) => {
-    const { inner, outer } = await ana.page.evaluate(() => ({
+  const fits = async (who: Person, where: string) => {
+    const { inner, outer } = await who.page.evaluate(() => ({
       inner: document.documentElement.scrollWidth,
       outer: document.documentElement.clientWidth,
     }))
     expect(inner, `${where} is as wide as the phone`).toBeLessThanOrEqual(outer)
   }
   await ana.page.goto("/")
-  await fits("home")
-  await ana.page.goto(`/j/${codes.analyst}`)
-  await fits("join")
+  await fits(ana, "home")
+  const ben = await person("Ben", phone)
+  await ben.page.goto(`/j/${codes.analyst}`)
+  await fits(ben, "join")
   await ana.opensBoard(id)
-  await fits("board")
+  await fits(ana, "board")
   for (const button of await ana.page.getByRole("banner").getByRole("button").all()) {
     const size = await button.evaluate((element) => {
       const own = element.getBoundingClientRect()
@@ -81,11 +82,11 @@ test("on a phone nothing scrolls sideways, and what is to be touched is 44 px", 
     expect(size.height, await button.innerText()).toBeGreaterThanOrEqual(44)
   }
   await ana.opensScenario("Status of the 2019 US-ROK exercises")
-  await fits("scenario")
+  await fits(ana, "scenario")
   await ana.panel().getByRole("button", { name: "Close" }).click()
   await expect(ana.panel()).toHaveCount(0)
   await ana.page.getByRole("button", { name: "More" }).click()
   await ana.page.getByRole("menuitem", { name: "Share" }).click()
   await expect(ana.page.getByRole("region", { name: "Analysts" })).toBeVisible()
-  await fits("share")
+  await fits(ana, "share")
 })

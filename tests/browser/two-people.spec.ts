@@ -24,7 +24,7 @@ test("a new user makes the Korea board, shares it, and moves it together with a 
     "Korea 2018: dialogue and pressure",
   )
 
-  await ana.page.getByRole("button", { name: "Share" }).click()
+  await ana.page.getByRole("button", { name: "Share", exact: true }).click()
   const analysts = ana.page.getByRole("dialog").getByRole("region", { name: "Analysts" })
   const code = await analysts.getByText(/^[2-9A-Z]{4} [2-9A-Z]{4}$/).textContent()
   await ana.page.keyboard.press("Escape")

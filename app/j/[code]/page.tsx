@@ -12,7 +12,7 @@ import { inviteForPage } from "../../../server/store/board-queries.ts"
 export const metadata: Metadata = { title: "Join", referrer: "no-referrer" }
 
 export default async function JoinPage({ params }: { params: Promise<{ code: string }> }) {
-  const code = decodeURIComponent((await params).code)
+  const code = decoded((await params).code)
   const invite = await inviteForPage(code, (await headers()).get("cookie"))
   if (invite === null) return <NoWayIn />
   const { title, role, people, you } = invite
@@ -47,4 +47,13 @@ function NoWayIn() {
       </Message>
     </PlainPage>
   )
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    // Not an encoding of anything; as it stands it opens nothing either.
+    return part
+  }
 }

@@ -126,7 +126,7 @@ export class Person {
 
   async opensScenario(title: string): Promise<void> {
     await this.card(title).getByRole("button", { name: title, exact: true }).click()
-    await expect(this.panel().getByRole("group", { name: title })).toBeVisible()
+    await expect(this.panel().getByRole("region", { name: title, exact: true })).toBeVisible()
   }
 
   likelihood(title: string, outcome?: string): Locator {
