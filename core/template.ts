@@ -29,7 +29,7 @@ import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
 import { firstOrders } from "./order.ts"
 import { fail, ok, type Result } from "./result.ts"
-import { uniform } from "./working.ts"
+import { isQuantiles, uniform } from "./working.ts"
 
 // --- what a template brings besides the board: rows, as prisma/schema.prisma has them, without the board's id -------
 
@@ -88,6 +88,13 @@ export function parseTemplate(json: unknown): Result<Template, TemplateFailure> 
   const { analysts, rounds, estimates } = file.data
   const board = Board.safeParse(boardOf(file.data))
   if (!board.success) return malformed(board.error)
+  const misfit = board.data.scenarios.find((scenario) => !workingFits(scenario))
+  if (misfit) {
+    return fail({
+      reason: "malformed",
+      message: `The marginal of ${misfit.id} is not one of its own outcomes.`,
+    })
+  }
   return ok({
     board: board.data,
     analysts,
@@ -107,6 +114,19 @@ function malformed(error: z.ZodError): Result<never, TemplateFailure> {
     reason: "malformed",
     message: `The template is not well formed at ${place}: ${issue?.message}.`,
   })
+}
+
+/** A reader would scale a marginal to the outcomes that there are; a template has to say what it means. */
+function workingFits({ kind, outcomes, working }: Scenario): boolean {
+  if (!working) return false
+  if (isQuantiles(working)) return kind === "numeric" || kind === "date"
+  const ids = outcomes.map((outcome) => outcome.id)
+  const valued = Object.keys(working.probabilities)
+  return (
+    (kind === "binary" || kind === "categorical") &&
+    ids.length === valued.length &&
+    ids.every((id) => valued.includes(id))
+  )
 }
 
 /** Schemas of parts pass over keys that they do not name; of a template nothing may be lost that way. */

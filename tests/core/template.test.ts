@@ -262,6 +262,20 @@ describe("a template that is not well formed", () => {
       changed((copy) => (scenarioAt(copy, 0).marginal = { yes: 0.9, no: 0.2 })),
       "scenarios.0.working",
     ],
+    [
+      "a marginal of other outcomes",
+      changed((copy) => {
+        scenarioAt(copy, 0).marginal = { yes: 0.9, maybe: 0.1 }
+      }),
+      "s-2plus2",
+    ],
+    [
+      "quantiles of a yes or no",
+      changed((copy) => {
+        scenarioAt(copy, 0).marginal = { p10: 1, p50: 2, p90: 3 }
+      }),
+      "s-2plus2",
+    ],
     ["a wrong date", changed((copy) => (scenarioAt(copy, 0).resolveBy = "soon")), "scenarios.0.resolveBy"],
     [
       "an id of Object.prototype",
