@@ -7,11 +7,6 @@ import { fail, ok, type Result } from "./result.ts"
 export const Role = z.enum(["facilitator", "analyst", "viewer"])
 export type Role = z.infer<typeof Role>
 
-export interface Actor {
-  memberId: string
-  role: Role
-}
-
 export interface Forbidden {
   reason: "forbidden"
   /** A whole sentence for the person. */
