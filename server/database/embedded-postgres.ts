@@ -26,7 +26,7 @@ import type { Log } from "../log.ts"
 import { CannotStart } from "../settings.ts"
 import { cannotWrite } from "./data-folder.ts"
 import { findPrograms, type Program } from "./native-binaries.ts"
-import { answersSignals, processArguments } from "./process-identity.ts"
+import { answersSignals, processArguments, processIdentity } from "./process-identity.ts"
 import { chooseRunAs, commandAs, type RunAs } from "./run-as.ts"
 
 export type EmbeddedPostgres = {
@@ -65,6 +65,7 @@ export async function startEmbeddedPostgres(folder: string, log: Log): Promise<E
     postmaster = await launch({ home, data, programs, runAs })
   }
   const { pid, port } = postmaster
+  const identity = processIdentity(pid)
   log.debug({ how, pid, port }, "embedded PostgreSQL is ready")
   return {
     how,
@@ -72,7 +73,7 @@ export async function startEmbeddedPostgres(folder: string, log: Log): Promise<E
     port,
     password,
     adminUrl: (database) => `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`,
-    stop: () => stopPostmaster({ data, pid, programs }),
+    stop: () => stopPostmaster({ data, pid, identity, programs }),
   }
 }
 
@@ -317,24 +318,22 @@ async function launchOnce(setup: {
   return ended
 }
 
-async function stopPostmaster({
-  data,
-  pid,
-  programs,
-}: {
+async function stopPostmaster(running: {
   data: string
   pid: number
+  identity: string | undefined
   programs: Programs
 }): Promise<void> {
+  const { data, pid, identity, programs } = running
   if (process.platform === "win32") {
     await promisify(execFile)(programs.pg_ctl, ["stop", "-D", data, "-m", "fast", "-w"])
     return
   }
+  // By identity and not by arguments: a process on its way out has lost its arguments before it has let go of its files.
+  const lives = () => identity !== undefined && processIdentity(pid) === identity
+  if (lives()) process.kill(pid, "SIGINT") // "Fast": ends sessions, writes a checkpoint.
   const deadline = Date.now() + stopDeadlineMs
-  let signal: NodeJS.Signals | undefined = "SIGINT" // "Fast": ends sessions, writes a checkpoint.
-  while (await isOurs(pid, data, programs)) {
-    if (signal !== undefined) process.kill(pid, signal)
-    signal = undefined
+  while (lives()) {
     if (Date.now() > deadline) {
       process.kill(pid, "SIGQUIT") // "Immediate": the next start replays the log; nothing committed is lost.
       return
