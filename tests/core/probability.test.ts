@@ -158,7 +158,7 @@ describe("what people type", () => {
         if (parsed.ok) expect(parsed.value >= 0 && parsed.value <= 1).toBe(true)
         else expect(parsed.error.message).not.toBe("")
       }),
-      { seed: 1, numRuns: 3000 },
+      { seed: 1, numRuns: 500 },
     )
   })
 
@@ -169,7 +169,7 @@ describe("what people type", () => {
         const parsed = parseProbability(shown)
         expect(parsed.ok && formatProbability(parsed.value)).toBe(shown)
       }),
-      { seed: 2, numRuns: 1000 },
+      { seed: 2, numRuns: 500 },
     )
   })
 })
@@ -204,7 +204,7 @@ describe("what is shown", () => {
         if (a !== 0) expect(formatProbability(a)).not.toBe("0%")
         if (a !== 1) expect(formatProbability(a)).not.toBe("100%")
       }),
-      { seed: 3, numRuns: 2000 },
+      { seed: 3, numRuns: 500 },
     )
   })
 

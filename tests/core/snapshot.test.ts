@@ -67,7 +67,7 @@ describe("canonical JSON", () => {
         expect(canonicalJson(shuffled(value, picks))).toBe(text)
         expect(canonicalJson(JSON.parse(text))).toBe(text)
       }),
-      { seed: 9, numRuns: 300 },
+      { seed: 9, numRuns: 100 },
     )
   })
 })
@@ -115,7 +115,7 @@ describe("a snapshot", () => {
         parent[last] = typeof parent[last] === "number" ? parent[last] + 1e-12 : `${parent[last]}.`
         expect(snapshotOf(inputs(copy)).hash).not.toBe(kept.hash)
       }),
-      { seed: 10, numRuns: 40 },
+      { seed: 10, numRuns: 15 },
     )
   })
 

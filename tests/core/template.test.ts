@@ -144,7 +144,7 @@ describe("the Korea template", () => {
         if (lost.length === 0) expect(["kind", "status", "pricedIn", "state", "precision"]).toContain(key)
         else expect(lost.some((path) => path.startsWith(`${collection}/${entity}`))).toBe(true)
       }),
-      { seed: 7, numRuns: 60 },
+      { seed: 7, numRuns: 25 },
     )
   })
 
@@ -161,7 +161,7 @@ describe("the Korea template", () => {
         parent[last] = "lost"
         expect(missing(copy)).toEqual([path])
       }),
-      { seed: 8, numRuns: 100 },
+      { seed: 8, numRuns: 40 },
     )
   })
 

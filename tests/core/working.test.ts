@@ -52,7 +52,7 @@ describe("moving an outcome", () => {
         }
         expect(Working.safeParse(held).error).toBeUndefined()
       }),
-      { seed: 20, numRuns: 500 },
+      { seed: 20, numRuns: 150 },
     )
   })
 
@@ -68,7 +68,7 @@ describe("moving an outcome", () => {
         const wanted = pinned.length === others.length ? room : Math.min(p, Math.max(room, 0))
         expect(Math.abs(after - wanted)).toBeLessThanOrEqual(1e-9)
       }),
-      { seed: 21, numRuns: 500 },
+      { seed: 21, numRuns: 150 },
     )
   })
 
@@ -81,7 +81,7 @@ describe("moving an outcome", () => {
         }
         expect(after.pinned).toEqual(start.pinned)
       }),
-      { seed: 22, numRuns: 500 },
+      { seed: 22, numRuns: 150 },
     )
   })
 
@@ -99,7 +99,7 @@ describe("moving an outcome", () => {
           expect((after[other] ?? 0) / sum(after)).toBeCloseTo(was, 9)
         }
       }),
-      { seed: 23, numRuns: 500 },
+      { seed: 23, numRuns: 150 },
     )
   })
 
@@ -142,7 +142,7 @@ describe("the 80% interval", () => {
           expect(Working.safeParse(held).success).toBe(true)
         }
       }),
-      { seed: 24, numRuns: 500 },
+      { seed: 24, numRuns: 150 },
     )
   })
 
@@ -188,7 +188,7 @@ describe("what a stored value means", () => {
           expect((read.low ?? 1) <= first && first <= (read.high ?? 0)).toBe(true)
         },
       ),
-      { seed: 25, numRuns: 500 },
+      { seed: 25, numRuns: 150 },
     )
   })
 
@@ -329,7 +329,7 @@ describe("two replicas", () => {
         check()
         expect(readBoard(docs[0])).toEqual(readBoard(docs[1]))
       }),
-      { seed: 26, numRuns: 60 },
+      { seed: 26, numRuns: 25 },
     )
   })
 })
