@@ -33,6 +33,7 @@ import { createInviteStore } from "./store/invite-store.ts"
 import { createMemberStore } from "./store/member-store.ts"
 import { createPrisma } from "./store/prisma.ts"
 import { createSnapshotStore } from "./store/snapshot-store.ts"
+import { createTogether } from "./store/transactions.ts"
 import { createSocketServer, socketPath } from "./transport/socket-server.ts"
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -151,7 +152,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
 
   const world: HttpWorld = {
     settings: { publicUrl: settings.publicUrl, trustProxy: settings.trustProxy },
-    prisma,
+    together: createTogether(prisma),
     members,
     invites: createInvites({ secret, store: inviteStore, newId, now: clock.now }),
     snapshots: createSnapshotStore(prisma),

@@ -3,7 +3,6 @@
  * nothing to guess. What that person may do on a board is the member row of that board, asked anew every time.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
-import { type PageMember, pages } from "../store/board-queries.ts"
 import { keyFor, type ServerSecret } from "./secret.ts"
 
 export const cookieName = "parley_person"
@@ -56,12 +55,4 @@ function cookiesNamed(name: string, header: string | null | undefined): string[]
     const equals = part.indexOf("=")
     return equals > 0 && part.slice(0, equals).trim() === name ? [part.slice(equals + 1).trim()] : []
   })
-}
-
-/** For pages: the member that a request's Cookie header names on this board, or null. */
-export function currentMember(
-  cookieHeader: string | null | undefined,
-  boardId: string,
-): Promise<PageMember | null> {
-  return pages().memberOf(cookieHeader, boardId)
 }

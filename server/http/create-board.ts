@@ -45,34 +45,31 @@ export async function createBoard(
     { doc: "board" as const, update: encoded((doc) => writeBoard(doc, board)) },
     { doc: "ledger" as const, update: encoded((doc) => writeMember(doc, rosterEntryOf(member))) },
   ]
-  const codes = await world.prisma.$transaction(
-    async (writing) => {
-      const { title } = board.meta
-      const template = wanted.template ?? null
-      await world.insertBoard(writing, {
-        id: boardId,
-        title,
-        template,
-        documents,
-        memberId: member.id,
-        createdAt,
-      })
-      await world.members.insert(member, writing)
-      if (judgements) await insertJudgements(boardId, judgements, writing)
-      const ways = await world.invites.makeAll(boardId, writing)
-      const detail = { template }
-      await world.audit.record(
-        { id: world.newId(), boardId, memberId: member.id, action: "board-created", detail },
-        writing,
-      )
-      return {
-        facilitator: ways.facilitator.link.code,
-        analyst: (ways.analyst.code ?? ways.analyst.link).code,
-        viewer: (ways.viewer.code ?? ways.viewer.link).code,
-      }
-    },
-    { maxWait: 5_000, timeout: 10_000 },
-  )
+  const codes = await world.together(async (writing) => {
+    const { title } = board.meta
+    const template = wanted.template ?? null
+    await world.insertBoard(writing, {
+      id: boardId,
+      title,
+      template,
+      documents,
+      memberId: member.id,
+      createdAt,
+    })
+    await world.members.insert(member, writing)
+    if (judgements) await insertJudgements(boardId, judgements, writing)
+    const ways = await world.invites.makeAll(boardId, writing)
+    const detail = { template }
+    await world.audit.record(
+      { id: world.newId(), boardId, memberId: member.id, action: "board-created", detail },
+      writing,
+    )
+    return {
+      facilitator: ways.facilitator.link.code,
+      analyst: (ways.analyst.code ?? ways.analyst.link).code,
+      viewer: (ways.viewer.code ?? ways.viewer.link).code,
+    }
+  })
   return ok({ id: boardId, codes })
 }
 

@@ -28,9 +28,6 @@ export function createPageAnswers(world: HttpWorld): PageAnswers {
     if (!member || member.removedAt) return null
     return { memberId: member.id, name: member.name, role: member.role }
   }
-  const titleOf = (boardId: string) =>
-    world.prisma.board.findUnique({ where: { id: boardId }, select: { title: true } })
-
   return {
     knowingCaller: (handler) => (request, response) => {
       const forwarded = request.headers["x-forwarded-for"]
@@ -41,7 +38,7 @@ export function createPageAnswers(world: HttpWorld): PageAnswers {
     memberOf,
     async boardForPage(boardId, cookieHeader) {
       const member = await memberOf(cookieHeader, boardId)
-      const board = member && (await titleOf(boardId))
+      const board = member && (await members.boardLine(boardId))
       return board ? { title: board.title, role: member.role, member } : null
     },
     async inviteForPage(typed, cookieHeader) {
@@ -55,13 +52,9 @@ export function createPageAnswers(world: HttpWorld): PageAnswers {
         return null
       }
       const { boardId, role } = invite
-      const [board, people, member] = await Promise.all([
-        titleOf(boardId),
-        members.present(boardId),
-        memberOf(cookieHeader, boardId),
-      ])
+      const [board, member] = await Promise.all([members.boardLine(boardId), memberOf(cookieHeader, boardId)])
       const you = member && { boardId, name: member.name, role: member.role }
-      return board && { title: board.title, role, people, you }
+      return board && { ...board, role, you }
     },
   }
 }

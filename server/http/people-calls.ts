@@ -104,8 +104,9 @@ export function peopleCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
   app.openapi(preview, async (c) => {
     const found = await opens(world, c, c.req.valid("param").code)
     if (!found.ok) return notOpened(c, found.error)
-    const { title, people } = await boardLine(world, found.value.boardId)
-    return c.json({ title, role: found.value.role, people }, 200)
+    const board = await world.members.boardLine(found.value.boardId)
+    if (!board) return refuse(c, "no-such-code")
+    return c.json({ ...board, role: found.value.role }, 200)
   })
 
   app.openapi(join, async (c) => {
@@ -239,14 +240,6 @@ async function opens(
 
 const notOpened = (c: Call, failure: NotOpened) =>
   failure.refusal === "too-many" ? tooMany(c, failure.retryAfterMs) : refuse(c, failure.refusal)
-
-async function boardLine(world: HttpWorld, boardId: string): Promise<{ title: string; people: number }> {
-  const [board, people] = await Promise.all([
-    world.prisma.board.findUniqueOrThrow({ where: { id: boardId }, select: { title: true } }),
-    world.members.present(boardId),
-  ])
-  return { title: board.title, people }
-}
 
 async function facilitatorOn(
   world: HttpWorld,

@@ -3,12 +3,12 @@ import type { DocumentName } from "../../core/permissions.ts"
 import type { Invites } from "../auth/invites.ts"
 import type { Sessions } from "../auth/session.ts"
 import type { Tickets } from "../auth/tickets.ts"
-import type { PrismaClient } from "../generated/prisma/client.ts"
 import type { Registry } from "../rooms/registry.ts"
 import type { AuditStore } from "../store/audit-store.ts"
 import type { Writing } from "../store/invite-store.ts"
 import type { MemberStore } from "../store/member-store.ts"
 import type { SnapshotStore } from "../store/snapshot-store.ts"
+import type { Together } from "../store/transactions.ts"
 import type { AddressSettings } from "./addresses.ts"
 import type { Limits } from "./rate-limits.ts"
 
@@ -37,7 +37,7 @@ export interface Health {
 
 export interface HttpWorld {
   settings: AddressSettings
-  prisma: PrismaClient
+  together: Together
   members: MemberStore
   invites: Invites
   snapshots: SnapshotStore

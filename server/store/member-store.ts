@@ -45,7 +45,8 @@ export interface MemberStore {
   ofPerson(personId: string, boardId: string): Promise<MemberRow | null>
   /** By member id, for a socket that knows no person. */
   find(memberId: string): Promise<FoundMember | null>
-  present(boardId: string): Promise<number>
+  /** What somebody with a way in is told before joining. */
+  boardLine(boardId: string): Promise<{ title: string; people: number } | null>
   join(joining: Joining): Promise<Result<MemberRow, NotJoined>>
   rename(boardId: string, memberId: string, name: string): Promise<MemberRow | null>
   setRole(boardId: string, memberId: string, role: Role): Promise<Result<MemberRow, NotChanged>>
@@ -92,7 +93,12 @@ export function createMemberStore(prisma: PrismaClient, invites: InviteStore): M
       const { boardId, name, colour, role } = row
       return { memberId, boardId, name, colour, role, removed: row.removedAt !== null }
     },
-    present: (boardId) => prisma.member.count({ where: { boardId, removedAt: null } }),
+    async boardLine(boardId) {
+      const where = { id: boardId }
+      const people = { select: { members: { where: { removedAt: null } } } }
+      const board = await prisma.board.findUnique({ where, select: { title: true, _count: people } })
+      return board && { title: board.title, people: board._count.members }
+    },
 
     // No lock and no transaction: three hundred people join within two seconds, and each step holds by itself.
     async join({ id, personId, name, invite, at }) {

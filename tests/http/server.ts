@@ -17,6 +17,7 @@ import { createInviteStore } from "../../server/store/invite-store.ts"
 import { createMemberStore } from "../../server/store/member-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
 import { createSnapshotStore } from "../../server/store/snapshot-store.ts"
+import { createTogether } from "../../server/store/transactions.ts"
 import { freshDatabase } from "../support/database.ts"
 
 export type Answer = { status: number; headers: Headers; text: string; json: unknown }
@@ -45,7 +46,7 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
   let databaseAnswers = true
   const world: HttpWorld = {
     settings: options.settings ?? { publicUrl: undefined },
-    prisma,
+    together: createTogether(prisma),
     members: createMemberStore(prisma, inviteStore),
     invites: createInvites({ secret, store: inviteStore, newId, now }),
     snapshots: createSnapshotStore(prisma),
