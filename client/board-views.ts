@@ -3,18 +3,7 @@
  * by everybody who asks. They hang on the identity of the board's arrays, which the session keeps until they change.
  */
 import type { Board, Link, Scenario, ScenarioSet, Signal } from "../core/board.ts"
-
-function once<Key extends object, Value>(work: (key: Key) => Value): (key: Key) => Value {
-  const known = new WeakMap<Key, Value>()
-  return (key) => {
-    let value = known.get(key)
-    if (value === undefined) {
-      value = work(key)
-      known.set(key, value)
-    }
-    return value
-  }
-}
+import { once } from "./once.ts"
 
 interface Entity {
   id: string

@@ -1,8 +1,21 @@
-/** Presence as people see it: sockets folded into persons. */
+/** Presence as people see it: sockets folded into persons. Worked out once for each new state of presence. */
+import type { RosterEntry } from "../core/ledger-doc.ts"
 import type { PresenceEntry, You } from "../core/protocol.ts"
+import { once } from "./once.ts"
 import type { DraggingPerson, OnlinePerson } from "./use-people.ts"
 
-export function onlineOf(you: You | null, presence: readonly PresenceEntry[]): OnlinePerson[] {
+/** Those who were not removed. */
+export const present = once((members: readonly RosterEntry[]): RosterEntry[] =>
+  members.filter((member) => member.removedAt === undefined),
+)
+
+export const onlineOf = (you: You | null, presence: readonly PresenceEntry[]): OnlinePerson[] =>
+  you ? onlineWith(presence)(you) : onlineWithout(presence)
+
+const onlineWith = once((presence: readonly PresenceEntry[]) => once((you: You) => fold(you, presence)))
+const onlineWithout = once((presence: readonly PresenceEntry[]) => fold(null, presence))
+
+function fold(you: You | null, presence: readonly PresenceEntry[]): OnlinePerson[] {
   const people = new Map<string, OnlinePerson>()
   if (you) {
     const { memberId, name, colour, role } = you
@@ -28,13 +41,25 @@ export function presenceOn(
   field?: string,
 ): PresenceEntry[] {
   const people = new Map<string, PresenceEntry>()
-  for (const entry of presence) {
-    if (entry.memberId === you?.memberId || entry.focus?.scenarioId !== scenarioId) continue
-    if (field !== undefined && entry.focus.field !== field) continue
+  for (const entry of byScenario(presence).get(scenarioId) ?? []) {
+    if (entry.memberId === you?.memberId) continue
+    if (field !== undefined && entry.focus?.field !== field) continue
     people.set(entry.memberId, entry)
   }
   return [...people.values()]
 }
+
+const byScenario = once((presence: readonly PresenceEntry[]) => {
+  const groups = new Map<string, PresenceEntry[]>()
+  for (const entry of presence) {
+    const id = entry.focus?.scenarioId
+    if (id === undefined) continue
+    const group = groups.get(id)
+    if (group) group.push(entry)
+    else groups.set(id, [entry])
+  }
+  return groups
+})
 
 export function draggingOn(
   you: You | null,

@@ -22,8 +22,11 @@ export interface SocketTransportWorld {
   random?: () => number
 }
 
-/** Quick at first, because a restarted server is back in seconds; spread, because all come back at once. */
-const delaysMs = [150, 400, 800, 1_500, 2_500, 4_000, 6_000, 10_000]
+/**
+ * Quick for the first half minute, because a restarted server is back within seconds, and nobody should then wait
+ * for a pause to end; spread by half to either side, because all come back at once.
+ */
+const delaysMs = [150, 400, 800, 1_200, ...Array<number>(16).fill(1_700), 3_000, 5_000, 10_000]
 const helloTimeoutMs = 30_000
 const connectTimeoutMs = 8_000
 const ticketTimeoutMs = 8_000

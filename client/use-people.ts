@@ -6,7 +6,7 @@ import type { RosterEntry } from "../core/ledger-doc.ts"
 import type { Role } from "../core/permissions.ts"
 import type { Focus, PresenceEntry, You } from "../core/protocol.ts"
 import { paced } from "./paced.ts"
-import { draggingOn, onlineOf, presenceOn } from "./people-views.ts"
+import { draggingOn, onlineOf, presenceOn, present } from "./people-views.ts"
 import { sameItems, useSession, useSessionState } from "./use-session.tsx"
 
 export interface OnlinePerson {
@@ -34,8 +34,7 @@ export type { Focus, PresenceEntry, RosterEntry, You }
 export const useYou = (): You | null => useSessionState((s) => s.you)
 
 /** Everybody who belongs to the board and was not removed, whether here or not, in order of joining. */
-export const useMembers = (): RosterEntry[] =>
-  useSessionState((s) => s.members.filter((member) => member.removedAt === undefined), sameItems)
+export const useMembers = (): RosterEntry[] => useSessionState((s) => present(s.members), sameItems)
 
 /** Who is here now: one entry a person, you first. */
 export const useOnline = (): OnlinePerson[] => useSessionState((s) => onlineOf(s.you, s.presence), sameJson)
