@@ -13,11 +13,31 @@ export const noFilter: Bindings.SchemaFilter = { externalTables: [], externalEnu
 
 export type OpenSchemaEngine = { readonly engine: Bindings.SchemaEngine; close(): Promise<void> }
 
-/** With `schema` it knows the models to which a new migration should lead. */
+// The engine's memory is one for the process and not made for two at a time: a second one that is opened before the
+// first is closed corrupts it. So each waits for the one before.
+let before: Promise<unknown> = Promise.resolve()
+
+/** With `schema` it knows the models to which a new migration should lead. Waits until other engines are closed. */
 export async function openSchemaEngine(
   url: string,
   schema?: Bindings.SchemaContainer,
 ): Promise<OpenSchemaEngine> {
+  const turn = before
+  let done: () => void = () => {}
+  before = new Promise<void>((resolve) => {
+    done = resolve
+  })
+  await turn
+  try {
+    const { engine, close } = await openAlone(url, schema)
+    return { engine, close: () => close().finally(done) }
+  } catch (error) {
+    done()
+    throw error
+  }
+}
+
+async function openAlone(url: string, schema?: Bindings.SchemaContainer): Promise<OpenSchemaEngine> {
   const bindings = await loadBindings()
   const factory = new PrismaPg({ connectionString: url })
   const connections: { dispose(): Promise<void> }[] = []
