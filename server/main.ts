@@ -11,7 +11,7 @@ import next from "next"
 import { idsFrom } from "../core/ids.ts"
 import packageJson from "../package.json" with { type: "json" }
 import { createInvites } from "./auth/invites.ts"
-import { readServerSecret } from "./auth/secret.ts"
+import { readServerSecret, type ServerSecret } from "./auth/secret.ts"
 import { createSessions } from "./auth/session.ts"
 import { createTickets } from "./auth/tickets.ts"
 import { claimDataFolder } from "./database/data-folder.ts"
@@ -127,7 +127,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
 
   const clock: Clock = { now: Date.now, after: timer }
   const newId = idsFrom(randomBytes)
-  const secret = readServerSecret(settings.dataFolder, settings.secret)
+  const secret = readSecret(settings)
   const inviteStore = createInviteStore(prisma)
   const members = createMemberStore(prisma, inviteStore)
   const tickets = createTickets({ now: clock.now, random: randomBytes })
@@ -185,6 +185,14 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
     calls: createHttpHandler(createHttpApp(world)),
     pageAnswers: createPageAnswers(world),
     sockets,
+  }
+}
+
+function readSecret(settings: Settings): ServerSecret {
+  try {
+    return readServerSecret(settings.dataFolder, settings.secret)
+  } catch (error) {
+    throw new CannotStart(error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 
