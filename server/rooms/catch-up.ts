@@ -44,7 +44,7 @@ export function createCatchUp(startSeq: number): CatchUp {
       }
     },
     encoded(at, whole) {
-      if (!base || at > base.seq) base = { seq: at, whole }
+      if (!base || at >= base.seq) base = { seq: at, whole }
     },
     whole() {
       if (!base) return null

@@ -8,6 +8,9 @@ import { type Board, type BoardWorld, createBoard } from "./board.ts"
 import type { RoomMember, Wire } from "./ports.ts"
 import { createSession, type Session } from "./session.ts"
 
+/** A person has a handful of tabs; without a bound, one with a script could hold sockets until memory ends. */
+export const maxSocketsPerMember = 100
+
 export interface Registry {
   /** A member's socket on a board. Nothing is loaded before its hello. */
   connect(joining: { boardId: string; wire: Wire; member: RoomMember }): Session
@@ -60,6 +63,10 @@ export function createRegistry(world: BoardWorld): Registry {
 
   return {
     connect({ boardId, wire, member }) {
+      const [oldest, ...others] = sessionsOf(boardId, member.memberId)
+      if (others.length + 1 >= maxSocketsPerMember) {
+        oldest?.bye({ reason: "replaced", message: "You have this board open in too many places." })
+      }
       const board = boardOf(boardId)
       const session = createSession(board, wire, member)
       members.set(session, member)

@@ -152,6 +152,8 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     sinceCheckpoint = { updates: 0, bytes: 0, busy: true }
     try {
       const { seen, seq } = await outbox.atCommit(encodeNow)
+      // What joiners are given has grown by merging; this is smaller again.
+      catchUp.encoded(seq, seen)
       await store.checkpoint(boardId, name, seq, epoch, seen)
     } catch (error) {
       // The log is whole without it; the next one is tried when the log has grown by as much again.

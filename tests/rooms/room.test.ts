@@ -5,6 +5,7 @@ import { readLedger, writeMember } from "../../core/ledger-doc.ts"
 import { limits } from "../../core/limits.ts"
 import { PROTOCOL_VERSION } from "../../core/protocol.ts"
 import { maxHeldOperations } from "../../server/rooms/outbox.ts"
+import { maxSocketsPerMember } from "../../server/rooms/registry.ts"
 import { boardId, type Served, serve, settled, type Tab } from "./served-board.ts"
 
 async function two(): Promise<Served & { ann: Tab; ben: Tab }> {
@@ -294,6 +295,35 @@ describe("the room", () => {
     for (let i = 0; i < limits.operationBurst; i++) one.titles(`t${i}`)
     other.titles("one too many")
     expect(other.got("later")).toHaveLength(1)
+  })
+
+  it("R5 a person's sockets are bounded: beyond it the oldest goes", async () => {
+    const s = serve()
+    const first = s.tab("ann")
+    for (let i = 1; i < maxSocketsPerMember; i++) s.tab("ann")
+    expect(first.closed).toBe(false)
+    s.tab("ann")
+    expect(first.got("bye")).toMatchObject([{ reason: "replaced" }])
+  })
+
+  it("R12 the log is folded into a checkpoint as it grows, from committed content only", async () => {
+    const s = await two()
+    const kept: { seq: number; title: string | undefined }[] = []
+    s.store.checkpoint = async (_board, _doc, seq, _epoch, update) => {
+      const copy = new Y.Doc()
+      Y.applyUpdate(copy, update)
+      kept.push({ seq, title: titleOf(copy) })
+      expect(s.database.log(boardId, "board")).toHaveLength(seq)
+      expect(titleOf(s.database.document(boardId, "board"))).toBe(titleOf(copy))
+    }
+    for (let i = 0; i < 520; i++) {
+      s.ann.titles(`title ${i}`)
+      await s.clock.pass(40)
+    }
+    expect(kept).toHaveLength(1)
+    const late = s.tab("cho")
+    await late.hello()
+    expect(titleOf(late.doc)).toBe("title 519")
   })
 
   it("R6 a lowered role holds on the live socket from that moment", async () => {
