@@ -5,7 +5,7 @@ import { type BoardActions, boardActions } from "./board-actions.ts"
 import { newId } from "./browser-world.ts"
 import { useSession } from "./use-session.tsx"
 
-export type { ActionFailure, BoardActions, NewScenario, NewSource } from "./board-actions.ts"
+export type { BoardActions } from "./board-actions.ts"
 
 /** Everything a person can do to a board. The same object until the session is another. */
 export function useActions(): BoardActions {

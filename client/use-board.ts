@@ -19,8 +19,6 @@ export const useMeta = (): BoardMeta => useSessionState((s) => s.board.meta)
 export const usePhase = (): Phase => useSessionState((s) => s.phase)
 
 export const useSets = (): ScenarioSet[] => useSessionState((s) => living(s.board.sets), sameItems)
-export const useSet = (id: string): ScenarioSet | null => useSessionState((s) => byId(s.board.sets, id))
-export const useDeletedSets = (): ScenarioSet[] => useSessionState((s) => deleted(s.board.sets), sameItems)
 
 /** In order; null: scenarios without a set, or whose set is deleted. */
 export const useScenarioIdsOf = (setId: string | null): string[] =>

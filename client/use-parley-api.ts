@@ -2,17 +2,7 @@
 
 import { type ParleyApi, parleyApi } from "./parley-api.ts"
 
-export type {
-  ApiFailure,
-  CreatedBoard,
-  Invite,
-  InviteKind,
-  JoinedBoard,
-  LookedUpBoard,
-  ParleyApi,
-  SnapshotLine,
-  TakenSnapshot,
-} from "./parley-api.ts"
+export type { Invite, InviteKind, ParleyApi, SnapshotLine } from "./parley-api.ts"
 
 const api = parleyApi()
 

@@ -19,7 +19,7 @@ import { openBrowserSession } from "./browser-session.ts"
 import type { BoardSession, SessionState } from "./session.ts"
 import { unopenedSession } from "./unopened-session.ts"
 
-export type { BoardSession, Notice, Phase, SaveState, SessionState } from "./session.ts"
+export type { BoardSession, Phase, SessionState } from "./session.ts"
 
 const SessionContext = createContext<BoardSession | null>(null)
 
@@ -33,11 +33,6 @@ export function BoardSessionProvider({ boardId, children }: { boardId: string; c
   // On the server and in the first paint there is no session yet: the same state as one that is still loading.
   const waiting = useMemo(() => unopenedSession(boardId), [boardId])
   const session = live?.boardId === boardId ? live : waiting
-  return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>
-}
-
-/** For stories and component tests: any session, alive as long as its maker keeps it. */
-export function SessionProvider({ session, children }: { session: BoardSession; children: ReactNode }) {
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>
 }
 
