@@ -1,6 +1,6 @@
 /**
- * One client for the whole process. Next bundles its own copy of this module, so what both copies share hangs on
- * globalThis. `pg` has no time limits by itself: a database that hangs would hold every page and every commit.
+ * The one client of the process, made by `main.ts`; pages ask through what it hands them. `pg` has no time limits by
+ * itself: a database that hangs would hold every page and every commit.
  */
 import { PrismaPg } from "@prisma/adapter-pg"
 import { PrismaClient } from "../generated/prisma/client.ts"
@@ -23,19 +23,4 @@ export function createPrisma(url: string, onError: (error: Error) => void = () =
     { onPoolError: onError, onConnectionError: onError },
   )
   return new PrismaClient({ adapter })
-}
-
-const key = Symbol.for("parley.prisma")
-const shared = globalThis as { [key]?: PrismaClient }
-
-/** Called once by `main.ts`, before anything asks for it. */
-export function sharePrisma(prisma: PrismaClient): void {
-  shared[key] = prisma
-}
-
-/** The client that `main.ts` shared, also for pages. */
-export function sharedPrisma(): PrismaClient {
-  const prisma = shared[key]
-  if (!prisma) throw new Error("no database has been opened in this process")
-  return prisma
 }
