@@ -105,7 +105,7 @@ export function ProbabilityTrack(props: ProbabilityTrackProps) {
           />
         </span>
       </div>
-      <div className={clsx("relative", onInterval ? "h-5" : "h-2")}>
+      <div className={clsx("relative", onInterval ? "h-6" : "h-2")}>
         {whisker && (
           <Whisker {...{ interval, shown, bounds, yardstick, why, track, label }} onInterval={onInterval} />
         )}
@@ -212,7 +212,7 @@ function Whisker(props: {
     <>
       <span
         aria-hidden
-        className="absolute top-[0.4375rem] h-0.5 bg-ink forced-colors:bg-[CanvasText]"
+        className="absolute top-[0.6875rem] h-0.5 bg-ink forced-colors:bg-[CanvasText]"
         style={{ left: percent(lower.shown), width: percent(Math.max(0, upper.shown - lower.shown)) }}
       />
       {interval.low !== undefined && (
@@ -256,7 +256,7 @@ function WhiskerEnd(props: {
       {...thumb.bind}
       style={{ left: percent(thumb.shown) }}
       className={clsx(
-        "group/end absolute -top-1 z-10 size-6 touch-none outline-none pointer-coarse:h-11 pointer-coarse:w-8",
+        "group/end absolute top-1.5 z-10 size-6 touch-none outline-none pointer-coarse:h-11 pointer-coarse:w-8",
         // Two ends close together stay apart under the pointer: each reaches outwards.
         side === "low" ? "-translate-x-[72%]" : "-translate-x-[28%]",
         why === null ? "cursor-ew-resize" : "cursor-not-allowed",
@@ -264,7 +264,7 @@ function WhiskerEnd(props: {
     >
       <span
         className={clsx(
-          "absolute top-1.5 h-3 w-[3px] rounded-full bg-ink group-focus-visible/end:outline-2 group-focus-visible/end:outline-accent group-focus-visible/end:outline-offset-[3px] forced-colors:bg-[CanvasText]",
+          "absolute top-0 h-3 w-[3px] rounded-full bg-ink group-focus-visible/end:outline-2 group-focus-visible/end:outline-accent group-focus-visible/end:outline-offset-[3px] forced-colors:bg-[CanvasText]",
           side === "low" ? "left-[72%] -translate-x-1/2" : "left-[28%] -translate-x-1/2",
         )}
       />

@@ -96,7 +96,7 @@ export function TextArea(props: TextAreaProps) {
           {...described}
           className={clsx(
             fieldControl(quiet),
-            "field-sizing-content max-h-[66dvh] px-2.5 py-1.5",
+            "field-sizing-content max-h-[66dvh] px-2.5 py-1.5 pointer-coarse:min-h-11",
             quiet ? "resize-none" : "resize-y",
             inputClassName ?? "text-sm pointer-coarse:text-base",
           )}
