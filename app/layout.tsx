@@ -1,6 +1,5 @@
-import { CSPProvider } from "@base-ui/react/csp-provider"
 import type { Metadata, Viewport } from "next"
-import { cookies, headers } from "next/headers"
+import { cookies } from "next/headers"
 import type { ReactNode } from "react"
 import { parseTheme, themeCookie } from "../components/shell/theme.ts"
 import "./globals.css"
@@ -24,14 +23,11 @@ export const viewport: Viewport = {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const nonce = (await headers()).get("x-nonce") ?? undefined
   // In a cookie, so that the first byte of the page already has the right colours, without a script to run first.
   const theme = parseTheme((await cookies()).get(themeCookie)?.value)
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>
-      <body>
-        <CSPProvider nonce={nonce}>{children}</CSPProvider>
-      </body>
+      <body>{children}</body>
     </html>
   )
 }

@@ -2,7 +2,7 @@
 
 import { useState } from "react"
 import { useOnline } from "../../client/use-people.ts"
-import { AvatarStack } from "../ui/avatar.tsx"
+import { Avatar } from "../ui/avatar.tsx"
 import { PeopleDialog } from "./people-dialog.tsx"
 
 /** Who is here, as faces; the list of everybody behind it. */
@@ -19,14 +19,30 @@ export function PeopleButton({ boardId }: { boardId: string }) {
         aria-label={`People: ${online.length === 1 ? "only you here" : `${online.length} here`}`}
         className="target flex h-8 min-w-8 shrink-0 items-center rounded-full px-1 transition-colors hover:bg-wash"
       >
-        <span aria-hidden className="hidden sm:flex">
-          <AvatarStack people={people} most={5} />
-        </span>
-        <span aria-hidden className="flex sm:hidden">
-          <AvatarStack people={people} most={2} />
-        </span>
+        <Faces people={people} most={6} className="hidden sm:flex" />
+        <Faces people={people} most={2} className="flex sm:hidden" />
       </button>
       <PeopleDialog boardId={boardId} open={open} onOpenChange={setOpen} />
     </>
+  )
+}
+
+// Side by side: one over another, the initials that tell people apart would be cut off.
+function Faces(props: {
+  people: { id: string; name: string; colour: number }[]
+  most: number
+  className: string
+}) {
+  const { people, most, className } = props
+  const shown = people.length > most ? people.slice(0, most - 1) : people
+  return (
+    <span aria-hidden className={`${className} items-center gap-1`}>
+      {shown.map(({ id, name, colour }) => (
+        <Avatar key={id} name={name} colour={colour} decorative />
+      ))}
+      {people.length > shown.length ? (
+        <span className="figures px-0.5 font-medium text-muted text-xs">+{people.length - shown.length}</span>
+      ) : null}
+    </span>
   )
 }

@@ -4,6 +4,7 @@
  * A board's page: the bar on top, the board, the scenario that is open beside it, the pill that says what is kept.
  * Which scenario is open stands in the address (`?s=`), so that reload, Back and a link sent to a colleague all mean it.
  */
+import { useEffect } from "react"
 import { useMeta, usePhase } from "../../client/use-board.ts"
 import { useRememberBoard } from "../../client/use-recent-boards.ts"
 import { BoardSessionProvider } from "../../client/use-session.tsx"
@@ -44,23 +45,28 @@ function BoardPage({
   const title = ready ? meta.title : titleAtFirst
   const [selectedId, select] = useSelectedScenario()
   useRememberBoard(boardId, title)
+  useEffect(() => {
+    document.title = `${title} · Parley`
+  }, [title])
 
   if (phase.phase === "closed")
     return <BoardClosed title={title} reason={phase.reason} message={phase.message} />
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
-      {ready ? <title>{`${title} · Parley`}</title> : null}
-      <TopBar boardId={boardId} title={title} roleAtFirst={roleAtFirst} />
+      {/* A phone has no room for both bars; the open scenario's own leads back. */}
+      <div className={selectedId === null ? "" : "hidden lg:block"}>
+        <TopBar boardId={boardId} title={title} roleAtFirst={roleAtFirst} />
+      </div>
       <ConnectionBanner />
       <Notices />
-      <div className="flex min-h-0 flex-1">
+      <div className="relative flex min-h-0 flex-1">
         <main className="min-w-0 flex-1 overflow-auto" aria-busy={!ready}>
           {ready ? <BoardView selectedId={selectedId} onSelect={select} /> : <BoardSkeleton />}
         </main>
         {ready && selectedId !== null ? (
           <aside
             aria-label="Scenario"
-            className="fixed inset-0 z-30 flex flex-col overflow-y-auto bg-panel lg:static lg:z-auto lg:w-[26rem] lg:shrink-0 lg:border-line lg:border-l"
+            className="absolute inset-0 z-30 flex flex-col overflow-y-auto bg-panel pb-16 lg:static lg:z-auto lg:w-[26rem] lg:shrink-0 lg:border-line lg:border-l"
           >
             <ScenarioPanel key={selectedId} scenarioId={selectedId} onClose={() => select(null)} />
           </aside>

@@ -9,7 +9,7 @@ import { useToasts } from "../ui/toast.tsx"
 export function BoardTitle({ title, mayEdit }: { title: string; mayEdit: boolean }) {
   return (
     <>
-      <h1 className={mayEdit ? "sr-only" : "statement min-w-0 truncate text-base"} title={title}>
+      <h1 className={mayEdit ? "sr-only" : "min-w-0 truncate font-[480] font-serif text-base"} title={title}>
         {title}
       </h1>
       {mayEdit ? <TitleField title={title} /> : null}

@@ -18,7 +18,7 @@ export function StatusPill() {
   const people = useOnline().length
   const troubled = words.tone === "warn" || words.tone === "bad"
   return (
-    <footer className="pointer-events-none fixed bottom-3 left-3 z-20 max-w-[calc(100vw-1.5rem)] sm:bottom-4 sm:left-4">
+    <footer className="pointer-events-none fixed bottom-3 left-3 z-35 max-w-[calc(100vw-1.5rem)] sm:bottom-4 sm:left-4">
       <fieldset
         aria-label="Status"
         className={clsx(

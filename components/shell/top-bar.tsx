@@ -36,6 +36,7 @@ export function TopBar({
     <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b bg-panel pr-2 pl-3 sm:gap-3 sm:pr-4 sm:pl-5">
       <Link
         href="/"
+        prefetch={false}
         aria-label="Parley, home"
         className="target grid size-8 shrink-0 place-items-center rounded-control text-ink"
       >

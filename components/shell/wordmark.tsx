@@ -4,6 +4,7 @@ export function Wordmark() {
   return (
     <Link
       href="/"
+      prefetch={false}
       className="target inline-flex items-center gap-2.5 rounded-control font-serif text-lg font-semibold tracking-tight text-ink"
     >
       <Mark />
