@@ -70,11 +70,11 @@ export class Tab {
   closed = false
   welcome: Welcome | null = null
   readonly session: Session
-  readonly #served: Served
+  readonly #served: Pick<Served, "net" | "registry">
   #operations = 0
 
   constructor(
-    served: Served,
+    served: Pick<Served, "net" | "registry">,
     readonly memberId: string,
     role: Role,
   ) {
