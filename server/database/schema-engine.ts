@@ -13,31 +13,11 @@ export const noFilter: Bindings.SchemaFilter = { externalTables: [], externalEnu
 
 export type OpenSchemaEngine = { readonly engine: Bindings.SchemaEngine; close(): Promise<void> }
 
-// The engine's memory is one for the process and not made for two at a time: a second one that is opened before the
-// first is closed corrupts it. So each waits for the one before.
-let before: Promise<unknown> = Promise.resolve()
-
-/** With `schema` it knows the models to which a new migration should lead. Waits until other engines are closed. */
+/** With `schema` it knows the models to which a new migration should lead. */
 export async function openSchemaEngine(
   url: string,
   schema?: Bindings.SchemaContainer,
 ): Promise<OpenSchemaEngine> {
-  const turn = before
-  let done: () => void = () => {}
-  before = new Promise<void>((resolve) => {
-    done = resolve
-  })
-  await turn
-  try {
-    const { engine, close } = await openAlone(url, schema)
-    return { engine, close: () => close().finally(done) }
-  } catch (error) {
-    done()
-    throw error
-  }
-}
-
-async function openAlone(url: string, schema?: Bindings.SchemaContainer): Promise<OpenSchemaEngine> {
   const bindings = await loadBindings()
   const factory = new PrismaPg({ connectionString: url })
   const connections: { dispose(): Promise<void> }[] = []
@@ -65,15 +45,26 @@ async function openAlone(url: string, schema?: Bindings.SchemaContainer): Promis
 }
 
 type LoadedBindings = typeof Bindings & { __wbg_set_wasm(exports: WebAssembly.Exports): void }
-let loaded: Promise<LoadedBindings> | undefined
+// One a process, however many copies of this file a bundler or a test runner makes of it: the bindings are a module with
+// one slot for the machine, and filling it anew pulls the machine away from under an engine that is at work.
+const slot = Symbol.for("parley.schema-engine")
+const shared = globalThis as { [slot]?: Promise<LoadedBindings> }
 
 function loadBindings(): Promise<LoadedBindings> {
-  loaded ??= instantiate()
-  return loaded
+  shared[slot] ??= instantiate()
+  return shared[slot]
 }
 
 // The package's own entry imports the .wasm as a module, which Node 20 does only behind a flag.
 async function instantiate(): Promise<LoadedBindings> {
+  // Where the engine reports that it has panicked; without this, all that one sees is that this is undefined.
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: {
+      set_message(message: string): never {
+        throw new Error(`the schema engine panicked: ${message}`)
+      },
+    },
+  })
   const path = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg")
   const bindings = (await import(pathToFileURL(path).href)) as LoadedBindings
   const module = new WebAssembly.Module(readFileSync(join(dirname(path), "schema_engine_bg.wasm")))
