@@ -6,8 +6,9 @@ import { useCopy } from "../../client/use-copy.ts"
 import { type Invite, type InviteKind, useParleyApi } from "../../client/use-parley-api.ts"
 import type { Role } from "../../core/permissions.ts"
 import { printCode } from "../join/read-code.ts"
-import { Button, IconButton } from "../ui/button.tsx"
+import { Button } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
+import { IconButton } from "../ui/icon-button.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
 
 interface Way {

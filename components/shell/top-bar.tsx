@@ -6,14 +6,16 @@ import { useState } from "react"
 import { useYou } from "../../client/use-people.ts"
 import type { Role } from "../../core/permissions.ts"
 import { PeopleButton } from "../people/people-button.tsx"
-import { ShareDialog } from "../share/share-dialog.tsx"
-import { SnapshotDialog } from "../snapshot/snapshot-dialog.tsx"
 import { Badge } from "../ui/badge.tsx"
-import { Button, IconButton } from "../ui/button.tsx"
+import { Button } from "../ui/button.tsx"
+import { IconButton } from "../ui/icon-button.tsx"
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "../ui/menu.tsx"
+import { dialogFailed, ShareDialog, SnapshotDialog } from "./board-parts.tsx"
 import { BoardTitle } from "./board-title.tsx"
 import { applyTheme, currentTheme, type Theme } from "./theme.ts"
 import { Mark } from "./wordmark.tsx"
+
+type Which = "share" | "snapshot"
 
 export function TopBar({
   boardId,
@@ -25,13 +27,19 @@ export function TopBar({
   roleAtFirst: Role
 }) {
   const role = useYou()?.role ?? roleAtFirst
-  const [open, setOpen] = useState<"share" | "snapshot" | null>(null)
+  const [open, setOpen] = useState<Which | null>(null)
   const facilitates = role === "facilitator"
-  const dialog = (which: "share" | "snapshot") => ({
-    boardId,
-    open: open === which,
-    onOpenChange: (next: boolean) => setOpen(next ? which : null),
-  })
+  // Once opened it stays mounted, so that it can close with grace.
+  const [asked, setAsked] = useState<ReadonlySet<Which>>(new Set())
+  const ask = (which: Which) => {
+    setAsked(new Set([...asked, which]))
+    setOpen(which)
+  }
+  const dialog = (which: Which) => {
+    const onOpenChange = (next: boolean) => setOpen(next ? which : null)
+    const failed = open === which ? dialogFailed(onOpenChange) : () => null
+    return { boardId, open: open === which, onOpenChange, failed }
+  }
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b bg-panel pr-2 pl-3 sm:gap-3 sm:pr-4 sm:pl-5">
       <Link
@@ -48,18 +56,18 @@ export function TopBar({
       <span className="flex-1" />
       <PeopleButton boardId={boardId} />
       <span className="hidden items-center gap-2 sm:flex">
-        <Button variant="quiet" icon={<Camera />} onClick={() => setOpen("snapshot")}>
+        <Button variant="quiet" icon={<Camera />} onClick={() => ask("snapshot")}>
           {snapshotWord(role)}
         </Button>
         {facilitates ? (
-          <Button variant="primary" icon={<Share2 />} onClick={() => setOpen("share")}>
+          <Button variant="primary" icon={<Share2 />} onClick={() => ask("share")}>
             Share
           </Button>
         ) : null}
       </span>
-      <MoreMenu role={role} onOpen={setOpen} />
-      {facilitates ? <ShareDialog {...dialog("share")} /> : null}
-      <SnapshotDialog {...dialog("snapshot")} role={role} />
+      <MoreMenu role={role} onOpen={ask} />
+      {asked.has("share") && facilitates ? <ShareDialog.Part {...dialog("share")} /> : null}
+      {asked.has("snapshot") ? <SnapshotDialog.Part {...dialog("snapshot")} role={role} /> : null}
     </header>
   )
 }
@@ -71,7 +79,7 @@ const themeOptions = [
 ] as const
 
 /** On a phone it also holds what has no room in the bar. */
-function MoreMenu({ role, onOpen }: { role: Role; onOpen: (dialog: "share" | "snapshot") => void }) {
+function MoreMenu({ role, onOpen }: { role: Role; onOpen: (which: Which) => void }) {
   const [theme, setTheme] = useState<Theme>("system")
   const [narrow, setNarrow] = useState(false)
   return (

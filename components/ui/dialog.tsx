@@ -3,7 +3,7 @@ import { Dialog as Base } from "@base-ui/react/dialog"
 import { clsx } from "clsx"
 import { X } from "lucide-react"
 import type { ReactElement, ReactNode, RefObject } from "react"
-import { IconButton } from "./button.tsx"
+import { IconButton } from "./icon-button.tsx"
 
 export interface DialogProps {
   title: ReactNode

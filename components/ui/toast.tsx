@@ -3,7 +3,8 @@ import { Toast as Base } from "@base-ui/react/toast"
 import { clsx } from "clsx"
 import { X } from "lucide-react"
 import { type ReactNode, useMemo } from "react"
-import { Button, IconButton } from "./button.tsx"
+import { Button } from "./button.tsx"
+import { IconButton } from "./icon-button.tsx"
 
 export interface ToastMessage {
   title: string
