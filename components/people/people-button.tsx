@@ -2,19 +2,24 @@
 
 import { useState } from "react"
 import { useOnline } from "../../client/use-people.ts"
+import { dialogFailed, PeopleDialog } from "../shell/board-parts.tsx"
 import { Avatar } from "../ui/avatar.tsx"
-import { PeopleDialog } from "./people-dialog.tsx"
 
 /** Who is here, as faces; the list of everybody behind it. */
 export function PeopleButton({ boardId }: { boardId: string }) {
   const online = useOnline()
   const [open, setOpen] = useState(false)
+  // Once opened it stays mounted, so that it can close with grace.
+  const [asked, setAsked] = useState(false)
   const people = online.map(({ memberId, name, colour }) => ({ id: memberId, name, colour }))
   return (
     <>
       <button
         type="button"
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          setAsked(true)
+          setOpen(true)
+        }}
         aria-haspopup="dialog"
         aria-label={`People: ${online.length === 1 ? "only you here" : `${online.length} here`}`}
         className="target flex h-8 min-w-8 shrink-0 items-center rounded-full px-1 transition-colors hover:bg-wash"
@@ -22,7 +27,14 @@ export function PeopleButton({ boardId }: { boardId: string }) {
         <Faces people={people} most={6} className="hidden sm:flex" />
         <Faces people={people} most={2} className="flex sm:hidden" />
       </button>
-      <PeopleDialog boardId={boardId} open={open} onOpenChange={setOpen} />
+      {asked ? (
+        <PeopleDialog.Part
+          boardId={boardId}
+          open={open}
+          onOpenChange={setOpen}
+          failed={open ? dialogFailed(setOpen) : () => null}
+        />
+      ) : null}
     </>
   )
 }

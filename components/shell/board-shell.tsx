@@ -10,11 +10,12 @@ import { useRememberBoard } from "../../client/use-recent-boards.ts"
 import { BoardSessionProvider } from "../../client/use-session.tsx"
 import type { Role } from "../../core/permissions.ts"
 import { BoardView } from "../board/board-view.tsx"
-import { ScenarioPanel } from "../scenario/scenario-panel.tsx"
 import { ToastRegion } from "../ui/toast.tsx"
 import { BoardClosed } from "./board-closed.tsx"
+import { boardParts, panelFailed, panelWaiting, ScenarioPanel } from "./board-parts.tsx"
 import { BoardSkeleton } from "./board-skeleton.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
+import { useFetchOnIntent } from "./later.tsx"
 import { Notices } from "./notices.tsx"
 import { StatusPill } from "./status-pill.tsx"
 import { TopBar } from "./top-bar.tsx"
@@ -45,6 +46,7 @@ function BoardPage({
   const title = ready ? meta.title : titleAtFirst
   const [selectedId, select] = useSelectedScenario()
   useRememberBoard(boardId, title)
+  useFetchOnIntent(boardParts)
   useEffect(() => {
     document.title = `${title} · Parley`
   }, [title])
@@ -68,7 +70,13 @@ function BoardPage({
             aria-label="Scenario"
             className="absolute inset-0 z-30 flex flex-col overflow-y-auto bg-panel pb-16 lg:static lg:z-auto lg:w-[26rem] lg:shrink-0 lg:border-line lg:border-l"
           >
-            <ScenarioPanel key={selectedId} scenarioId={selectedId} onClose={() => select(null)} />
+            <ScenarioPanel.Part
+              key={selectedId}
+              scenarioId={selectedId}
+              onClose={() => select(null)}
+              waiting={panelWaiting}
+              failed={panelFailed(() => select(null))}
+            />
           </aside>
         ) : null}
       </div>

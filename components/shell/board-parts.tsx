@@ -1,0 +1,65 @@
+"use client"
+
+import { Button } from "../ui/button.tsx"
+import { Dialog } from "../ui/dialog.tsx"
+import { EmptyState } from "../ui/empty-state.tsx"
+import { Skeleton } from "../ui/skeleton.tsx"
+import { later } from "./later.tsx"
+
+/** What opens over or beside a board. */
+export const ScenarioPanel = later(() =>
+  import("../scenario/scenario-panel.tsx").then((module) => module.ScenarioPanel),
+)
+export const ShareDialog = later(() =>
+  import("../share/share-dialog.tsx").then((module) => module.ShareDialog),
+)
+export const SnapshotDialog = later(() =>
+  import("../snapshot/snapshot-dialog.tsx").then((module) => module.SnapshotDialog),
+)
+export const PeopleDialog = later(() =>
+  import("../people/people-dialog.tsx").then((module) => module.PeopleDialog),
+)
+export const boardParts = [ScenarioPanel, ShareDialog, SnapshotDialog, PeopleDialog]
+
+export const panelWaiting = (
+  <div className="flex flex-col gap-4 p-6">
+    <p role="status" className="sr-only">
+      Loading the scenario
+    </p>
+    <Skeleton className="h-7 w-4/5" />
+    <Skeleton className="h-10 w-28" />
+    <Skeleton className="h-3 w-full" />
+  </div>
+)
+
+/** Beside the board there is room to say it. */
+export const panelFailed = (onClose: () => void) => (again: () => void) => (
+  <EmptyState
+    title="This part of the page could not be fetched"
+    actions={
+      <>
+        <Button variant="primary" onClick={again}>
+          Try again
+        </Button>
+        <Button onClick={onClose}>Close</Button>
+      </>
+    }
+  >
+    The connection may be down. The board itself goes on.
+  </EmptyState>
+)
+
+export const dialogFailed = (onOpenChange: (open: boolean) => void) => (again: () => void) => (
+  <Dialog
+    open
+    onOpenChange={onOpenChange}
+    title="This could not be fetched"
+    footer={
+      <Button variant="primary" onClick={again}>
+        Try again
+      </Button>
+    }
+  >
+    The connection may be down. The board itself goes on.
+  </Dialog>
+)
