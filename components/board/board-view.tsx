@@ -4,7 +4,7 @@
  * The board: sets as columns, scenarios as cards. It owns the keys of the board and gives the focus back to a card
  * when its panel closes. Focus moves only by the person's own hand, never by what colleagues do.
  */
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
+import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react"
 import { usePhase, useScenarioCount, useScenarioIdsOf, useSets } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import { askFor } from "../scenario/open-intent.ts"
@@ -43,6 +43,8 @@ export function BoardView({ selectedId, onSelect }: BoardViewProps) {
     [],
   )
   useFocusBack(board, selectedId)
+  useInView(board, selectedId)
+  const covered = useNarrow() && selectedId !== null
   useBoardKeys({
     board,
     selectedId,
@@ -53,7 +55,8 @@ export function BoardView({ selectedId, onSelect }: BoardViewProps) {
 
   const showLoose = loose.length > 0 || sets.length === 0 || (adding !== null && adding.setId === null)
   return (
-    <div ref={board} className="min-h-full">
+    // Under a sheet that covers it, the board is not there for keys and readers either.
+    <div ref={board} inert={covered} className="min-h-full">
       {empty && adding === null ? (
         <EmptyBoard
           ready={phase.phase === "ready"}
@@ -141,6 +144,30 @@ function useFocusBack(board: RefObject<HTMLDivElement | null>, selectedId: strin
     if (active && active !== document.body) return
     cardOf(board.current, closed)?.focus()
   }, [board, selectedId])
+}
+
+/** The panel takes room from the board: the card that was opened stays in sight. */
+function useInView(board: RefObject<HTMLDivElement | null>, selectedId: string | null): void {
+  useEffect(() => {
+    if (selectedId === null) return
+    const card = cardOf(board.current, selectedId)?.closest("article")
+    card?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  }, [board, selectedId])
+}
+
+// The width below which the panel is a sheet over the board.
+const narrow = "(width < 64rem)"
+
+function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const query = window.matchMedia(narrow)
+      query.addEventListener("change", listener)
+      return () => query.removeEventListener("change", listener)
+    },
+    () => window.matchMedia(narrow).matches,
+    () => false,
+  )
 }
 
 const cardOf = (board: HTMLElement | null, id: string): HTMLElement | null =>

@@ -118,7 +118,7 @@ export function QuantilesControl({ scenario, why }: { scenario: Scenario; why: s
             hideLabel: true,
             disabled: why !== null,
             value: typed[name] ?? inputText(held[name]),
-            placeholder: why === null ? placeholders[name] : "Beyond the range",
+            placeholder: working ? "Beyond the range" : placeholders[name],
             className: "flex-1",
             inputClassName: clsx("figures", name === "p50" && "font-semibold"),
             onChange: (event: { currentTarget: { value: string } }) => {
