@@ -226,8 +226,9 @@ function useBoardKeys(options: {
           return onHelp()
       }
     }
-    document.addEventListener("keydown", pressed)
-    return () => document.removeEventListener("keydown", pressed)
+    // On the window: Next hydrates the document itself, so what a component stops there would still come by here.
+    window.addEventListener("keydown", pressed)
+    return () => window.removeEventListener("keydown", pressed)
   }, [singleKeys])
 }
 

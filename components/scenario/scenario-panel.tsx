@@ -95,6 +95,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
         // A menu lies elsewhere in the page, and its Esc is its own.
         const here = event.target instanceof Node && sheet.current?.contains(event.target)
         if (event.key !== "Escape" || event.defaultPrevented || !here) return
+        event.preventDefault()
         event.stopPropagation()
         onClose()
       }}
