@@ -45,7 +45,8 @@ export const panelFailed = (onClose: () => void) => (again: () => void) => (
       </>
     }
   >
-    The connection may be down. The board itself goes on.
+    The connection may be down; the board itself goes on. If Parley was updated meanwhile, reload the page
+    once your changes are saved.
   </EmptyState>
 )
 
@@ -60,6 +61,7 @@ export const dialogFailed = (onOpenChange: (open: boolean) => void) => (again: (
       </Button>
     }
   >
-    The connection may be down. The board itself goes on.
+    The connection may be down; the board itself goes on. If Parley was updated meanwhile, reload the page
+    once your changes are saved.
   </Dialog>
 )

@@ -2,9 +2,9 @@ import { test } from "@playwright/test"
 import { expect, type Person, personIn } from "./support/people.ts"
 import { startOwnServer } from "./support/server.ts"
 
-const strokesSaved = 8
-const strokeOfTheKill = 16
-const strokes = 30
+const strokesSaved = 5
+const strokeOfTheKill = 10
+const strokes = 18
 const titles = ["Talks resume", "Talks fail", "Sanctions eased"] as const
 
 test("A1 the server is killed while three people edit: what a page called saved is there, and pages recover", async ({
