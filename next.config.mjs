@@ -7,6 +7,8 @@ const config = {
   images: { unoptimized: true },
   // A second copy of yjs inside Next's bundle breaks `instanceof` between documents ("Yjs was already imported").
   serverExternalPackages: ["yjs", "pino", "pg", "@prisma/client", "@prisma/adapter-pg"],
+  // Libraries mention Node's Buffer on paths that a browser never takes; the polyfill would be 7 kB on every page.
+  turbopack: { resolveAlias: { "next/dist/compiled/buffer": { browser: "./client/no-buffer.ts" } } },
   // Types are a check of their own in `npm test` (tsc over everything), so a start need not wait for them.
   typescript: { ignoreBuildErrors: true },
 }
