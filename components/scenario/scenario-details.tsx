@@ -66,7 +66,7 @@ export function ScenarioDetails({ scenario, disabled }: { scenario: Scenario; di
           onChange={(kind) => say(actions.setKind(id, kind))}
           options={(Object.keys(kindWords) as Scenario["kind"][]).map((value) => ({
             value,
-            ...kindWords[value],
+            label: kindWords[value],
           }))}
         />
       </Row>

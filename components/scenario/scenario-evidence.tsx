@@ -179,11 +179,7 @@ function EvidenceForm(props: {
         onChange={setSourceId}
         options={[
           { value: noSource, label: "No source" },
-          ...sources.map((source) => ({
-            value: source.id,
-            label: source.title,
-            hint: gradeOf(source)?.words,
-          })),
+          ...sources.map((source) => ({ value: source.id, label: source.title })),
         ]}
       />
       <div className="mt-1 flex justify-end gap-2">

@@ -9,11 +9,11 @@ export const statusWords: Record<Scenario["status"], string> = {
   annulled: "Annulled",
 }
 
-export const kindWords: Record<Scenario["kind"], { label: string; hint: string }> = {
-  binary: { label: "Yes or no", hint: "One likelihood" },
-  categorical: { label: "Several outcomes", hint: "Likelihoods that add up to 100%" },
-  numeric: { label: "A number", hint: "10th, 50th and 90th percentile" },
-  date: { label: "A date", hint: "10th, 50th and 90th percentile" },
+export const kindWords: Record<Scenario["kind"], string> = {
+  binary: "Yes or no",
+  categorical: "Several outcomes",
+  numeric: "A number",
+  date: "A date",
 }
 
 export const impactWords = [
