@@ -14,7 +14,7 @@ export interface Claims {
   /** false: the id is somebody else's. */
   claim(clientId: number, holder: ClaimHolder): Promise<boolean>
   release(clientId: number, holder: ClaimHolder): void
-  /** The log now holds something of this member under this id. */
+  /** The document now holds something of this member under this id. */
   wrote(clientId: number, memberId: string): void
 }
 

@@ -41,7 +41,10 @@ export interface OutboxWorld {
 export interface Outbox {
   /** The last committed sequence number. */
   seq(): number
-  holds(operationId: string): boolean
+  /** An operation that has been put and is not yet committed. */
+  held(operationId: string): CommittedOperation | undefined
+  /** The database answered when it was last asked. */
+  reachable(): boolean
   full(): boolean
   /** Nothing has been applied that is not committed. */
   clean(): boolean
@@ -71,7 +74,7 @@ export function createOutbox(world: OutboxWorld): Outbox {
   let looks: Look[] = []
   let heldOperations = 0
   let heldBytes = 0
-  const held = new Set<string>()
+  const held = new Map<string, CommittedOperation>()
   let inFlight: Promise<void> | null = null
   let wake: (() => void) | null = null
   let closing = false
@@ -188,13 +191,14 @@ export function createOutbox(world: OutboxWorld): Outbox {
 
   return {
     seq: () => seq,
-    holds: (operationId) => held.has(operationId),
+    held: (operationId) => held.get(operationId),
+    reachable: () => reachable,
     full: () => heldOperations >= maxHeldOperations || heldBytes >= maxHeldBytes,
     clean: () => inFlight === null && updates.length === 0,
     put(update, operation) {
       updates.push(update)
       operations.push(operation)
-      held.add(operation.id)
+      held.set(operation.id, operation)
       heldOperations += 1
       heldBytes += update.length
     },

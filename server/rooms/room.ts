@@ -64,8 +64,11 @@ export interface Room {
   welcome(have?: { epoch: number; seq: number; stateVector: Uint8Array }): Welcome["docs"][number] | null
   /** "ended": this client id is refused or out of step, and ignored until a new hello. */
   edit(sender: RoomSender, operations: readonly Operation[]): "going-on" | "ended"
-  /** Which of these are committed, by memory and, once asked, by the log. */
-  lookUp(operationIds: readonly string[]): Promise<void>
+  /**
+   * Finds out which of these are committed, by memory and by the log. One that is being committed under another
+   * client id is waited for: whoever asks under a new one would do it again. Throws RoomClosed, StorageAway.
+   */
+  lookUp(operationIds: readonly string[], clientId: number): Promise<void>
   isCommitted(operationId: string, memberId: string): boolean
   /** The server's own writing; resolves when it is committed. Throws RoomClosed, StorageAway. */
   write(memberId: string, mutate: (doc: Y.Doc) => void): Promise<void>
@@ -116,9 +119,8 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
 
   function publish(commit: Commit, at: number): void {
     catchUp.committed(commit.seq, commit.update)
-    for (const { id, memberId, clientId } of commit.operations) {
+    for (const { id, memberId } of commit.operations) {
       remember(id, memberId)
-      claims.wrote(clientId, memberId)
       waiting.get(id)?.resolve()
       waiting.delete(id)
     }
@@ -189,7 +191,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
         continue
       }
       // Its batch will name it.
-      if (outbox.holds(operation.id)) continue
+      if (outbox.held(operation.id)) continue
       if (held.length > 0 || (sender.waitingFor !== null && sender.waitingFor !== operation.id)) {
         held.push(operation.id)
         continue
@@ -239,6 +241,8 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       case "accept": {
         const applied = apply(sender, operation, verdict.touches)
         if (!applied) return "ended"
+        // From now on and not from its commit on: a tab may come back in between, and would be taken for a stranger.
+        claims.wrote(clientId, member.memberId)
         judged.entities += verdict.addedEntities
         judged.bytes += applied.update.length
         outbox.put(applied.update, record(operation.id, sender, verdict.clocks, applied.records))
@@ -332,8 +336,13 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
         : { doc: name, epoch, seq, update, reset: true }
     },
 
-    async lookUp(operationIds) {
-      const unknown = operationIds.filter((id) => !committedOperations.has(id) && !outbox.holds(id))
+    async lookUp(operationIds, clientId) {
+      const underAnother = (id: string) => (outbox.held(id)?.clientId ?? clientId) !== clientId
+      if (operationIds.some(underAnother)) {
+        if (!outbox.reachable()) throw new StorageAway()
+        await outbox.atCommit(() => undefined)
+      }
+      const unknown = operationIds.filter((id) => !committedOperations.has(id) && !outbox.held(id))
       if (unknown.length === 0) return
       const found = await store.committed(boardId, name, unknown)
       for (const [id, { memberId }] of found) remember(id, memberId)

@@ -1,0 +1,59 @@
+// Real sessions on a real room: one server, one small board, a network that does nothing wrong unless a test says so.
+import { createBoardSession } from "../../client/board-session.ts"
+import type { BoardSession } from "../../client/session.ts"
+import type { Role } from "../../core/permissions.ts"
+import { boardId, type Served, serve } from "./served-board.ts"
+import { type SimulatedTransport, simulatedTransport } from "./simulated-network.ts"
+
+export interface Person {
+  session: BoardSession
+  transport: SimulatedTransport
+  role: Role
+}
+
+export interface AtWork extends Served {
+  person(memberId: string, role?: Role): Promise<Person>
+}
+
+export function atWork(): AtWork {
+  const served = serve()
+  let ids = 0
+  let clientIds = 5_000
+  return Object.assign(served, {
+    async person(memberId: string, role: Role = "analyst"): Promise<Person> {
+      const transport = simulatedTransport({
+        boardId,
+        clock: served.clock,
+        chance: { below: () => 0, oneIn: () => false },
+        server: () => served,
+        member: () => ({ memberId, name: memberId, colour: 1, role: person.role }),
+        welcomed: () => {},
+      })
+      transport.calm()
+      const session = createBoardSession({
+        boardId,
+        transport,
+        clock: served.clock,
+        newId: () => `${memberId}${++ids}`,
+        newClientId: () => ++clientIds,
+      })
+      const person: Person = { session, transport, role }
+      await served.clock.pass(50)
+      return person
+    },
+  })
+}
+
+export const backgroundOf = (session: BoardSession): string | undefined =>
+  session.getState().board.scenarios.find(({ id }) => id === "meet")?.background
+
+export const writes = (session: BoardSession, insert: string, index = 0, remove = "") =>
+  session.change({
+    kind: "editText",
+    collection: "scenarios",
+    id: "meet",
+    field: "background",
+    index,
+    remove,
+    insert,
+  })
