@@ -19,7 +19,7 @@ export function YardstickKeys(props: {
   return (
     <fieldset
       aria-label="Likelihood in words"
-      className="grid grid-flow-col grid-cols-[auto_auto] grid-rows-4 justify-between gap-x-2 border-line border-t pt-2"
+      className="grid grid-flow-col grid-cols-[auto_auto] grid-rows-4 justify-between gap-x-1 border-line border-t pt-2"
     >
       {bands(yardstick).map((band, i) => (
         <button
@@ -29,7 +29,7 @@ export function YardstickKeys(props: {
           aria-pressed={band === held}
           onClick={() => onPick(middleOf(band))}
           className={clsx(
-            "flex min-h-7 min-w-0 items-center gap-1.5 rounded-control text-left text-xs transition-colors disabled:cursor-not-allowed pointer-coarse:min-h-11",
+            "flex min-h-7 min-w-0 items-center gap-1 rounded-control text-left text-xs transition-colors disabled:cursor-not-allowed pointer-coarse:min-h-11",
             band === held
               ? "font-semibold text-ink"
               : "text-muted hover:not-disabled:bg-wash hover:not-disabled:text-ink",
@@ -46,7 +46,7 @@ export function YardstickKeys(props: {
           >
             {i + 1}
           </span>
-          <span className="min-w-0 flex-1 leading-4">
+          <span className="min-w-0 leading-4 tracking-[-0.005em]">
             {band.words} <span className="figures whitespace-nowrap">({band.range})</span>
           </span>
         </button>

@@ -30,7 +30,7 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
     <article
       {...(first ? { "data-person": personColour(first.colour) } : {})}
       className={clsx(
-        "group/card relative scroll-mx-6 scroll-mt-14 scroll-mb-6 rounded-sheet border bg-panel px-5 pt-4 pb-3.5 transition-[border-color,box-shadow]",
+        "group/card relative scroll-mx-6 scroll-mt-14 scroll-mb-16 rounded-sheet border bg-panel px-5 pt-4 pb-3.5 transition-[border-color,box-shadow]",
         "has-[[data-card]:focus-visible]:outline-2 has-[[data-card]:focus-visible]:outline-accent has-[[data-card]:focus-visible]:outline-offset-2",
         selected
           ? "border-ink ring-1 ring-ink"

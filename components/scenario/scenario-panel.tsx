@@ -94,7 +94,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
       onKeyDown={(event) => {
         // A menu lies elsewhere in the page, and its Esc is its own.
         const here = event.target instanceof Node && sheet.current?.contains(event.target)
-        if (event.key !== "Escape" || event.defaultPrevented || !here) return
+        if (event.key !== "Escape" || event.defaultPrevented || !here || isOpenList(event.target)) return
         event.preventDefault()
         event.stopPropagation()
         onClose()
@@ -158,6 +158,12 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
       <ScenarioConnections scenario={scenario} />
     </section>
   )
+}
+
+/** A list that lies open takes Esc for itself, but tells the page of it all the same. */
+const isOpenList = (target: EventTarget): boolean => {
+  const list = target instanceof Element ? target.closest("select") : null
+  return list !== null && CSS.supports("selector(:open)") && list.matches(":open")
 }
 
 const fieldAt = (target: EventTarget | null): string | null =>
