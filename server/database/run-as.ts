@@ -3,6 +3,7 @@
 // /root), they run in a user namespace in which root carries nobody's number.
 import { spawnSync } from "node:child_process"
 import { chownSync, lstatSync, readdirSync, readFileSync } from "node:fs"
+import { userInfo } from "node:os"
 import { dirname, join } from "node:path"
 import { CannotStart } from "../settings.ts"
 
@@ -16,7 +17,10 @@ export type RunAs =
  * folder: a file that changes hands under it is a file that it can no longer open.
  */
 export function chooseRunAs(folder: string, program: string): RunAs {
-  if (process.getuid?.() !== 0) return { kind: "self" }
+  if (process.getuid?.() !== 0) {
+    const namespace: RunAs = { kind: "namespace" }
+    return !isKnownUser() && canReach(namespace, dirname(folder), program) ? namespace : { kind: "self" }
+  }
   const candidates: RunAs[] = [
     ...unprivilegedUsers().map((user) => ({ kind: "user" as const, ...user })),
     { kind: "namespace" },
@@ -45,6 +49,15 @@ export function commandAs(runAs: RunAs, program: string, args: readonly string[]
         args: ["--user", "--map-user=65534", "--map-group=65534", program, ...args],
         identity: {},
       }
+  }
+}
+
+// A container may run under a number without a name, and PostgreSQL insists on a name; in the namespace it is nobody.
+function isKnownUser(): boolean {
+  try {
+    return userInfo().username !== ""
+  } catch {
+    return false
   }
 }
 
