@@ -355,7 +355,7 @@ function BinarySetting(props: RowProps & { interval: Interval; onInterval: (inte
   return (
     <div className="flex flex-col gap-1">
       <div className="flex items-end justify-between gap-3">
-        <div className="-ml-1 flex min-w-0 flex-wrap items-baseline gap-x-2">
+        <div className="flex min-w-0 flex-wrap items-baseline gap-x-2">
           <ProbabilityField
             label={label}
             value={thumb.shown}

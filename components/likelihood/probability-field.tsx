@@ -23,7 +23,7 @@ export interface ProbabilityFieldProps {
 }
 
 const sizes = {
-  display: "h-12 max-w-[5ch] text-2xl font-medium tracking-[-0.035em]",
+  display: "-ml-1 h-12 max-w-[5ch] text-2xl font-medium tracking-[-0.035em]",
   row: "h-8 max-w-[6.5ch] text-base font-semibold text-right",
   small: "h-7 max-w-[6.5ch] text-sm font-medium text-center text-ink",
 }

@@ -8,7 +8,16 @@ import { formatProbability } from "../../core/probability.ts"
 import { bands } from "../../core/yardstick.ts"
 import { initialsOf, personColour } from "../ui/avatar.tsx"
 import { bandFill } from "./band-colours.ts"
-import { afterKey, atPointer, type Bounds, edgesOf, type Interval, spoken, within } from "./track.ts"
+import {
+  afterKey,
+  atPointer,
+  type Bounds,
+  edgesOf,
+  type Interval,
+  numberedEdges,
+  spoken,
+  within,
+} from "./track.ts"
 import { type Thumb, useThumb } from "./use-thumb.ts"
 
 export interface ProbabilityTrackProps {
@@ -141,6 +150,7 @@ export function Bands({ yardstick, thin = false }: { yardstick: Yardstick; thin?
 }
 
 function Scale({ yardstick }: { yardstick: Yardstick }) {
+  const numbered = numberedEdges(yardstick)
   return (
     <div aria-hidden className="figures relative h-5 text-[0.6875rem] text-muted leading-4">
       {edgesOf(yardstick).map((edge) => (
@@ -151,7 +161,9 @@ function Scale({ yardstick }: { yardstick: Yardstick }) {
         >
           <span className="h-1 w-px bg-faint" />
           {/* The last two numbers stand closest: the end of the scale reaches outwards. */}
-          <span className={clsx(edge === 1 && "translate-x-1.5")}>{Math.round(edge * 100)}</span>
+          <span className={clsx(edge === 1 && "translate-x-1.5")}>
+            {numbered.has(edge) && Math.round(edge * 100)}
+          </span>
         </span>
       ))}
     </div>

@@ -115,6 +115,17 @@ export function edgesOf(yardstick: Yardstick): number[] {
   return [...new Set([0, ...marks, 1])].sort((a, b) => a - b)
 }
 
+/** The edges whose numbers are written: of two that would run together on a phone, the first. */
+export function numberedEdges(yardstick: Yardstick): Set<number> {
+  const shown: number[] = []
+  for (const edge of edgesOf(yardstick)) {
+    const before = shown.at(-1)
+    const crowded = before !== undefined && before >= 0.1 && edge - before < 0.06
+    if (!crowded || edge === 1) shown.push(edge)
+  }
+  return new Set(shown)
+}
+
 /** The ends that an interval begins with when somebody adds one. */
 export function firstInterval(p: number, bounds: Bounds): { low: number; high: number } {
   return { low: Math.min(p, stepped(p, -10, bounds)), high: Math.max(p, stepped(p, 10, bounds)) }

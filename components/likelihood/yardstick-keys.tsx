@@ -16,40 +16,46 @@ export function YardstickKeys(props: {
   const { yardstick, value, disabled, onPick } = props
   const held = value === null ? null : bandAt(value, yardstick)
   if (bands(yardstick).length === 0) return null
+  // The longest words are those of the middle: they stand in the second column, where there is room for them.
+  const columns = [bands(yardstick).slice(0, 3), bands(yardstick).slice(3)]
   return (
     <fieldset
       aria-label="Likelihood in words"
-      className="grid grid-flow-col grid-cols-[auto_auto] grid-rows-4 justify-between gap-x-1 border-line border-t pt-2"
+      className="flex justify-between gap-x-1 border-line border-t pt-2"
     >
-      {bands(yardstick).map((band, i) => (
-        <button
-          key={band.words}
-          type="button"
-          disabled={disabled}
-          aria-pressed={band === held}
-          onClick={() => onPick(middleOf(band))}
-          className={clsx(
-            "flex min-h-7 min-w-0 items-center gap-1 rounded-control text-left text-xs transition-colors disabled:cursor-not-allowed pointer-coarse:min-h-11",
-            band === held
-              ? "font-semibold text-ink"
-              : "text-muted hover:not-disabled:bg-wash hover:not-disabled:text-ink",
-          )}
-        >
-          <span
-            aria-hidden
-            className={clsx(
-              "figures flex size-[1.125rem] shrink-0 items-center justify-center rounded-bar font-semibold text-[0.625rem] forced-colors:border",
-              bandFill[band.rampIndex],
-              bandInk[band.rampIndex],
-              band === held && "outline-2 outline-ink outline-offset-1",
-            )}
-          >
-            {i + 1}
-          </span>
-          <span className="min-w-0 leading-4 tracking-[-0.005em]">
-            {band.words} <span className="figures whitespace-nowrap">({band.range})</span>
-          </span>
-        </button>
+      {columns.map((column) => (
+        <div key={column[0]?.words} className="flex min-w-0 flex-col">
+          {column.map((band) => (
+            <button
+              key={band.words}
+              type="button"
+              disabled={disabled}
+              aria-pressed={band === held}
+              onClick={() => onPick(middleOf(band))}
+              className={clsx(
+                "flex min-h-7 min-w-0 items-center gap-1.5 rounded-control text-left text-xs transition-colors disabled:cursor-not-allowed pointer-coarse:min-h-11",
+                band === held
+                  ? "font-semibold text-ink"
+                  : "text-muted hover:not-disabled:bg-wash hover:not-disabled:text-ink",
+              )}
+            >
+              <span
+                aria-hidden
+                className={clsx(
+                  "figures flex size-[1.125rem] shrink-0 items-center justify-center rounded-bar font-semibold text-[0.625rem] forced-colors:border",
+                  bandFill[band.rampIndex],
+                  bandInk[band.rampIndex],
+                  band === held && "outline-2 outline-ink outline-offset-1",
+                )}
+              >
+                {band.rampIndex + 1}
+              </span>
+              <span className="min-w-0 leading-4 tracking-[-0.01em]">
+                {band.words} <span className="figures whitespace-nowrap">({band.range})</span>
+              </span>
+            </button>
+          ))}
+        </div>
       ))}
     </fieldset>
   )

@@ -8,6 +8,7 @@ import {
   edgesOf,
   firstInterval,
   middleOf,
+  numberedEdges,
   readTyped,
   spoken,
   stepped,
@@ -128,6 +129,11 @@ describe("bands", () => {
       expect(edges).toEqual([...new Set(edges)].sort((a, b) => a - b))
     }
   })
+})
+
+it("numbers of the scale do not run together", () => {
+  expect([...numberedEdges("icd203")]).toEqual([0, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95, 1])
+  expect([...numberedEdges("phia")]).toEqual([0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 0.9, 1])
 })
 
 describe("what is read aloud", () => {
