@@ -1,16 +1,7 @@
 "use client"
 
 /** What is on the board, each part by itself, so that a component renders again only when its own part changed. */
-import type {
-  Actor,
-  BoardMeta,
-  Happening,
-  Link,
-  Scenario,
-  ScenarioSet,
-  Signal,
-  Source,
-} from "../core/board.ts"
+import type { BoardMeta, Link, Scenario, ScenarioSet, Signal, Source } from "../core/board.ts"
 import { byId, deleted, linksOf, living, scenarioIdsOf, signalsOf } from "./board-views.ts"
 import type { Phase } from "./session.ts"
 import { sameItems, useSessionState } from "./use-session.tsx"
@@ -35,8 +26,6 @@ export const useDeletedScenarios = (): Scenario[] =>
 export const useSources = (): Source[] => useSessionState((s) => living(s.board.sources), sameItems)
 export const useSource = (id: string | null | undefined): Source | null =>
   useSessionState((s) => (id ? byId(s.board.sources, id) : null))
-export const useActors = (): Actor[] => useSessionState((s) => living(s.board.actors), sameItems)
-export const useEvents = (): Happening[] => useSessionState((s) => living(s.board.events), sameItems)
 export const useSignalsOf = (scenarioId: string): Signal[] =>
   useSessionState((s) => signalsOf(s.board, scenarioId), sameItems)
 export const useLinksOf = (scenarioId: string): Link[] =>

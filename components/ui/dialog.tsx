@@ -78,8 +78,3 @@ export function Dialog(props: DialogProps) {
     </Base.Root>
   )
 }
-
-/** Wraps one button inside a dialog so that it closes it. */
-export function DialogClose({ children }: { children: ReactElement }) {
-  return <Base.Close render={children} />
-}

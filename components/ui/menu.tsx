@@ -97,15 +97,6 @@ export function MenuChoice<Value extends string>({
   )
 }
 
-export function MenuGroup({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="caption px-2 pt-2 pb-1">{label}</Base.GroupLabel>
-      {children}
-    </Base.Group>
-  )
-}
-
 export const MenuSeparator = () => <Base.Separator className="-mx-1 my-1 h-px bg-line" />
 
 export function SubMenu({
