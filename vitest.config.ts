@@ -1,7 +1,8 @@
 // A file's suffix says what it needs: .test.ts nothing, .pg.test.ts PostgreSQL, .socket.test.ts PostgreSQL and sockets.
 import { defineConfig } from "vitest/config"
 
-const common = { environment: "node", testTimeout: 20_000, hookTimeout: 30_000 } as const
+// A limit that only a hang reaches: the machine may be busy, and no test is about time.
+const common = { environment: "node", testTimeout: 60_000, hookTimeout: 60_000 } as const
 const withDatabase = { ...common, globalSetup: ["tests/support/postgres-for-tests.ts"] }
 
 export default defineConfig({
