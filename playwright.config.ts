@@ -1,11 +1,14 @@
 // The stories of tests/**/*.spec.ts: people, browsers, and the built server as `npm start` runs it.
 import { rmSync } from "node:fs"
+import { createServer } from "node:net"
 import { join } from "node:path"
 import { defineConfig } from "@playwright/test"
 import { findBrowser } from "./scripts/browser.mjs"
 
 const browser = findBrowser()
-const port = 3111
+// Chosen by whoever reads this file first; workers, which read it again, inherit it.
+process.env.PARLEY_TEST_PORT ??= String(await freePort())
+const port = Number(process.env.PARLEY_TEST_PORT)
 const data = join(import.meta.dirname, ".cache", "browser-tests")
 // This file is read again by every worker; only the first reading comes before the server starts.
 if (process.env.TEST_WORKER_INDEX === undefined) rmSync(data, { recursive: true, force: true })
@@ -38,3 +41,14 @@ export default defineConfig({
     gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
   },
 })
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once("error", reject)
+    probe.listen(0, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
+}
