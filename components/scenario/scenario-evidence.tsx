@@ -11,10 +11,13 @@ import { IconButton } from "../ui/icon-button.tsx"
 import { Select } from "../ui/select.tsx"
 import { TextArea } from "../ui/text-field.tsx"
 import { FieldPresence } from "./field-presence.tsx"
+import { emptySource, NewSource, sourceOf } from "./new-source.tsx"
 import { gradeOf } from "./words.ts"
 
 type Item = Scenario["evidence"][number]
 const noSource = "none"
+/** Not an id of the board: ids begin with a letter or a digit. */
+const newSource = "-new"
 
 /** What speaks to the question: a passage in our own words, where it is from and how far that is trusted. */
 export function ScenarioEvidence({ scenario, disabled }: { scenario: Scenario; disabled: boolean }) {
@@ -147,6 +150,9 @@ function EvidenceForm(props: {
 }) {
   const { item, error, submit, onCancel, onSubmit } = props
   const sources = useSources()
+  const actions = useActions()
+  const [draft, setDraft] = useState(emptySource)
+  const [refused, setRefused] = useState<string | null>(null)
   const [passage, setPassage] = useState(item?.passage ?? "")
   const [sourceId, setSourceId] = useState(item?.sourceId ?? noSource)
   return (
@@ -154,8 +160,14 @@ function EvidenceForm(props: {
       className="flex flex-col gap-2 rounded-control bg-well p-3"
       onSubmit={(event) => {
         event.preventDefault()
-        if (passage.trim())
-          onSubmit({ passage: passage.trim(), sourceId: sourceId === noSource ? null : sourceId })
+        if (!passage.trim()) return
+        if (sourceId !== newSource)
+          return onSubmit({ passage: passage.trim(), sourceId: sourceId === noSource ? null : sourceId })
+        const added = actions.addSource(sourceOf(draft))
+        if (!added.ok) return setRefused(added.error.message)
+        // If the evidence is refused, the source is there already and must not be added twice.
+        setSourceId(added.value.id)
+        onSubmit({ passage: passage.trim(), sourceId: added.value.id })
       }}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return
@@ -180,13 +192,25 @@ function EvidenceForm(props: {
         options={[
           { value: noSource, label: "No source" },
           ...sources.map((source) => ({ value: source.id, label: source.title })),
+          { value: newSource, label: "A new source …" },
         ]}
       />
+      {sourceId === newSource && <NewSource draft={draft} onChange={setDraft} />}
+      {refused && (
+        <p role="alert" className="text-danger text-sm">
+          {refused}
+        </p>
+      )}
       <div className="mt-1 flex justify-end gap-2">
         <Button size="sm" variant="quiet" onClick={onCancel}>
           Cancel
         </Button>
-        <Button size="sm" variant="primary" type="submit" disabled={!passage.trim()}>
+        <Button
+          size="sm"
+          variant="primary"
+          type="submit"
+          disabled={!passage.trim() || (sourceId === newSource && !draft.title.trim())}
+        >
           {submit}
         </Button>
       </div>

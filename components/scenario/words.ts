@@ -25,7 +25,7 @@ export const impactWords = [
   "5 · extreme",
 ] as const
 
-const reliability = {
+export const reliabilityWords = {
   A: "completely reliable",
   B: "usually reliable",
   C: "fairly reliable",
@@ -34,7 +34,7 @@ const reliability = {
   F: "reliability unknown",
 } as const
 
-const credibility = [
+export const credibilityWords = [
   "",
   "confirmed by others",
   "probably true",
@@ -50,7 +50,9 @@ export function gradeOf(
 ): { code: string; words: string } | null {
   const { reliability: letter, credibility: digit } = source
   if (!letter && !digit) return null
-  const words = [letter && reliability[letter], digit && credibility[digit]].filter(Boolean).join(", ")
+  const words = [letter && reliabilityWords[letter], digit && credibilityWords[digit]]
+    .filter(Boolean)
+    .join(", ")
   return { code: `${letter ?? ""}${digit ?? ""}`, words }
 }
 

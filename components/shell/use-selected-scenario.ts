@@ -19,7 +19,11 @@ export function useSelectedScenario(): [string | null, (id: string | null) => vo
     const url = new URL(window.location.href)
     const before = url.searchParams.get("s")
     if (id === before) return
-    if (id === null && openedHere.current) return window.history.back()
+    if (id === null && openedHere.current) {
+      // The address changes a moment later: asked twice in that moment, it must not go back twice.
+      openedHere.current = false
+      return window.history.back()
+    }
     if (id === null) url.searchParams.delete("s")
     else url.searchParams.set("s", id)
     if (before === null) {
