@@ -1,8 +1,17 @@
 // npm run dev: pages reload in the browser, and a change to the server restarts it.
 import { spawn } from "node:child_process"
 import { join } from "node:path"
-import { ensureGenerated, ensureInstalled, orGiveUp, requireNode, root } from "./steps.mjs"
+import {
+  ensureGenerated,
+  ensureInstalled,
+  orGiveUp,
+  requireNode,
+  root,
+  stopSignals,
+  stopWithNpm,
+} from "./steps.mjs"
 
+stopWithNpm()
 await orGiveUp(async () => {
   requireNode()
   await ensureInstalled()
@@ -16,5 +25,5 @@ const child = spawn(process.execPath, [watcher, "watch", "--clear-screen=false",
   stdio: "inherit",
 })
 // The terminal sends Ctrl-C to both; this one waits for the other.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
+for (const signal of stopSignals) process.on(signal, () => child.kill(signal))
 child.on("exit", (code) => process.exit(code ?? 1))

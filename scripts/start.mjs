@@ -2,8 +2,17 @@
 // kill of this process is a kill of the server.
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { ensureBuilt, ensureGenerated, ensureInstalled, orGiveUp, requireNode, root } from "./steps.mjs"
+import {
+  ensureBuilt,
+  ensureGenerated,
+  ensureInstalled,
+  orGiveUp,
+  requireNode,
+  root,
+  stopWithNpm,
+} from "./steps.mjs"
 
+stopWithNpm()
 await orGiveUp(async () => {
   requireNode()
   await ensureInstalled()

@@ -17,12 +17,39 @@ export class Unready extends Error {}
 
 /** Runs the steps; where one cannot be done, says why and ends with exit code 1. */
 export async function orGiveUp(steps) {
+  for (const signal of stopSignals) process.on(signal, breakOff)
   try {
     return await steps()
   } catch (error) {
     if (error instanceof Unready) giveUp(error.message)
     throw error
+  } finally {
+    for (const signal of stopSignals) process.off(signal, breakOff)
   }
+}
+
+export const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"]
+const children = new Set()
+
+// An install or a build that went on alone would work against the next start's.
+function breakOff(signal) {
+  for (const child of children) child.kill(signal)
+  process.exit(1)
+}
+
+/**
+ * Stops this process as SIGTERM would when npm is gone. npm runs us behind a shell, and a SIGTERM to npm ends that
+ * shell, which tells nobody: the server would run on, with its port and its database.
+ */
+export function stopWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === "win32") return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, "SIGTERM")
+  }, 200)
+  watch.unref()
 }
 
 export function giveUp(sentence) {
@@ -48,6 +75,7 @@ export function run(program, args, { quiet = false, env = process.env, timeoutMs
       stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,
     })
+    children.add(child)
     const chunks = []
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), timeoutMs)
     for (const stream of ["stdout", "stderr"]) {
@@ -58,6 +86,7 @@ export function run(program, args, { quiet = false, env = process.env, timeoutMs
     }
     const finish = (code) => {
       clearTimeout(timer)
+      children.delete(child)
       resolve({ code, output: Buffer.concat(chunks).toString("utf8") })
     }
     child.on("error", (error) => {

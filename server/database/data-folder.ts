@@ -1,8 +1,8 @@
 // The data folder belongs to one running Parley. Two on one folder would both adopt the same PostgreSQL and the first
 // to stop would take it from the other, so the claim comes before everything else. The claim is a file that names its
 // holder; after kill -9 the file stays, and the next start sees that its holder is gone.
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { CannotStart } from "../settings.ts"
 import { processIdentity } from "./process-identity.ts"
 
@@ -18,7 +18,7 @@ export function claimDataFolder(path: string): DataFolder {
   const mine = JSON.stringify({ pid: process.pid, started: processIdentity(process.pid) })
   const draft = join(path, `lock.${process.pid}`)
   try {
-    mkdirSync(path, { recursive: true })
+    makeFolder(path)
     writeFileSync(draft, mine)
     takeLock({ lock, draft })
   } catch (error) {
@@ -41,6 +41,18 @@ export function cannotWrite(path: string, error: unknown): CannotStart {
     `The data folder ${path} cannot be written (${code ?? String(error)}); set PARLEY_DATA to a folder that you may write.`,
     { cause: error },
   )
+}
+
+// Node's own recursive mkdir turns in a circle for ever where a folder is there and takes no other, such as /proc.
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  const parent = dirname(path)
+  if (parent !== path) makeFolder(parent)
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
+  }
 }
 
 function takeLock({ lock, draft }: { lock: string; draft: string }): void {

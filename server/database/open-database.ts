@@ -154,18 +154,28 @@ function cannotReach(url: string, error: unknown): CannotStart {
   const { hostname, port, username, pathname } = new URL(url)
   const place = `${hostname || "localhost"}:${port || "5432"}`
   const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  const user = decoded(username) || "a user without a name"
   const sentences: Record<string, string> = {
     ECONNREFUSED: `Nothing answers at ${place}`,
     ENOTFOUND: `The host ${hostname} is not known`,
     EAI_AGAIN: `The host ${hostname} is not known`,
-    "28P01": `PostgreSQL at ${place} does not accept the password of ${decodeURIComponent(username)}`,
-    "28000": `PostgreSQL at ${place} does not let ${decodeURIComponent(username)} in`,
-    "3D000": `PostgreSQL at ${place} has no database named ${decodeURIComponent(pathname.slice(1))}`,
+    "28P01": `PostgreSQL at ${place} does not accept the password of ${user}`,
+    "28000": `PostgreSQL at ${place} does not let ${user} in`,
+    "3D000": `PostgreSQL at ${place} has no database named ${decoded(pathname.slice(1))}`,
   }
   const reason =
     sentences[code] ??
     `PostgreSQL at ${place} cannot be used (${error instanceof Error ? error.message : String(error)})`
   return new CannotStart(`${reason}; check DATABASE_URL.`, { cause: error })
+}
+
+// A percent sign that encodes nothing stands for itself, as pg reads it.
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 async function withClient<T>(config: PoolConfig, use: (client: Client) => Promise<T>): Promise<T> {

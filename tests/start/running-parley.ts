@@ -18,6 +18,8 @@ type Choice = {
   readonly data: string
   readonly port?: number
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** As npm runs it: with a shell in between, to which the signals go. */
+  readonly behindShell?: boolean
 }
 
 /** Starts it and waits until it answers. It is stopped when the test is over, its database included. */
@@ -56,15 +58,20 @@ export async function startParley(choice: Choice): Promise<RunningParley> {
 
 /** For starts that are meant to fail: how it ended and what it said. */
 export async function failToStart(choice: Choice): Promise<{ code: number | NodeJS.Signals; said: string }> {
-  const { output, ended } = launch({ ...choice, port: choice.port ?? (await freePort()) })
+  const { child, output, ended } = launch({ ...choice, port: choice.port ?? (await freePort()) })
+  onTestFinished(() => void child.kill("SIGKILL"))
   const code = await ended
   return { code, said: output().trim() }
 }
 
-function launch({ data, port, env }: Choice & { port: number }) {
-  const child: ChildProcess = spawn(process.execPath, ["scripts/start.mjs"], {
+function launch({ data, port, env, behindShell = false }: Choice & { port: number }) {
+  const own = [process.execPath, "scripts/start.mjs"]
+  // The colon keeps the shell from becoming the program.
+  const [file = "", ...args] = behindShell ? ["/bin/sh", "-c", '"$0" "$@"; :', ...own] : own
+  const npm = behindShell ? { npm_lifecycle_event: "start" } : { npm_lifecycle_event: undefined }
+  const child: ChildProcess = spawn(file, args, {
     cwd: process.cwd(),
-    env: { ...process.env, PARLEY_DATA: data, PORT: String(port), ...env },
+    env: { ...process.env, ...npm, PARLEY_DATA: data, PORT: String(port), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
   const chunks: Buffer[] = []

@@ -7,8 +7,6 @@ import { processIdentity } from "../../server/database/process-identity.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { failToStart, freePort, startParley } from "./running-parley.ts"
 
-const soonMs = 5_000
-
 beforeAll(() => {
   // Otherwise the first test would build, and blame the server for the time it takes.
   if (!existsSync("dist/server.mjs")) throw new Error("Run `npm run build` first.")
@@ -26,7 +24,7 @@ test("a first start says where it is, and its health names version, database and
     status: "ok",
     version: JSON.parse(readFileSync("package.json", "utf8")).version,
     database: { kind: "embedded", version: expect.stringMatching(/^18\.\d+$/) },
-    durability: { durable: true },
+    durability: "saved",
   })
   expect(parley.output()).toContain(`http://localhost:${parley.port}`)
   const page = await fetch(`http://127.0.0.1:${parley.port}/`)
@@ -51,21 +49,20 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 )
 
-test("a second start, and a start after kill -9 with its orphaned database, are up in under 5 s", async () => {
+// How long each takes is measured by `npm run bench:stand`, where nothing else runs.
+test("a second start finds its database; a start after kill -9 adopts the orphaned one", async () => {
   const data = temporaryFolder()
   const first = await startParley({ data })
   first.signal("SIGTERM")
   await first.ended()
 
   const second = await startParley({ data })
-  expect(second.readyAfterMs).toBeLessThan(soonMs)
   const orphan = postmasterPid(data)
   second.signal("SIGKILL")
   expect(await second.ended()).toBe("SIGKILL")
   expect(processIdentity(orphan)).toBeDefined()
 
   const third = await startParley({ data })
-  expect(third.readyAfterMs).toBeLessThan(soonMs)
   expect(postmasterPid(data)).toBe(orphan)
   third.signal("SIGTERM")
   expect(await third.ended()).toBe(0)
@@ -98,16 +95,34 @@ test("a taken port is one sentence, and no database is left running", async () =
 test("a data folder that cannot be made is one sentence", async () => {
   const file = join(temporaryFolder(), "file")
   writeFileSync(file, "")
-  const data = join(file, "data")
-  expect(await failToStart({ data })).toEqual({
-    code: 1,
-    said: `The data folder ${data} cannot be written (ENOTDIR); set PARLEY_DATA to a folder that you may write.`,
-  })
+  // In /proc Node's recursive mkdir never came back.
+  for (const data of [join(file, "data"), "/proc/parley/data"]) {
+    const { code, said } = await failToStart({ data })
+    expect(said).toMatch(/ cannot be written \(E[A-Z]+\); set PARLEY_DATA to a folder that you may write\.$/)
+    expect(said.startsWith(`The data folder ${data} `)).toBe(true)
+    expect(code).toBe(1)
+  }
+})
+
+test("a SIGTERM to npm, which its shell keeps to itself, stops everything too", async () => {
+  const data = temporaryFolder()
+  const parley = await startParley({ data, behindShell: true })
+  const { pid } = JSON.parse(readFileSync(join(data, "lock"), "utf8"))
+  const database = postmasterPid(data)
+  expect(pid).not.toBe(parley.pid)
+  parley.signal("SIGTERM")
+  await expect.poll(() => processIdentity(pid), { timeout: 10_000 }).toBeUndefined()
+  expect(processIdentity(database)).toBeUndefined()
+  expect(existsSync(join(data, "lock"))).toBe(false)
 })
 
 test.each([
   {
     env: { DATABASE_URL: "postgresql://ann:secret@127.0.0.1:1/parley" },
+    said: "Nothing answers at 127.0.0.1:1; check DATABASE_URL.",
+  },
+  {
+    env: { DATABASE_URL: "postgresql://ann%ZZ:secret@127.0.0.1:1/50%" },
     said: "Nothing answers at 127.0.0.1:1; check DATABASE_URL.",
   },
   {
