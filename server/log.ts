@@ -11,7 +11,6 @@ const secrets = [
   "databaseUrl",
   "connectionString",
   "token",
-  "metricsToken",
   "ticket",
   "cookie",
   "authorization",

@@ -40,7 +40,6 @@ const environment = z.object({
   PARLEY_TRUST_PROXY: z.enum(["yes", "no"], { error: "must be yes or no" }).default("no"),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
   NODE_ENV: z.enum(modes, { error: `must be one of ${modes.join(", ")}` }).default("production"),
-  PARLEY_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
 })
 
 export type Settings = {
@@ -60,7 +59,6 @@ export type Settings = {
   /** Whether a proxy stands in front and its x-forwarded-* headers are to be believed. */
   readonly trustProxy: boolean
   readonly logLevel: (typeof logLevels)[number]
-  readonly metricsToken: string | undefined
 }
 
 /** Throws CannotStart with one sentence that names the variable. An empty variable counts as unset. */
@@ -87,7 +85,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     secret: values.PARLEY_SECRET,
     trustProxy: values.PARLEY_TRUST_PROXY === "yes",
     logLevel: values.LOG_LEVEL,
-    metricsToken: values.PARLEY_METRICS_TOKEN,
   }
 }
 
