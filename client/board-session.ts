@@ -107,7 +107,8 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
   let focus: Focus | null = null
   let closed = false
   let presence = new Map<string, PresenceEntry>()
-  const drafts = new Set<() => void>()
+  /** What is typed and not yet a change, and since when. */
+  const drafts = new Map<() => void, number>()
   const waiters = new Set<{ ids: Set<string>; resolve: () => void; reject: (error: Error) => void }>()
 
   function newDoc(): Y.Doc {
@@ -192,8 +193,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     if (readOnly !== null) return { state: "read-only", why: readOnly }
     if (durability === "unavailable") return { state: "unsaved", count }
     if (count > 0) {
-      const oldest = outbox[0]
-      const waited = oldest ? clock.now() - askedAt(oldest) : 0
+      const waited = clock.now() - Math.min(...waitingSince())
       return waited >= answerMs ? { state: "unsaved", count } : { state: "saving", count }
     }
     return { state: durability === "stored" ? "stored" : "saved", at: savedAt }
@@ -201,6 +201,11 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
 
   /** Since when an answer could have come: from before the connection it could not. */
   const askedAt = (operation: OpenOperation): number => Math.max(operation.madeAt, liveSince)
+
+  function waitingSince(): number[] {
+    const oldest = outbox[0]
+    return [...(oldest ? [askedAt(oldest)] : []), ...drafts.values()]
+  }
 
   // --- time -----------------------------------------------------------------------------------------------------
 
@@ -215,7 +220,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     const oldest = outbox[0]
     const moments = [
       connection.is === "lost" ? connection.since + offlineMs : null,
-      oldest ? askedAt(oldest) + answerMs : null,
+      ...waitingSince().map((since) => since + answerMs),
       oldest?.sentAt ? oldest.sentAt + askAgainMs : null,
     ].filter((moment): moment is number => moment !== null && moment > now)
     if (moments.length === 0) return
@@ -286,9 +291,12 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
   }
 
   function flushDrafts(): void {
-    for (const flush of [...drafts]) {
+    for (const [flush, since] of [...drafts]) {
       // Taken out first: the flush itself makes a change.
-      if (drafts.delete(flush)) flush()
+      if (!drafts.delete(flush)) continue
+      flush()
+      // Held again, since it cannot become a change now: it has waited all the same.
+      if (drafts.has(flush)) drafts.set(flush, since)
     }
   }
 
@@ -566,6 +574,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
   /** For good. What was not saved stays countable and copyable. */
   function shut(reason: NotWelcome["reason"] | Bye["reason"], message: string): void {
     if (state.phase.phase === "closed") return
+    flushDrafts()
     connection = { is: "lost", since: clock.now() }
     const kept: Notice[] = outbox.map((operation) => ({
       id: operation.id,
@@ -603,10 +612,16 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     if (connection.is !== "live") {
       // Sent between the server's state and its arrival here; or the last of what an old document hears.
       if (connection.is === "greeting") early.push(batch)
-      if (batch.doc === "board") acknowledge(new Set(batch.operations.map(({ id }) => id)))
+      acknowledgeBy(batch)
       return
     }
     if (!copy.at || batch.epoch !== copy.at.epoch) {
+      sayHello()
+      return
+    }
+    if (batch.seq > copy.at.seq + 1) {
+      // One before it was lost. Nothing need ever build on that one, and no state vector tells of deletions.
+      acknowledgeBy(batch)
       sayHello()
       return
     }
@@ -620,7 +635,13 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     if (batch.doc === "ledger") {
       stale.ledger = true
       notify()
-    } else acknowledge(new Set(batch.operations.map(({ id }) => id)))
+    } else acknowledgeBy(batch)
+  }
+
+  function acknowledgeBy(batch: Batch): void {
+    if (batch.doc !== "board") return
+    const mine = batch.operations.filter(({ memberId }) => memberId === state.you?.memberId)
+    acknowledge(new Set(mine.map(({ id }) => id)))
   }
 
   function refused(refusal: Refused): void {
@@ -745,8 +766,9 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       })
     },
     holdDraft(flush) {
-      drafts.add(flush)
+      drafts.set(flush, clock.now())
       notify()
+      watchTime()
       return () => {
         if (drafts.delete(flush)) notify()
       }

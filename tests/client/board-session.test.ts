@@ -139,6 +139,20 @@ describe("an edit", () => {
     expect(save()).toMatchObject({ state: "saved" })
   })
 
+  it("A3 is not acknowledged by somebody else's operation under the same id", async () => {
+    await live()
+    const id = made(title("s1", "Mine"))
+    await settled()
+    await server.batch(
+      server.colleague((doc) => applyChanges(doc, [title("s3", "Theirs")])),
+      [id],
+      "ada",
+    )
+    expect(save()).toEqual({ state: "saving", count: 1 })
+    await server.commit(id)
+    expect(save()).toMatchObject({ state: "saved" })
+  })
+
   it("of the same tick goes in one frame, in the order made", async () => {
     await live()
     const ids = [made(title("s1", "One")), made(title("s2", "Two")), made(add("s9"))]
@@ -549,6 +563,56 @@ describe("resync and reset", () => {
     expect(session.doc.store.pendingStructs).toBeNull()
   })
 
+  it("R4 a batch that never came is noticed by its number, though nothing builds on it", async () => {
+    await live()
+    // Only takes something out: no state vector tells of it.
+    server.colleague((doc) => {
+      applyChanges(doc, [{ ...title("s1", ""), field: "working", value: null, base: null } as BoardChange])
+    })
+    server.seq++
+    const next = server.colleague((doc) => applyChanges(doc, [title("s2", "Behind it")]))
+    await server.batch(next, ["x"], "ada")
+    expect(server.hellos.length).toBe(2)
+    expect(server.lastHello.docs[0]?.have?.seq).toBe(1)
+    await server.welcome()
+    expect(session.getState().board.scenarios.find(({ id }) => id === "s1")?.working).toBeUndefined()
+    expect(titleOf("s2")).toBe("Behind it")
+    // From here on all is well: the next one is only applied.
+    await server.batch(
+      server.colleague((doc) => applyChanges(doc, [title("s3", "And on")])),
+      ["y"],
+      "ada",
+    )
+    expect(server.hellos.length).toBe(2)
+    expect(titleOf("s3")).toBe("And on")
+  })
+
+  it("R4 a batch of the ledger that never came is noticed too", async () => {
+    await live()
+    writeMember(server.ledger, { id: "ada", name: "Ada", colour: 2, role: "viewer", joinedAt: 2 })
+    const before = Y.encodeStateVector(server.ledger)
+    writeMember(server.ledger, { id: "cho", name: "Cho", colour: 3, role: "viewer", joinedAt: 3 })
+    const update = Y.encodeStateAsUpdate(server.ledger, before)
+    await server.say({
+      type: "batch",
+      body: { doc: "ledger", epoch: 1, seq: 3, update, operations: [], at: 5 },
+    })
+    expect(server.hellos.length).toBe(2)
+    await server.welcome()
+    expect(session.getState().members.map(({ name }) => name)).toEqual(["Ben", "Ada", "Cho"])
+  })
+
+  it("a batch that comes again changes nothing", async () => {
+    await live()
+    const theirs = server.colleague((doc) => applyChanges(doc, [title("s1", "Theirs")]))
+    await server.batch(theirs, ["x"], "ada")
+    const before = session.getState()
+    server.seq--
+    await server.batch(theirs, ["x"], "ada")
+    expect(server.hellos.length).toBe(1)
+    expect(session.getState().board).toBe(before.board)
+  })
+
   it("a document of another epoch is begun afresh and the open changes are done again in it", async () => {
     await live()
     made(title("s1", "Mine"))
@@ -759,6 +823,30 @@ describe("drafts", () => {
     expect(server.received.length).toBe(2)
     expect(server.received[1]).toBe(second)
     expect(titleOf("s1")).toBe("Clicked second")
+  })
+
+  it("A8 that cannot become a change for 5 s are not said to be on their way", async () => {
+    await live()
+    const hold = () => {
+      session.holdDraft(hold)
+    }
+    hold()
+    await clock.pass(3_000)
+    made(title("s1", "Clicked"))
+    await settled()
+    await server.commit(...server.received)
+    expect(save()).toEqual({ state: "saving", count: 1 })
+    await clock.pass(2_000)
+    expect(save()).toEqual({ state: "unsaved", count: 1 })
+  })
+
+  it("A6 of a person who is removed while typing are kept, to be copied", async () => {
+    await live()
+    session.holdDraft(() => {
+      session.change(title("s1", "Half a sentence"))
+    })
+    await server.say({ type: "bye", body: { reason: "removed", message: "Ada removed you." } })
+    expect(session.getState().notices[0]?.draft).toContain("Half a sentence")
   })
 
   it("are flushed by saved()", async () => {
