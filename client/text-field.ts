@@ -71,6 +71,8 @@ export interface TextFieldWorld {
 }
 
 const pauseMs = 300
+/** Whoever types on and on is not kept from being saved and seen. */
+const longestMs = 2_000
 
 export interface TextFieldModel {
   getState(): TextFieldState
@@ -91,7 +93,10 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
   let state: TextFieldState = { value: base, failure: null }
   let element: TextElement | null = null
   let isComposing = false
+  /** The shared text on which what is typed could not be put: not tried again until either changes. */
+  let notTakenOn: string | null = null
   let cancelPause: (() => void) | null = null
+  let cancelLongest: (() => void) | null = null
   let releaseDraft: (() => void) | null = null
   let unsubscribe: (() => void) | null = null
   const listeners = new Set<() => void>()
@@ -114,6 +119,7 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
 
   function typed(next: string): void {
     if (next === state.value) return
+    notTakenOn = null
     if (!isComposing && pending() && !adjoins(textEdit(base, state.value), textEdit(state.value, next)))
       flush()
     show({ value: next, failure: state.failure })
@@ -124,12 +130,16 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
       return
     }
     releaseDraft ??= session.holdDraft(flush)
-    if (!isComposing) cancelPause = after(pauseMs, flush)
+    if (isComposing) return
+    cancelPause = after(pauseMs, flush)
+    cancelLongest ??= after(longestMs, flush)
   }
 
   function settle(): void {
     cancelPause?.()
     cancelPause = null
+    cancelLongest?.()
+    cancelLongest = null
     releaseDraft?.()
     releaseDraft = null
   }
@@ -145,10 +155,7 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
     }
     if (state.value.length > limits.textCharacters) {
       const most = limits.textCharacters.toLocaleString("en")
-      show({
-        ...state,
-        failure: { reason: "too-large", message: `A text can have at most ${most} characters.` },
-      })
+      notTaken({ reason: "too-large", message: `A text can have at most ${most} characters.` })
       return
     }
     const edits = rebase(textEdit(base, state.value), textEdit(base, shared()))
@@ -156,11 +163,15 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
     if (done.ok) adopt(shared(), null)
     else {
       const { error } = done
-      show({
-        ...state,
-        failure: { reason: error.reason, message: "why" in error ? error.why : error.message },
-      })
+      notTaken({ reason: error.reason, message: "why" in error ? error.why : error.message })
     }
+  }
+
+  /** It stays on screen, so it stays counted: nobody is to read "Saved" beside it. */
+  function notTaken(failure: ActionFailure): void {
+    notTakenOn = shared()
+    releaseDraft ??= session.holdDraft(flush)
+    show({ ...state, failure })
   }
 
   function asChange(edit: TextEdit): BoardChange {
@@ -172,6 +183,7 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
   /** The shared text on screen, the caret where it belongs. */
   function adopt(text: string, failure = state.failure): void {
     base = text
+    notTakenOn = null
     if (text !== state.value) place(state.value, text)
     show({ value: text, failure })
   }
@@ -195,7 +207,7 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
   function changed(): void {
     if (isComposing) return
     const now = shared()
-    if (now === base) return
+    if (now === base || now === notTakenOn) return
     if (pending()) flush()
     else adopt(now)
   }
@@ -212,6 +224,8 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
       if (on) {
         cancelPause?.()
         cancelPause = null
+        cancelLongest?.()
+        cancelLongest = null
       } else if (pending()) cancelPause = after(pauseMs, flush)
       if (!on) changed()
     },

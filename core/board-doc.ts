@@ -131,9 +131,9 @@ export function applyChanges(
   origin?: unknown,
 ): Result<void, ChangeFailure> {
   // Checked before anything is written: Yjs transactions do not roll back.
-  const added = new Set<string>()
+  const planned: Planned = { added: new Set(), texts: new Map() }
   for (const change of changes) {
-    const failure = check(doc, change, added)
+    const failure = check(doc, change, planned)
     if (failure) return fail(failure)
   }
   doc.transact(() => {
@@ -142,7 +142,14 @@ export function applyChanges(
   return ok(undefined)
 }
 
-function check(doc: Y.Doc, change: BoardChange, added: Set<string>): ChangeFailure | null {
+/** What the changes before this one will have done, by key. */
+interface Planned {
+  added: Set<string>
+  texts: Map<string, string>
+}
+
+function check(doc: Y.Doc, change: BoardChange, planned: Planned): ChangeFailure | null {
+  const { added } = planned
   const known = (collection: Collection, id: string): ChangeFailure | null =>
     added.has(`${collection}/${id}`) || doc.getMap(collection).get(id) instanceof Y.Map
       ? null
@@ -151,7 +158,7 @@ function check(doc: Y.Doc, change: BoardChange, added: Set<string>): ChangeFailu
     case "setMeta":
       return checkValue(metaShape, change.field, change.value)
     case "editMetaText":
-      return checkText(metaShape, change.field)
+      return checkText(metaShape, change.field) ?? checkEdit(doc.getMap("meta"), "meta", change, planned)
     case "add": {
       const key = `${change.collection}/${change.id}`
       if (added.has(key) || doc.getMap(change.collection).has(change.id)) {
@@ -164,6 +171,7 @@ function check(doc: Y.Doc, change: BoardChange, added: Set<string>): ChangeFailu
         const failure =
           fieldShape(shape, field)?.kind === "text" ? checkWholeText(value) : checkValue(shape, field, value)
         if (failure) return failure
+        if (typeof value === "string") planned.texts.set(`${key}/${field}`, value)
       }
       return null
     }
@@ -175,7 +183,16 @@ function check(doc: Y.Doc, change: BoardChange, added: Set<string>): ChangeFailu
     case "setWorking":
       return known("scenarios", change.id) ?? checkValue(collections.scenarios, "working", change.value)
     case "editText":
-      return known(change.collection, change.id) ?? checkText(collections[change.collection], change.field)
+      return (
+        known(change.collection, change.id) ??
+        checkText(collections[change.collection], change.field) ??
+        checkEdit(
+          doc.getMap(change.collection).get(change.id),
+          `${change.collection}/${change.id}`,
+          change,
+          planned,
+        )
+      )
     case "move":
       return (
         known("scenarios", change.id) ??
@@ -231,6 +248,17 @@ function checkText(shape: CollectionShape, field: string): ChangeFailure | null 
     : { reason: "unknown-field", message: `A board has no text "${field}".` }
 }
 
+/** Refused whole: an insertion of which a part is left out would lose somebody's words without a sound. */
+function checkEdit(map: unknown, of: string, change: TextEdit, { texts }: Planned): ChangeFailure | null {
+  const key = `${of}/${change.field}`
+  const shared = map instanceof Y.Map ? map.get(change.field) : undefined
+  const before = texts.get(key) ?? (shared instanceof Y.Text ? shared.toString() : "")
+  const { index, removed, insert } = placeEdit(before, change)
+  const after = before.slice(0, index) + insert + before.slice(index + removed)
+  texts.set(key, after)
+  return insert && after.length > limits.textCharacters ? tooLong : null
+}
+
 function write(doc: Y.Doc, change: BoardChange): void {
   const entity = (collection: Collection, id: string) => doc.getMap(collection).get(id) as Y.Map<unknown>
   switch (change.kind) {
@@ -284,28 +312,41 @@ function addEntity(doc: Y.Doc, collection: Collection, id: string, fields: Recor
   doc.getMap(collection).set(id, map)
 }
 
-function editText(
-  map: Y.Map<unknown>,
-  edit: { field: string; index: number; remove: string; insert: string },
-): void {
+type TextEdit = { field: string; index: number; remove: string; insert: string }
+
+function editText(map: Y.Map<unknown>, edit: TextEdit): void {
   let text = map.get(edit.field)
   if (!(text instanceof Y.Text)) {
     text = new Y.Text()
     map.set(edit.field, text)
   }
   const target = text as Y.Text
-  const before = target.toString()
-  // Done again in another document, the text may have moved on: take out only what is still what was meant.
-  let index = Math.min(edit.index, before.length)
-  if (edit.remove && !before.startsWith(edit.remove, index)) {
-    const found = before.indexOf(edit.remove)
-    if (found >= 0) index = found
+  const { index, removed, insert } = placeEdit(target.toString(), edit)
+  if (removed > 0) target.delete(index, removed)
+  if (insert) target.insert(index, insert)
+}
+
+/**
+ * Where an edit goes in the text as it is. Done again in another document, the text may have moved on: only what is
+ * still what was meant is taken out, and of several places the nearest.
+ */
+function placeEdit(
+  before: string,
+  { index: meant, remove, insert }: TextEdit,
+): { index: number; removed: number; insert: string } {
+  let index = Math.min(meant, before.length)
+  let removed = 0
+  if (remove) {
+    const places = [before.lastIndexOf(remove, index), before.indexOf(remove, index)].filter((at) => at >= 0)
+    const nearest = places.sort((a, b) => Math.abs(a - index) - Math.abs(b - index))[0]
+    if (nearest !== undefined) {
+      index = nearest
+      removed = remove.length
+    }
   }
-  if (edit.remove && before.startsWith(edit.remove, index)) target.delete(index, edit.remove.length)
-  if (isSplitPair(target.toString(), index)) index--
-  let room = Math.min(limits.textCharacters - target.length, edit.insert.length)
-  if (isSplitPair(edit.insert, room)) room--
-  if (room > 0) target.insert(index, wellFormed(edit.insert.slice(0, room)))
+  // Between the halves of a pair only by mistake: what is put in there would make two replacement characters of it.
+  if (removed === 0 && isSplitPair(before, index)) index--
+  return { index, removed, insert: wellFormed(insert) }
 }
 
 /**

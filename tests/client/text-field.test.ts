@@ -262,6 +262,37 @@ describe("a text field", () => {
     expect(shared()).toBe("Short")
   })
 
+  it("A1 a text that is not taken is not called saved", async () => {
+    type("x".repeat(limits.textCharacters + 1))
+    await clock.pass(300)
+    expect(session.getState().save).toEqual({ state: "saving", count: 1 })
+    await clock.pass(5_000)
+    expect(session.getState().save).toEqual({ state: "unsaved", count: 1 })
+    type("Short")
+    await clock.pass(300)
+    await server.commit(...server.received)
+    expect(session.getState().save).toMatchObject({ state: "saved" })
+  })
+
+  it("A6 what was typed on top of a colleague's long text is not cut off in silence", async () => {
+    type(`Mine: ${start}`)
+    await theirs("y".repeat(limits.textCharacters - 2))
+    await clock.pass(300)
+    expect(field.getState().failure?.message).toBe("A text can have at most 10,000 characters.")
+    expect(field.getState().value).toContain("Mine: ")
+    expect(session.getState().save).toMatchObject({ count: 1 })
+  })
+
+  it("A8 whoever types without a pause is sent all the same", async () => {
+    let words = start
+    for (let i = 0; i < 15; i++) {
+      words += "x"
+      type(words)
+      await clock.pass(200)
+    }
+    expect(server.received.length).toBeGreaterThan(0)
+  })
+
   it("shows the shared text again after a refusal", async () => {
     type("Gone")
     await clock.pass(300)

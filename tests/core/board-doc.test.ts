@@ -532,15 +532,26 @@ describe("texts", () => {
     expect(edited("more abc def", { index: 4, remove: "def", insert: "x" })).toBe("more abc x")
     expect(edited("nothing", { index: 4, remove: "def", insert: "x" })).toBe("nothxing")
     expect(edited("", { index: 400, remove: "def", insert: "x" })).toBe("x")
+    expect(edited("a banana, an ant", { index: 8, remove: "an", insert: "" })).toBe("a banana,  ant")
   })
 
-  it("stop growing at their limit, between characters", () => {
+  it("do not grow beyond their limit, and are refused whole rather than cut off in silence", () => {
     const note = "x".repeat(limits.textCharacters - 1)
     const doc = noted(note)
     applyChanges(doc, [{ kind: "editMetaText", field: "note", index: 0, remove: "", insert: "\u{1f600}" }])
     expect(readBoard(doc).meta.note).toBe(note)
-    applyChanges(doc, [{ kind: "editMetaText", field: "note", index: 0, remove: "", insert: "yz" }])
-    expect(readBoard(doc).meta.note).toBe(`y${note}`)
+    const edit = { kind: "editMetaText", field: "note", index: 0 } as const
+    const tooLong = { ok: false, error: { reason: "too-large" } }
+    expect(applyChanges(doc, [{ ...edit, remove: "", insert: "yz" }])).toMatchObject(tooLong)
+    expect(
+      applyChanges(doc, [
+        { ...edit, remove: "", insert: "y" },
+        { ...edit, remove: "", insert: "z" },
+      ]),
+    ).toMatchObject(tooLong)
+    expect(readBoard(doc).meta.note).toBe(note)
+    expect(applyChanges(doc, [{ ...edit, remove: "xx", insert: "yz" }])).toMatchObject({ ok: true })
+    expect(readBoard(doc).meta.note).toBe(`yz${note.slice(2)}`)
   })
 })
 
