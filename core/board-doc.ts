@@ -226,12 +226,7 @@ function checkValue(shape: CollectionShape, field: string, value: unknown): Chan
   const found = fieldShape(shape, field)
   if (found?.kind !== "value") return { reason: "unknown-field", message: `A board has no field "${field}".` }
   if (value === null) {
-    // Without it nobody could read the entity any more: a link's ends, say.
-    const needed =
-      !field.includes(":") &&
-      !Object.hasOwn(shape.defaults, field) &&
-      !found.schema.safeParse(undefined).success
-    return needed ? { reason: "invalid-value", message: "This cannot be left empty." } : null
+    return isNeeded(shape, field) ? { reason: "invalid-value", message: "This cannot be left empty." } : null
   }
   const parsed = found.schema.safeParse(value)
   return parsed.success
@@ -240,6 +235,17 @@ function checkValue(shape: CollectionShape, field: string, value: unknown): Chan
         reason: "invalid-value",
         message: parsed.error.issues[0]?.message ?? "This value is not allowed here.",
       }
+}
+
+/** Without it nobody could read the entity any more: a link's ends, say. */
+export function isNeeded(shape: CollectionShape, field: string): boolean {
+  const found = fieldShape(shape, field)
+  return (
+    found?.kind === "value" &&
+    !field.includes(":") &&
+    !Object.hasOwn(shape.defaults, field) &&
+    !found.schema.safeParse(undefined).success
+  )
 }
 
 function checkText(shape: CollectionShape, field: string): ChangeFailure | null {

@@ -127,8 +127,9 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
   }
 
   function forget(name: DocumentName, entry: OpenRoom): void {
-    unreachable.delete(name)
     if (rooms.get(name) === entry) rooms.delete(name)
+    unreachable.delete(name)
+    tellDurability()
     if (rooms.size === 0 && sessions.size === 0) unloaded()
   }
 

@@ -7,7 +7,7 @@
  */
 import * as Y from "yjs"
 import { type CollectionShape, fieldShape } from "../../core/board.ts"
-import { shapeOf } from "../../core/board-doc.ts"
+import { isNeeded, shapeOf } from "../../core/board-doc.ts"
 import type { Touch } from "../../core/changes.ts"
 import { Id } from "../../core/ids.ts"
 import { limits } from "../../core/limits.ts"
@@ -287,6 +287,13 @@ class Findings {
     }
     const touches = [...this.touches.values()]
     for (const touch of touches) {
+      if (
+        touch.action === "clear" &&
+        touch.field !== null &&
+        isNeeded(shapeOf(touch.collection), touch.field)
+      ) {
+        return refuse("invalid-value", "This cannot be left empty.")
+      }
       const allowed = may(this.sender, touch)
       if (!allowed.ok) return refuse("forbidden", allowed.error.why)
     }

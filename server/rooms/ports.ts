@@ -83,7 +83,7 @@ export interface BoardStore {
    * one transaction. Throws LeaseLost; any other error leaves the outcome unknown: ask `committed`.
    */
   append(commit: Commit): Promise<{ at: number }>
-  /** Which of these operations are in the log, in which commit and by whom. */
+  /** Which of these operations are in the log, in which commit and by whom; the first, where an id was used again. */
   committed(
     boardId: string,
     doc: DocumentName,

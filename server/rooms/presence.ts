@@ -27,7 +27,9 @@ export function createPresence(clock: Clock, publish: (presence: Presence) => vo
 
   function mark(): void {
     // The first change of a while goes at once, the next ones wait for the tick.
-    cancelTick ??= clock.after(Math.max(0, lastTick + presenceTickMs - clock.now()), tick)
+    // A clock that was set back must not keep it waiting for the old time to come round again.
+    const wait = Math.min(presenceTickMs, lastTick + presenceTickMs - clock.now())
+    cancelTick ??= clock.after(Math.max(0, wait), tick)
   }
 
   function tick(): void {

@@ -68,7 +68,7 @@ export interface Room {
    * Finds out which of these are committed, by memory and by the log. One that is being committed under another
    * client id is waited for: whoever asks under a new one would do it again. Throws RoomClosed, StorageAway.
    */
-  lookUp(operationIds: readonly string[], clientId: number): Promise<void>
+  lookUp(operationIds: readonly string[], asked: { memberId: string; clientId: number }): Promise<void>
   isCommitted(operationId: string, memberId: string): boolean
   /** The server's own writing; resolves when it is committed. Throws RoomClosed, StorageAway. */
   write(memberId: string, mutate: (doc: Y.Doc) => void): Promise<void>
@@ -89,7 +89,8 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
   if (name === "board") for (const root of ["meta", ...collectionNames]) doc.getMap(root)
 
   const { epoch } = loaded
-  const committedOperations = new Map<string, string>()
+  /** Under the member's name: an id becomes public with its batch, and another could send it again as theirs. */
+  const committedOperations = new Set<string>()
   const catchUp = createCatchUp(loaded.seq)
   const waiting = new Map<string, { resolve(): void; reject(error: Error): void }>()
   const judged: JudgedDocument = { name, doc, entities: name === "board" ? countEntities(doc) : 0, bytes: 0 }
@@ -143,11 +144,14 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
   }
 
   function remember(operationId: string, memberId: string): void {
-    committedOperations.set(operationId, memberId)
+    committedOperations.add(ofMember(operationId, memberId))
     if (committedOperations.size <= rememberedOperations) return
     const oldest = committedOperations.keys().next()
     if (!oldest.done) committedOperations.delete(oldest.value)
   }
+
+  const isCommitted = (operationId: string, memberId: string): boolean =>
+    committedOperations.has(ofMember(operationId, memberId))
 
   async function checkpoint(): Promise<void> {
     if (sinceCheckpoint.busy) return
@@ -186,7 +190,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     let why: Later["why"] = "rate"
     let outcome: "going-on" | "ended" = "going-on"
     for (const [index, operation] of operations.entries()) {
-      if (committedOperations.get(operation.id) === sender.member.memberId) {
+      if (isCommitted(operation.id, sender.member.memberId)) {
         again.push(operation.id)
         continue
       }
@@ -336,19 +340,19 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
         : { doc: name, epoch, seq, update, reset: true }
     },
 
-    async lookUp(operationIds, clientId) {
+    async lookUp(operationIds, { memberId, clientId }) {
       const underAnother = (id: string) => (outbox.held(id)?.clientId ?? clientId) !== clientId
       if (operationIds.some(underAnother)) {
         if (!outbox.reachable()) throw new StorageAway()
         await outbox.atCommit(() => undefined)
       }
-      const unknown = operationIds.filter((id) => !committedOperations.has(id) && !outbox.held(id))
+      const unknown = operationIds.filter((id) => !isCommitted(id, memberId) && !outbox.held(id))
       if (unknown.length === 0) return
       const found = await store.committed(boardId, name, unknown)
-      for (const [id, { memberId }] of found) remember(id, memberId)
+      for (const [id, by] of found) remember(id, by.memberId)
     },
 
-    isCommitted: (operationId, memberId) => committedOperations.get(operationId) === memberId,
+    isCommitted,
 
     write(memberId, mutate) {
       if (closed) return Promise.reject(new RoomClosed())
@@ -394,6 +398,8 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     },
   }
 }
+
+const ofMember = (operationId: string, memberId: string): string => `${memberId} ${operationId}`
 
 const hasPending = (doc: Y.Doc): boolean => doc.store.pendingStructs !== null || doc.store.pendingDs !== null
 

@@ -125,7 +125,10 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
     const names = new Set(message.docs.map(({ doc }) => doc).filter((doc) => mayRead(member, doc)))
     const rooms = new Map<DocumentName, Room>()
     for (const name of names) rooms.set(name, await board.open(name))
-    await rooms.get("board")?.lookUp(message.openOperations, message.clientId)
+    await rooms.get("board")?.lookUp(message.openOperations, {
+      memberId: member.memberId,
+      clientId: message.clientId,
+    })
     // Getting one ready may take so long that another no longer is.
     for (let tries = 0; tries < 5; tries++) for (const room of rooms.values()) await room.ready()
     return rooms

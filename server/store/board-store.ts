@@ -116,9 +116,12 @@ export function createBoardStore({ prisma, owner, log, durability }: BoardStoreW
     const wanted = new Set(operationIds)
     const rows = await prisma.$queryRaw<{ seq: number; operations: CommittedOperation[] }[]>`
       SELECT "seq", "operations" FROM "DocUpdate"
-      WHERE "boardId" = ${boardId} AND "doc" = ${doc} AND "operationIds" && ${[...wanted]}::text[]`
+      WHERE "boardId" = ${boardId} AND "doc" = ${doc} AND "operationIds" && ${[...wanted]}::text[]
+      ORDER BY "seq"`
     for (const { seq, operations } of rows) {
-      for (const { id, memberId } of operations) if (wanted.has(id)) found.set(id, { seq, memberId })
+      for (const { id, memberId } of operations) {
+        if (wanted.has(id) && !found.has(id)) found.set(id, { seq, memberId })
+      }
     }
     return found
   }

@@ -197,6 +197,28 @@ describe("R2 what is refused, by name, and the document is byte for byte what it
     expect(b.judge(b.does(withRaw({ probabilities: { yes: 0.7, no: 0.3 } }))).kind).toBe("gap")
   })
 
+  it("R5 what an entry cannot be read without is not taken out of it", () => {
+    const end = { scenarioId: "meet", outcomeId: "yes" }
+    const b = bench()
+    const fields = { relation: "influences", from: end, to: { ...end, outcomeId: "no" } }
+    b.accept(b.changes({ kind: "add", collection: "links", id: "l1", fields }))
+    const replaced = b.changes({
+      kind: "set",
+      collection: "links",
+      id: "l1",
+      field: "relation",
+      value: "requires",
+      base: null,
+    })
+    expect(b.judge(replaced).kind).toBe("accept")
+    b.accept(replaced)
+    const before = b.bytes()
+    expect(reasonOf(b.judge(b.does((tab) => entity(tab, "links", "l1").delete("from"))))).toBe(
+      "invalid-value",
+    )
+    expect(b.bytes()).toBe(before)
+  })
+
   it("R3 refuses structs under any other client id", () => {
     const b = bench()
     const update = b.changes({ ...setTitle, value: "forged" })

@@ -385,6 +385,75 @@ describe("the room", () => {
     expect(new Set(sockets.presence?.map(({ socketId }) => socketId)).size).toBe(4)
   })
 
+  it("R8 presence goes on when the server's clock is set back", async () => {
+    const s = await two()
+    await s.clock.pass(1_000)
+    s.ann.focus({ scenarioId: "meet" })
+    await s.clock.pass(200)
+    const before = s.ben.got("presence").length
+    const { now } = s.clock
+    s.clock.now = () => now() - 3_600_000
+    s.ann.focus({ scenarioId: "meet", field: "title" })
+    await s.clock.pass(200)
+    expect(s.ben.got("presence").length).toBe(before + 1)
+  })
+
+  it("A3 whoever sends the id of somebody else's operation as their own takes no answer away from its author", async () => {
+    const s = await two()
+    const id = s.ann.titles("mine")
+    await settled()
+    s.ann.disconnect()
+    s.ben.send(
+      s.ben.makes({
+        kind: "set",
+        collection: "scenarios",
+        id: "meet",
+        field: "impact",
+        value: 3,
+        base: null,
+      }),
+      id,
+    )
+    await settled()
+    const again = s.tab("ann")
+    expect(await again.hello({ openOperations: [id] })).toMatchObject({ committedOperations: [id] })
+    s.restart()
+    const thief = s.tab("ben")
+    await thief.hello()
+    thief.send(
+      thief.makes({
+        kind: "set",
+        collection: "scenarios",
+        id: "meet",
+        field: "impact",
+        value: 4,
+        base: null,
+      }),
+      id,
+    )
+    await settled()
+    const back = s.tab("ann")
+    expect(await back.hello({ openOperations: [id] })).toMatchObject({ committedOperations: [id] })
+  })
+
+  it("A9 after a lost lease everyone is told anew when the database goes away", async () => {
+    const s = await two()
+    s.store.plan = () => ({ outcome: "failed", afterMs: 0 })
+    s.ann.titles("one")
+    await s.clock.pass(1_000)
+    expect(s.ben.got("status")).toEqual([{ durability: "unavailable" }])
+    const board = s.database.boards.get(boardId)
+    if (board) Object.assign(board, { owner: "somebody else", fence: board.fence + 1 })
+    s.store.plan = () => ({ outcome: "committed", afterMs: 0 })
+    await s.clock.pass(10_000)
+    expect(await s.ben.hello()).toMatchObject({ durability: "saved" })
+    s.store.plan = () => ({ outcome: "failed", afterMs: 0 })
+    s.ben.titles("two")
+    await s.clock.pass(1_000)
+    expect(s.ben.got("status").at(-1)).toEqual({ durability: "unavailable" })
+    expect(s.ben.got("status").length).toBeGreaterThan(1)
+  })
+
   it("R9 one commit gathers what arrives while another is in flight, and one batch names it all", async () => {
     const s = await two()
     s.store.hold()

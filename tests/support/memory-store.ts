@@ -151,7 +151,7 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
       const found = new Map<string, { seq: number; memberId: string }>()
       for (const { seq, operations } of database.log(boardId, doc)) {
         for (const { id, memberId } of operations)
-          if (operationIds.includes(id)) found.set(id, { seq, memberId })
+          if (operationIds.includes(id) && !found.has(id)) found.set(id, { seq, memberId })
       }
       return found
     },
