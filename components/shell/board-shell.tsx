@@ -54,7 +54,7 @@ function BoardPage({
   if (phase.phase === "closed")
     return <BoardClosed title={title} reason={phase.reason} message={phase.message} />
   return (
-    <div className="flex h-dvh flex-col overflow-hidden">
+    <div className="flex h-dvh flex-col overflow-clip">
       {/* A phone has no room for both bars; the open scenario's own leads back. */}
       <div className={selectedId === null ? "" : "hidden lg:block"}>
         <TopBar boardId={boardId} title={title} roleAtFirst={roleAtFirst} />
@@ -62,13 +62,13 @@ function BoardPage({
       <ConnectionBanner />
       <Notices />
       <div className="relative flex min-h-0 flex-1">
-        <main className="min-w-0 flex-1 overflow-auto" aria-busy={!ready}>
+        <main className="relative min-w-0 flex-1 overflow-auto" aria-busy={!ready}>
           {ready ? <BoardView selectedId={selectedId} onSelect={select} /> : <BoardSkeleton />}
         </main>
         {ready && selectedId !== null ? (
           <aside
             aria-label="Scenario"
-            className="absolute inset-0 z-30 flex flex-col overflow-y-auto bg-panel pb-16 lg:static lg:z-auto lg:w-[26rem] lg:shrink-0 lg:border-line lg:border-l"
+            className="absolute inset-0 z-30 flex flex-col overflow-y-auto bg-panel pb-16 lg:relative lg:inset-auto lg:z-auto lg:w-[26rem] lg:shrink-0 lg:border-line lg:border-l"
           >
             <ScenarioPanel.Part
               key={selectedId}
