@@ -8,6 +8,7 @@ import { type Call, type Env, memberOn } from "./guards.ts"
 import type { HttpWorld } from "./ports.ts"
 import { notFound, refuse, usual } from "./refusals.ts"
 import * as shape from "./shapes.ts"
+import { oneLine } from "./shapes.ts"
 
 const json = <Schema>(schema: Schema) => ({ "application/json": { schema } })
 
@@ -48,7 +49,8 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     const now = world.now()
     const facts = {
       boardId: id,
-      title: title || board.meta.title,
+      // A board's own title comes over the socket, where PostgreSQL's dislike of NUL is nobody's concern.
+      title: title || oneLine(board.meta.title),
       seq,
       engineVersion: world.engineVersion,
     }

@@ -92,7 +92,8 @@ describe("joining", () => {
 
   it("needs a name that can be read", async () => {
     const { codes } = await server.boardWithPeople()
-    for (const name of ["", "   ", "\u202e\u0000", "x".repeat(61), 7, null]) {
+    const unseen = ["\u200b\u200b", "\u200e", "\u00ad", "\u3164", "\u2800", "\u2060", "\u0301"]
+    for (const name of ["", "   ", "\u202e\u0000", ...unseen, "x".repeat(61), 7, null]) {
       const answer = await server.caller().call("POST", "/api/join", { code: codes.viewer, name })
       expect([name, answer.status]).toEqual([name, 400])
     }

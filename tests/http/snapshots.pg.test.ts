@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { applyChanges } from "../../core/board-doc.ts"
 import { fileName } from "../../server/http/snapshot-calls.ts"
 import { openServer, type TestServer } from "./server.ts"
 
@@ -43,6 +44,20 @@ describe("snapshots", () => {
     expect(snapshots.map(({ id }) => id)).toEqual(taken.map(({ id }) => id).reverse())
     expect(snapshots.map(({ title }) => title)).toEqual(["Listed", "First"])
     expect(snapshots[0]?.author).toBe("Facilitator")
+  })
+
+  it("takes one of a board whose title holds what PostgreSQL does not keep", async () => {
+    const { id, facilitator, idOf } = await server.boardWithPeople()
+    await server.world.live.write(id, "board", idOf("facilitator"), (doc) => {
+      applyChanges(doc, [{ kind: "setMeta", field: "title", value: "Two\u0000 halves \ud800", base: null }])
+    })
+    const answer = await facilitator.call("POST", `/api/boards/${id}/snapshots`)
+    expect(answer.status).toBe(201)
+    const { id: snapshotId, hash } = answer.json as Taken
+    const file = await facilitator.call("GET", `/api/snapshots/${snapshotId}.json`)
+    expect(file.json).toMatchObject({ title: expect.stringMatching(/^Two halves/) })
+    expect(createHash("sha256").update(file.text, "utf8").digest("hex")).toBe(hash)
+    expect((await facilitator.call("GET", `/api/snapshots/${snapshotId}.md`)).status).toBe(200)
   })
 
   it("R7 refuses one to a viewer, with a sentence", async () => {
