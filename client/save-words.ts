@@ -32,7 +32,7 @@ export function saveWords(state: SaveState, timeOfDay: (ms: number) => string = 
         label: "Not saved yet, trying again",
         detail:
           state.count > 0
-            ? `The server has not yet confirmed ${changes(state.count)}. ${kept(state.count)}`
+            ? `The server has not yet confirmed ${changes(state.count)}. ${kept}`
             : "The server cannot reach its database. New changes will stay in this tab until it can.",
         tone: "warn",
       }
@@ -41,7 +41,7 @@ export function saveWords(state: SaveState, timeOfDay: (ms: number) => string = 
         label: "Reconnecting…",
         detail:
           state.count > 0
-            ? `The connection was lost. ${kept(state.count)}`
+            ? `The connection was lost. ${kept}`
             : "The connection was lost. Everything you changed was saved before.",
         tone: "warn",
       }
@@ -49,7 +49,7 @@ export function saveWords(state: SaveState, timeOfDay: (ms: number) => string = 
       return state.count > 0
         ? {
             label: `Offline. ${changes(state.count)} ${state.count === 1 ? "is" : "are"} only in this tab: do not close it`,
-            detail: "They are sent as soon as there is a connection again.",
+            detail: `${state.count === 1 ? "It is" : "They are"} sent as soon as there is a connection again.`,
             tone: "bad",
           }
         : {
@@ -66,8 +66,7 @@ export function saveWords(state: SaveState, timeOfDay: (ms: number) => string = 
 }
 
 const changes = (count: number): string => (count === 1 ? "1 change" : `${count} changes`)
-const kept = (count: number): string =>
-  `${count === 1 ? "It is" : "They are"} kept in this tab: do not close it.`
+const kept = "What you changed is kept in this tab: do not close it."
 
 const localTime = (ms: number): string => {
   const time = new Date(ms)

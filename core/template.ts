@@ -27,6 +27,7 @@ import {
 } from "./board.ts"
 import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
+import { wordsOfListLine } from "./list-line.ts"
 import { firstOrders } from "./order.ts"
 import { fail, ok, type Result } from "./result.ts"
 import { isQuantiles, uniform } from "./working.ts"
@@ -366,7 +367,7 @@ export const mostListedScenarios = limits.entities / 2
 export function boardFromLines(title: string, text: string): Result<Board, ListFailure> {
   const titles: string[] = []
   for (const [i, raw] of text.split(/\r\n|[\n\r\u2028\u2029]/).entries()) {
-    const line = oneLine(raw.replace(listMark, ""))
+    const line = wordsOfListLine(raw)
     if (line === "") continue
     if (line.length > limits.lineCharacters) {
       const message = `Line ${i + 1} is longer than ${limits.lineCharacters} characters.`
@@ -386,11 +387,6 @@ export function boardFromLines(title: string, text: string): Result<Board, ListF
     scenarios: titles.map((line, i) => listedScenario(line, `s${i + 1}`, keys[i] as string)),
   })
 }
-
-// "- ", "* ", "• ", "– ", "1. ", "1) ", "(a) ", "[ ] ": only with a space behind, so that "2019 drills resume" and
-// "1.5 million" keep their beginnings. A task box may follow a bullet.
-const listMark =
-  /^\s*(?:(?:[-*+\u2022\u2023\u25e6\u25aa\u25cf\u2013\u2014\u30fb]|\d{1,3}[.)]|\(?[a-z\d]{1,3}\))\s+)?(?:\[[ x]?\]\s+)?/i
 
 function listedScenario(title: string, id: string, order: string): Scenario {
   const working: Working = uniform(["yes", "no"])
