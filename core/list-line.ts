@@ -11,4 +11,4 @@ export function wordsOfListLine(line: string): string {
 // "- ", "• ", "1. ", "1) ", "(a) ", "[ ] ": only with a space behind, so that "2019 drills resume", "-5 degrees" and
 // "1.5 million" keep their beginnings.
 const listMark =
-  /^(?:[-*+\u2022\u2023\u25e6\u25aa\u25cf\u2013\u2014\u30fb]|\d{1,3}[.)]|\(?[a-z\d]{1,3}\)|\X
+  /^(?:[-*+\u2022\u2023\u25e6\u25aa\u25cf\u2013\u2014\u30fb]|\d{1,3}[.)]|\(?[a-z\d]{1,3}\)|\[[ x]?\])(?:\s+|$)/iu
