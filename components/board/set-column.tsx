@@ -45,7 +45,8 @@ export const SetColumn = memo(function SetColumn({
         {set ? <SetTitle set={set} count={ids.length} /> : <Heading title={title} count={ids.length} />}
       </header>
       {set?.kind === "exclusive" && <ExclusiveTotal ids={ids} />}
-      <ul className="flex flex-col gap-3">
+      {/* Room above for the ring of the first card, which the heading would cover. */}
+      <ul className="flex flex-col gap-3 pt-0.5">
         {ids.map((id) => (
           <li key={id}>
             <ScenarioCard id={id} selected={id === selectedId} onOpen={onOpen} />

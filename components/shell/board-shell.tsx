@@ -68,7 +68,7 @@ function BoardPage({
         {ready && selectedId !== null ? (
           <aside
             aria-label="Scenario"
-            className="absolute inset-0 z-30 flex flex-col overflow-y-auto bg-panel pb-16 lg:relative lg:inset-auto lg:z-auto lg:w-[26rem] lg:shrink-0 lg:border-line lg:border-l"
+            className="absolute inset-0 z-30 flex flex-col overflow-y-auto bg-panel pb-16 lg:relative lg:inset-auto lg:z-auto lg:w-[27rem] lg:shrink-0 lg:border-line lg:border-l"
           >
             <ScenarioPanel.Part
               key={selectedId}
