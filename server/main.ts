@@ -18,7 +18,7 @@ import { claimDataFolder } from "./database/data-folder.ts"
 import type { Timer } from "./database/durability.ts"
 import { migrate } from "./database/migrate.ts"
 import { type OpenDatabase, openDatabase } from "./database/open-database.ts"
-import { createHttpApp, createHttpHandler, takesPath } from "./http/app.ts"
+import { createHttpApp, createHttpHandler, pageAddress, takesPath } from "./http/app.ts"
 import { createPageAnswers } from "./http/page-answers.ts"
 import type { HttpWorld } from "./http/ports.ts"
 import { createLimits } from "./http/rate-limits.ts"
@@ -81,8 +81,9 @@ async function start(): Promise<void> {
   const pages = boards.pageAnswers.knowingCaller(unknowingPages)
 
   doors.handle = (request, response) => {
-    if (takesPath(pathOf(request))) boards.calls(request, response)
-    else pages(request, response)
+    if (takesPath(pathOf(request))) return boards.calls(request, response)
+    request.url = pageAddress(request.url ?? "/")
+    pages(request, response)
   }
   doors.upgrade = (request, socket, head) => {
     const path = pathOf(request)

@@ -66,6 +66,8 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
       if (error.status === 415) return refuse(c, "wrong-type") as unknown as Response
       if (error.status < 500) return refuse(c, "malformed", "The body is not JSON.") as unknown as Response
     }
+    // Whoever called has hung up: nobody reads the answer, and nothing is wrong here.
+    if (c.req.raw.signal.aborted) return refuse(c, "malformed") as unknown as Response
     if (error instanceof StorageAway) return refuse(c, "unavailable") as unknown as Response
     if (error instanceof BoardDamaged) return refuse(c, "damaged") as unknown as Response
     const { method, path } = c.req
@@ -91,6 +93,16 @@ export function createHttpHandler(
 
 export const takesPath = (path: string): boolean =>
   path === "/healthz" || path === "/api" || path.startsWith("/api/")
+
+/** Of a page: Next answers what it cannot decode with 500, and to `*` it throws. Such an address names no page. */
+export function pageAddress(url: string): string {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "")
+    return url.startsWith("/") ? url : "/404"
+  } catch {
+    return "/404"
+  }
+}
 
 function sentenceOf(issue: { path: PropertyKey[]; message: string } | undefined): string {
   const place = issue?.path.map(String).join(".")

@@ -298,6 +298,23 @@ describe("over a real socket", () => {
     expect((await fetch(`${url}/elsewhere`)).status).toBe(418)
   })
 
+  it("takes a caller who hangs up half-way for nobody's error", async () => {
+    const arrived = new Promise<void>((resolve) => http.once("request", () => resolve()))
+    const closed = new Promise<void>((resolve) =>
+      http.once("connection", (socket) => socket.once("close", () => resolve())),
+    )
+    const caller = connect((http.address() as AddressInfo).port, "127.0.0.1", () =>
+      caller.write(
+        "POST /api/boards HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 200\r\n\r\n{",
+      ),
+    )
+    await arrived
+    caller.destroy()
+    await closed
+    expect((await chunked("/api/boards", ["{}"])).status).toBe(201)
+    expect(server.logged.map(({ message }) => message)).not.toContain("a call failed")
+  })
+
   it("cuts an endless body short and stays alive", async () => {
     const parts = Array.from({ length: mostBytes / (64 * 1024) + 2 }, () => "x".repeat(64 * 1024))
     expect((await chunked("/api/boards", parts)).status).toBe(413)

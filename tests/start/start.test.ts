@@ -140,12 +140,33 @@ test.each([
   expect(existsSync(join(data, "lock"))).toBe(false)
 })
 
+test("an address that cannot be read is a page that is not there, and nobody's error", async () => {
+  const parley = await startParley({ data: temporaryFolder() })
+  for (const path of ["/j/%ff", "/b/%E0%A4%A", "/%", "*"]) {
+    const { status, type } = await ask(parley.port, path)
+    expect([path, status, type]).toEqual([path, 404, "text/html; charset=utf-8"])
+  }
+  expect(parley.output()).not.toMatch(/error/i)
+})
+
 test("only /socket.io/ may become a WebSocket, everything else is cut off", async () => {
   const parley = await startParley({ data: temporaryFolder() })
   for (const path of ["/", "/socket.io", "/socket.ioX/", "/_next/hmr", "/healthz", "/api/boards"]) {
     expect([path, await upgrade(parley.port, path)]).toEqual([path, "cut off"])
   }
 })
+
+// Not with fetch, which tidies addresses.
+function ask(port: number, path: string): Promise<{ status: number; type: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: "127.0.0.1", port, path }, (response) => {
+      response.resume()
+      resolve({ status: response.statusCode ?? 0, type: response.headers["content-type"] ?? "" })
+    })
+    asked.once("error", reject)
+    asked.end()
+  })
+}
 
 function upgrade(port: number, path: string): Promise<"upgraded" | "cut off"> {
   return new Promise((resolve) => {
