@@ -17,6 +17,14 @@ export function Home({ suggestedName }: { suggestedName: string }) {
           </p>
           <div className="mt-10 max-w-[30rem]">
             <EnterCode label="Enter your code or paste your link" hint="Your facilitator has it." autoFocus />
+            <p className="mt-1 text-sm">
+              <a
+                href="#start"
+                className="target rounded-control text-ink underline decoration-edge underline-offset-4 transition-colors hover:decoration-ink"
+              >
+                Or start a board
+              </a>
+            </p>
           </div>
         </section>
         <Specimen />

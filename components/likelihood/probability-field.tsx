@@ -65,6 +65,7 @@ export function ProbabilityField(props: ProbabilityFieldProps) {
         aria-invalid={error ? true : undefined}
         aria-describedby={[error ? errorId : null, describedBy].filter(Boolean).join(" ") || undefined}
         disabled={disabled}
+        placeholder={value === null ? "none" : undefined}
         value={typed ?? standing}
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => {

@@ -55,7 +55,7 @@ export function Avatar({
   )
 }
 
-/** People overlapping, the rest as a number. Read as one list of names. */
+/** People side by side, so that no initials are covered; the rest as a number. Read as one list of names. */
 export function AvatarStack({
   people,
   most = 4,
@@ -70,14 +70,14 @@ export function AvatarStack({
   const more = people.length - shown.length
   const names = people.map((person) => person.name).join(", ")
   return (
-    <span role="img" aria-label={names} title={names} className="inline-flex items-center -space-x-1.5">
+    <span role="img" aria-label={names} title={names} className="inline-flex items-center gap-0.5">
       {shown.map((person) => (
-        <Avatar key={person.id} {...person} size={size} decorative className="ring-2 ring-panel" />
+        <Avatar key={person.id} {...person} size={size} decorative />
       ))}
       {more > 0 && (
         <span
           className={clsx(
-            "figures inline-flex items-center justify-center rounded-full bg-well font-semibold text-muted ring-2 ring-panel",
+            "figures inline-flex items-center justify-center rounded-full bg-well font-semibold text-muted",
             sizes[size ?? "sm"],
           )}
         >

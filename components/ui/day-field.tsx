@@ -27,7 +27,7 @@ export function DayField({ value, placeholder = "Not given", inputClassName, ...
         <span
           aria-hidden
           className={clsx(
-            "figures pointer-events-none absolute inset-y-0 left-[calc(0.625rem+1px)] flex items-center text-sm peer-focus:invisible",
+            "figures pointer-events-none absolute inset-y-0 left-[calc(0.625rem+1px)] flex items-center text-sm peer-focus:invisible pointer-coarse:text-base",
             value === "" && "text-muted",
             inputClassName,
           )}
