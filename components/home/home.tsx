@@ -22,7 +22,7 @@ export function Home({ suggestedName }: { suggestedName: string }) {
                 href="#start"
                 className="target rounded-control text-ink underline decoration-edge underline-offset-4 transition-colors hover:decoration-ink"
               >
-                Or start a board
+                No code? Start a board
               </a>
             </p>
           </div>

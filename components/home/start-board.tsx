@@ -51,7 +51,7 @@ export function StartBoard({ suggestedName }: { suggestedName: string }) {
   )
 
   return (
-    <section aria-labelledby="start" className="scroll-mt-4 border-line border-t pt-10 pb-14">
+    <section aria-labelledby="start" className="border-line border-t pt-10 pb-14">
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
         <h2 id="start" className="statement text-xl">
           Or start a board
