@@ -45,6 +45,7 @@ import { type Clock, newClientId as randomClientId } from "./browser-world.ts"
 import { draftOf } from "./draft.ts"
 import { keepSame } from "./keep-same.ts"
 import type { BoardSession, Notice, SaveState, SessionState, Transport } from "./session.ts"
+import { createTextPlaces } from "./text-places.ts"
 import { emptyState } from "./unopened-session.ts"
 
 /** A8: after this long without an answer the page says so. */
@@ -268,22 +269,29 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
   }
 
   /** Into the document and the outbox. What changes nothing is no operation. */
+  const places = createTextPlaces()
   function perform(
-    changes: BoardChange[],
-    madeAt = clock.now(),
+    changes: readonly BoardChange[],
+    again?: { madeAt: number },
   ): Result<{ operationId: string }, ChangeFailure> {
     const id = newId()
     const written: Uint8Array[] = []
+    const done: BoardChange[] = []
+    const place = (change: BoardChange) => {
+      const placed = places.place(board.doc, change, again && change)
+      done.push(placed)
+      return placed
+    }
     const capture = (bytes: Uint8Array, origin: unknown) => {
       if (origin === id) written.push(bytes)
     }
     board.doc.on("update", capture)
-    const applied = applyChanges(board.doc, changes, id)
+    const applied = applyChanges(board.doc, changes, id, place)
     board.doc.off("update", capture)
     if (!applied.ok) return applied
     const [update] = written
     if (update) {
-      outbox.push({ id, changes, update, madeAt, sentAt: null })
+      outbox.push({ id, changes: done, update, madeAt: again?.madeAt ?? clock.now(), sentAt: null })
       notify()
       watchTime()
     }
@@ -532,7 +540,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       )
       const before = outbox.length
       const allowed = mayAll(changes)
-      const done = allowed.ok ? perform(changes, operation.madeAt) : allowed
+      const done = allowed.ok ? perform(changes, operation) : allowed
       if (!done.ok) {
         outbox.push(operation)
         takeBack(operation, "why" in done.error ? done.error.why : done.error.message)

@@ -123,12 +123,14 @@ export interface ChangeFailure {
 
 /**
  * Put changes into the document, all in one transaction or none. `origin` is handed to observers as the
- * transaction's origin, so that a session can tell its own edits from what arrives.
+ * transaction's origin, so that a session can tell its own edits from what arrives. `place` is asked just before
+ * each one is written, and may say where in its text it goes.
  */
 export function applyChanges(
   doc: Y.Doc,
   changes: readonly BoardChange[],
   origin?: unknown,
+  place: (change: BoardChange) => BoardChange = (change) => change,
 ): Result<void, ChangeFailure> {
   // Checked before anything is written: Yjs transactions do not roll back.
   const planned: Planned = { added: new Set(), texts: new Map() }
@@ -137,7 +139,7 @@ export function applyChanges(
     if (failure) return fail(failure)
   }
   doc.transact(() => {
-    for (const change of changes) write(doc, change)
+    for (const change of changes) write(doc, place(change))
   }, origin)
   return ok(undefined)
 }

@@ -436,6 +436,38 @@ describe("a refusal", () => {
     expect(server.received).toEqual([good, bad])
   })
 
+  it("A6 what was typed behind refused words stands where it was meant, and takes out nobody else's", async () => {
+    await live()
+    const typed = (index: number, remove: string, insert: string) =>
+      made({
+        kind: "editText",
+        collection: "scenarios",
+        id: "s1",
+        field: "background",
+        index,
+        remove,
+        insert,
+      })
+    // "The two have not met."
+    const refused = typed(0, "", "Refused words. ")
+    typed(22, "", " leaders,")
+    typed(31, "", " so far,")
+    typed(45, "not ", "")
+    await settled()
+    const background = () => session.getState().board.scenarios[0]?.background
+    expect(background()).toBe("Refused words. The two leaders, so far, have met.")
+    await server.refuse(refused)
+    // Meanwhile a colleague has written before and behind.
+    server.colleague((doc) => {
+      const edit = { kind: "editText", collection: "scenarios", id: "s1", field: "background" } as const
+      applyChanges(doc, [{ ...edit, index: 0, remove: "", insert: "Not so: not yet. " }])
+    })
+    await server.welcome()
+    expect(background()).toBe("Not so: not yet. The two leaders, so far, have met.")
+    await server.commit(...server.received.slice(4))
+    expect(readEntity(server.doc, "scenarios", "s1")?.background).toBe(background())
+  })
+
   it("an `add` that is already there is not added twice, and what came with it still counts", async () => {
     await live()
     const both = made(add("s9"), title("s9", "Named", "New"))
