@@ -2,28 +2,35 @@ import type { Clock } from "../../client/browser-world.ts"
 
 /** Time that passes when a test says so. */
 export interface FakeClock extends Clock {
+  /** Timers that are set and have not gone off. */
+  timers(): number
   pass(ms: number): Promise<void>
 }
 
 export function fakeClock(start = 1_000_000): FakeClock {
   let now = start
-  let tasks: { at: number; task: () => void }[] = []
+  /** By time, and among equals by age. */
+  const tasks: { at: number; task: () => void }[] = []
   return {
+    timers: () => tasks.length,
     now: () => now,
     after(ms, task) {
       const entry = { at: now + ms, task }
-      tasks.push(entry)
+      let place = tasks.length
+      while (place > 0 && (tasks[place - 1]?.at ?? 0) > entry.at) place--
+      tasks.splice(place, 0, entry)
       return () => {
-        tasks = tasks.filter((other) => other !== entry)
+        const at = tasks.indexOf(entry)
+        if (at >= 0) tasks.splice(at, 1)
       }
     },
     async pass(ms) {
       const end = now + ms
       for (;;) {
         await settled()
-        const next = tasks.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
-        if (!next) break
-        tasks = tasks.filter((other) => other !== next)
+        const [next] = tasks
+        if (!next || next.at > end) break
+        tasks.shift()
         now = Math.max(now, next.at)
         next.task()
       }

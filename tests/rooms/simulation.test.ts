@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest"
 import * as Y from "yjs"
 import { createBoardSession } from "../../client/board-session.ts"
 import type { BoardSession } from "../../client/session.ts"
+import type { Board } from "../../core/board.ts"
 import { readBoard, writeBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import { writeMember } from "../../core/ledger-doc.ts"
@@ -20,29 +21,53 @@ import { small } from "./judged-board.ts"
 import { type Chance, type Server, type SimulatedTransport, simulatedTransport } from "./simulated-network.ts"
 
 const boardId = "board1"
-const seeds = 300
 const seedsAtOnce = 20
-const people = ["ann", "ben", "cho"] as const
+/** Ann has two tabs. */
+const people = ["ann", "ann", "ben", "cho"] as const
 const quiet = { info() {}, warn() {}, error() {} }
 
+/** `SEEDS=301-5300 npx vitest run tests/rooms/simulation` is a soak; `npm run soak` is that. */
+const [firstSeed = 1, lastSeed = 300] = (process.env.SEEDS ?? "1-300").split("-").map(Number)
+
+/** How often what goes wrong, as one in so many steps; 0 is never. */
+interface Weather {
+  cut: number
+  role: number
+  crash: number
+  outage: number
+  lease: number
+  flood: number
+  failedCommit: number
+}
+const rough: Weather = { cut: 12, role: 40, crash: 40, outage: 0, lease: 0, flood: 0, failedCommit: 12 }
+const harsh: Weather = { cut: 8, role: 8, crash: 50, outage: 40, lease: 40, flood: 50, failedCommit: 4 }
+const weatherOf = (seed: number): Weather => (seed % 2 === 0 ? harsh : rough)
+
+const nothing = { edits: 0, cuts: 0, crashes: 0, refusals: 0, failures: 0, outages: 0, leases: 0, floods: 0 }
+type Happened = typeof nothing
+
 describe("rooms and sessions under everything that a network does", () => {
-  for (let first = 1; first <= seeds; first += seedsAtOnce) {
-    it(`A4 A5 R1 R4 replicas are equal and the saved is stored, seeds ${first} to ${first + seedsAtOnce - 1}`, async () => {
-      const total = { edits: 0, cuts: 0, crashes: 0, refusals: 0, failures: 0 }
-      for (let seed = first; seed < first + seedsAtOnce; seed++) {
-        const run = await simulate(seed)
+  for (let first = firstSeed; first <= lastSeed; first += seedsAtOnce) {
+    const last = Math.min(lastSeed, first + seedsAtOnce - 1)
+    it(`A3 A4 A5 R1 R4 replicas are equal, the saved is stored and done once, seeds ${first} to ${last}`, async () => {
+      const total = { ...nothing }
+      for (let seed = first; seed <= last; seed++) {
+        const run = await simulate(seed, weatherOf(seed))
         expect(run.edits, `seed ${seed} edited`).toBeGreaterThan(10)
-        for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += run[key]
+        for (const key of Object.keys(total) as (keyof Happened)[]) total[key] += run[key]
       }
       // A run in which nothing went wrong would prove nothing.
+      if (last - first < seedsAtOnce - 1) return
       expect(total.cuts).toBeGreaterThan(10)
-      expect(total.crashes).toBeGreaterThan(3)
       expect(total.failures).toBeGreaterThan(10)
+      for (const kind of ["crashes", "refusals", "outages", "leases", "floods"] as const) {
+        expect(total[kind], kind).toBeGreaterThan(2)
+      }
     })
   }
 })
 
-async function simulate(seed: number) {
+async function simulate(seed: number, weather: Weather): Promise<Happened> {
   const chance = seededChance(seed)
   const clock = fakeClock()
   const database = new MemoryDatabase()
@@ -51,18 +76,22 @@ async function simulate(seed: number) {
     ledger: encoded(writeRoster),
   })
   const roles = new Map<string, Role>(people.map((name) => [name, "analyst"]))
-  const happened = { edits: 0, cuts: 0, crashes: 0, refusals: 0, failures: 0 }
+  const happened = { ...nothing }
+  const words = createWords()
   const said = `seed ${seed}`
   let ids = 0
   const newId = () => `id${++ids}x${seed}`
   let calm = false
   let running = null as (Server & { store: MemoryStore }) | null
   let servers = 0
+  let outageUntil = 0
 
   function start(): void {
     const store = createMemoryStore(database, clock, `server${++servers}`)
     store.plan = () => {
-      if (calm || !chance.oneIn(12)) return { outcome: "committed", afterMs: calm ? 1 : chance.below(30) }
+      const away = clock.now() < outageUntil
+      if (!away && (calm || !chance.oneIn(weather.failedCommit)))
+        return { outcome: "committed", afterMs: calm ? 1 : chance.below(30) }
       happened.failures++
       return { outcome: chance.oneIn(2) ? "failed" : "lost-answer", afterMs: chance.below(200) }
     }
@@ -96,6 +125,7 @@ async function simulate(seed: number) {
   const sessions: BoardSession[] = []
   const transports: SimulatedTransport[] = []
   let clientIds = 0
+  const inWeather = (oneIn: number) => oneIn > 0 && chance.oneIn(oneIn)
   for (const memberId of people) {
     const transport = simulatedTransport({
       boardId,
@@ -115,19 +145,33 @@ async function simulate(seed: number) {
     const who = chance.below(people.length)
     const session = sessions[who] as BoardSession
     if (session.getState().phase.phase === "ready") {
-      if (session.change(...randomChanges(session, chance, newId)).ok) happened.edits++
+      if (words.said(session, randomChanges(session, chance, newId))) happened.edits++
+      if (inWeather(weather.flood)) {
+        happened.floods++
+        for (let i = 0; i < 130; i++) words.said(session, randomText(session, chance, newId))
+      }
     }
-    if (chance.oneIn(12)) {
+    if (inWeather(weather.cut)) {
       transports[chance.below(people.length)]?.cut()
       happened.cuts++
     }
-    if (chance.oneIn(40)) {
+    if (inWeather(weather.role)) {
       const memberId = people[chance.below(people.length)] ?? "ann"
       const role: Role = roles.get(memberId) === "viewer" ? "analyst" : "viewer"
       roles.set(memberId, role)
       running?.registry.setRole(boardId, memberId, role)
     }
-    if (running && chance.oneIn(40)) {
+    if (inWeather(weather.outage)) {
+      happened.outages++
+      outageUntil = clock.now() + chance.below(60_000)
+      await clock.pass(chance.below(20_000))
+    }
+    const kept = database.boards.get(boardId)
+    if (kept && inWeather(weather.lease)) {
+      happened.leases++
+      Object.assign(kept, { owner: "somebody else", fence: kept.fence + 1 })
+    }
+    if (running && inWeather(weather.crash)) {
       happened.crashes++
       running.store.crash()
       running = null
@@ -137,12 +181,13 @@ async function simulate(seed: number) {
   }
 
   calm = true
+  outageUntil = 0
   for (const memberId of people) {
     roles.set(memberId, "analyst")
     running?.registry.setRole(boardId, memberId, "analyst")
   }
   for (const transport of transports) transport.calm()
-  for (let i = 0; i < 120 && !sessions.every(isSaved); i++) await clock.pass(1_000)
+  for (let i = 0; i < 240 && !sessions.every(isSaved); i++) await clock.pass(1_000)
   // What the others sent last may still be on its way.
   await clock.pass(3_000)
 
@@ -150,7 +195,9 @@ async function simulate(seed: number) {
   const content = readBoard(stored)
   for (const [i, session] of sessions.entries()) {
     const name = `${said}, ${people[i]}`
-    expect(session.getState().save, name).toMatchObject({ state: "saved" })
+    expect(session.getState().save, `${name} ${JSON.stringify(session.getState().phase)}`).toMatchObject({
+      state: "saved",
+    })
     expect(readBoard(session.doc), name).toEqual(content)
     expect(session.getState().board, name).toEqual(content)
     expect(stateOf(session.doc), name).toEqual(stateOf(stored))
@@ -162,6 +209,7 @@ async function simulate(seed: number) {
   expect(stateOf(live.doc), said).toEqual(stateOf(stored))
   expect(readBoard(live.doc), said).toEqual(content)
   mustHoldEveryOperationOnce(database, said)
+  words.mustStand(content, sessions, said)
   await Promise.all(sessions.map((session) => session.close()))
   return happened
 }
@@ -177,8 +225,7 @@ const stateOf = (doc: Y.Doc): [number, number][] =>
   [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b)
 
 function randomChanges(session: BoardSession, chance: Chance, newId: () => string): BoardChange[] {
-  const { board } = session.getState()
-  const scenario = board.scenarios[chance.below(board.scenarios.length)]
+  const scenario = anyScenario(session, chance)
   if (!scenario) return []
   const { id } = scenario
   const set = { kind: "set", collection: "scenarios", id } as const
@@ -190,16 +237,12 @@ function randomChanges(session: BoardSession, chance: Chance, newId: () => strin
       return [{ kind: "setWorking", id, value: { probabilities: { yes, no: 1 - yes } }, base: null }]
     }
     case 2: {
-      const fields = { title: newId(), kind: "binary", status: "open", background: "Here is what we know." }
+      const fields = { title: newId(), kind: "binary", status: "open", background: `<${newId()}>` }
       return [{ kind: "add", collection: "scenarios", id: newId(), fields }]
     }
     case 3:
-    case 4: {
-      const index = chance.below(scenario.background.length + 1)
-      const remove = scenario.background.slice(index, index + chance.below(4))
-      const insert = chance.oneIn(3) ? "" : `<${chance.below(1_000)}>`
-      return [{ kind: "editText", collection: "scenarios", id, field: "background", index, remove, insert }]
-    }
+    case 4:
+      return randomText(session, chance, newId)
     case 5:
       return scenario.deletedAt === undefined
         ? [{ kind: "delete", collection: "scenarios", id, at: 1 + chance.below(1_000) }]
@@ -209,6 +252,66 @@ function randomChanges(session: BoardSession, chance: Chance, newId: () => strin
         { ...set, field: `evidence:${newId()}`, value: { passage: "as reported" }, base: null },
         { ...set, field: "impact", value: 1 + chance.below(5), base: scenario.impact ?? null },
       ]
+  }
+}
+
+const anyScenario = (session: BoardSession, chance: Chance) => {
+  const { scenarios } = session.getState().board
+  return scenarios[chance.below(scenarios.length)]
+}
+
+/** Words are put between words, and go out whole, so that a half one in the end was never meant by anybody. */
+function randomText(session: BoardSession, chance: Chance, newId: () => string): BoardChange[] {
+  const scenario = anyScenario(session, chance)
+  if (!scenario) return []
+  const there = scenario.background.match(/<[^<>]*>/g) ?? []
+  const at = chance.below(there.length + 1)
+  const index = there.slice(0, at).join("").length
+  const remove = chance.oneIn(4) ? (there[at] ?? "") : ""
+  const insert = remove && chance.oneIn(2) ? "" : `<${newId()}>`
+  const { id } = scenario
+  return [{ kind: "editText", collection: "scenarios", id, field: "background", index, remove, insert }]
+}
+
+/** Every word that anybody wrote: once in the end, unless somebody took it out or its author was told of its refusal. */
+function createWords() {
+  const written = new Set<string>()
+  const takenOut = new Set<string>()
+  const wordsIn = (text: unknown): string[] => String(text).match(/<[^<>]*>/g) ?? []
+  return {
+    /** Makes the change; false when the page would not have it. */
+    said(session: BoardSession, changes: BoardChange[]): boolean {
+      if (!session.change(...changes).ok) return false
+      for (const change of changes) {
+        if (change.kind === "editText") {
+          for (const word of wordsIn(change.insert)) written.add(word)
+          for (const word of wordsIn(change.remove)) takenOut.add(word)
+        }
+        if (change.kind === "add") for (const word of wordsIn(change.fields.background)) written.add(word)
+      }
+      return true
+    },
+    mustStand(board: Board, sessions: BoardSession[], said: string): void {
+      const text = board.scenarios.map(({ background }) => background).join("")
+      const found = wordsIn(text)
+      expect(new Set(found).size, `${said}: a word is there twice`).toBe(found.length)
+      const refused = new Set<string>()
+      for (const session of sessions) {
+        for (const { changes } of session.getState().notices) {
+          for (const change of changes) {
+            if (change.kind === "editText") for (const word of wordsIn(change.insert)) refused.add(word)
+            if (change.kind === "add") for (const word of wordsIn(change.fields.background)) refused.add(word)
+          }
+        }
+      }
+      const lost = [...written].filter(
+        (word) => !takenOut.has(word) && !refused.has(word) && !found.includes(word),
+      )
+      expect(lost, `${said}: words were lost`).toEqual([])
+      const both = [...refused].filter((word) => found.includes(word))
+      expect(both, `${said}: words were given back as refused, and are there`).toEqual([])
+      expect(text.replace(/<[^<>]*>/g, ""), `${said}: words were broken`).toBe("")
+    },
   }
 }
 
