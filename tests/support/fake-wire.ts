@@ -7,6 +7,8 @@ export interface FakeNet extends Publisher {
   /** Registers a socket; `deliver` gets what the server sends to it, in order. */
   wire(socketId: string, deliver: (message: ServerMessage) => void, closed: () => void): Wire
   forget(socketId: string): void
+  /** How many are registered. */
+  sockets(): number
   /** Called with everything that is published, before anybody gets it. */
   watch: (boardId: string, doc: DocumentName, message: ServerMessage) => void
 }
@@ -22,6 +24,7 @@ export function createFakeNet(): FakeNet {
   }
   const net: FakeNet = {
     watch: () => {},
+    sockets: () => sockets.size,
     publish(boardId, doc, message) {
       net.watch(boardId, doc, message)
       for (const socketId of group(boardId, doc)) sockets.get(socketId)?.(message)
