@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process"
 
 const seeds = process.argv[2] ?? "301-5300"
 if (!/^\d+-\d+$/.test(seeds)) {
-  console.error("Name a range of seeds, such as 301-5300.")
+  process.stderr.write("Name a range of seeds, such as 301-5300.\n")
   process.exit(1)
 }
 const run = spawnSync("npx", ["vitest", "run", "--project", "unit", "tests/rooms/simulation.test.ts"], {
