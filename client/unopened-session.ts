@@ -1,4 +1,5 @@
 /** What a page shows before its session exists (on the server, and in the browser's first paint): still loading. */
+import { emptyBoard } from "../core/board.ts"
 import { fail } from "../core/result.ts"
 import type { BoardSession, SessionState } from "./session.ts"
 
@@ -6,19 +7,7 @@ export const emptyState: SessionState = {
   phase: { phase: "loading" },
   save: { state: "connecting" },
   you: null,
-  board: {
-    meta: { title: "", note: "", yardstick: "icd203" },
-    sets: [],
-    scenarios: [],
-    issues: [],
-    sources: [],
-    actors: [],
-    events: [],
-    drivers: [],
-    responses: [],
-    links: [],
-    signals: [],
-  },
+  board: emptyBoard({ title: "", note: "", yardstick: "icd203" }),
   members: [],
   presence: [],
   notices: [],

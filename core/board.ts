@@ -278,6 +278,21 @@ export const Board = z.object({
 })
 export type Board = z.infer<typeof Board>
 
+/** A board that holds nothing but what is said of the board itself. */
+export const emptyBoard = (meta: BoardMeta): Board => ({
+  meta,
+  sets: [],
+  scenarios: [],
+  issues: [],
+  sources: [],
+  actors: [],
+  events: [],
+  drivers: [],
+  responses: [],
+  links: [],
+  signals: [],
+})
+
 // --- what the document and the judge need to know of each collection --------------------------------------------
 
 export interface CollectionShape {

@@ -1,6 +1,6 @@
 /**
- * Where boards come from: a template file, a pasted list, or nothing. All of these are pure: the server writes what
- * they give into an empty document, once (R15), and the rows into PostgreSQL.
+ * A board from a template file. Pure: the server writes the content into an empty document, once (R15), and the rows
+ * into PostgreSQL. Boards from a pasted list, or from nothing, are `new-board.ts`.
  *
  * A template file is taken whole or not at all: a key that is not known here is an error, so that nothing of the
  * file is dropped unseen. Of its keys only `conventions` (prose) and `derived` (numbers that follow from the rest)
@@ -23,14 +23,11 @@ import {
   ScenarioSet,
   Signal,
   Source,
-  type Working,
 } from "./board.ts"
 import { Id } from "./ids.ts"
-import { limits } from "./limits.ts"
-import { wordsOfListLine } from "./list-line.ts"
 import { firstOrders } from "./order.ts"
 import { fail, ok, type Result } from "./result.ts"
-import { isQuantiles, uniform } from "./working.ts"
+import { isQuantiles } from "./working.ts"
 
 // --- what a template brings besides the board: rows, as prisma/schema.prisma has them, without the board's id -------
 
@@ -326,88 +323,3 @@ function withoutNulls(entity: object): unknown {
     Object.entries(entity).filter(([, value]) => value !== null && value !== undefined),
   )
 }
-
-// --- boards from nothing and from a list ------------------------------------------------------------------------
-
-export const untitled = "Untitled board"
-
-/** An empty board with one set, so that a first scenario has a place. An empty title becomes "Untitled board". */
-export function blankBoard(title: string): Board {
-  return {
-    meta: {
-      title: oneLine(title).slice(0, limits.lineCharacters) || untitled,
-      note: "",
-      yardstick: "icd203",
-    },
-    sets: [{ id: "set-1", title: "Scenarios", kind: "independent", order: firstOrders(1)[0] as string }],
-    scenarios: [],
-    issues: [],
-    sources: [],
-    actors: [],
-    events: [],
-    drivers: [],
-    responses: [],
-    links: [],
-    signals: [],
-  }
-}
-
-export interface ListFailure {
-  reason: "empty" | "too-many" | "line-too-long"
-  /** A sentence for the person. */
-  message: string
-  /** Of the line that was met, counted from 1 as in the pasted text. */
-  line?: number
-}
-
-/** Most scenarios that a list may bring: half of what a board holds, so that there is room to work. */
-export const mostListedScenarios = limits.entities / 2
-
-/** One scenario a line, each yes or no at 50%. Bullets and numbering are taken off, empty lines passed over. */
-export function boardFromLines(title: string, text: string): Result<Board, ListFailure> {
-  const titles: string[] = []
-  for (const [i, raw] of text.split(/\r\n|[\n\r\u2028\u2029]/).entries()) {
-    const line = wordsOfListLine(raw)
-    if (line === "") continue
-    if (line.length > limits.lineCharacters) {
-      const message = `Line ${i + 1} is longer than ${limits.lineCharacters} characters.`
-      return fail({ reason: "line-too-long", message, line: i + 1 })
-    }
-    if (titles.length === mostListedScenarios) {
-      const message = `A list can bring at most ${mostListedScenarios.toLocaleString("en")} scenarios.`
-      return fail({ reason: "too-many", message, line: i + 1 })
-    }
-    titles.push(line)
-  }
-  if (titles.length === 0) return fail({ reason: "empty", message: "There is no scenario in this list." })
-  const blank = blankBoard(title)
-  const keys = firstOrders(titles.length)
-  return ok({
-    ...blank,
-    scenarios: titles.map((line, i) => listedScenario(line, `s${i + 1}`, keys[i] as string)),
-  })
-}
-
-function listedScenario(title: string, id: string, order: string): Scenario {
-  const working: Working = uniform(["yes", "no"])
-  return {
-    id,
-    order,
-    setId: "set-1",
-    title,
-    kind: "binary",
-    status: "open",
-    outcomes: [
-      { id: "yes", label: "Yes", order: 0 },
-      { id: "no", label: "No", order: 1 },
-    ],
-    working,
-    resolutionCriteria: "",
-    finePrint: "",
-    background: "",
-    evidence: [],
-  }
-}
-
-// Control characters have no place in a line; what they stood between is kept apart.
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, " ").trim()

@@ -4,7 +4,7 @@ import * as Y from "yjs"
 import { type Scenario, Working, type WorkingProbabilities } from "../../core/board.ts"
 import { applyChanges, readBoard, writeBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
-import { blankBoard } from "../../core/template.ts"
+import { blankBoard } from "../../core/new-board.ts"
 import {
   headline,
   isQuantiles,

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import type { Board, Yardstick } from "../../core/board.ts"
+import { blankBoard } from "../../core/new-board.ts"
 import { readSnapshot, type Snapshot, snapshotOf } from "../../core/snapshot.ts"
-import { blankBoard, parseTemplate } from "../../core/template.ts"
+import { parseTemplate } from "../../core/template.ts"
 import { bands } from "../../core/yardstick.ts"
 import { snapshotMarkdown } from "../../server/exports/markdown.ts"
 

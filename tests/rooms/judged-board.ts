@@ -1,13 +1,13 @@
 // A board as the server holds it, and a tab that edits it, for asking the judge.
 import * as Y from "yjs"
-import { type Board, collectionNames } from "../../core/board.ts"
+import { type Board, collectionNames, emptyBoard } from "../../core/board.ts"
 import { applyChanges, countEntities, writeBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import type { Role } from "../../core/permissions.ts"
 import { type JudgedDocument, judge, type Verdict } from "../../server/rooms/judge.ts"
 
 export const small: Board = {
-  meta: { title: "Summit", note: "Two people, one table.", yardstick: "icd203" },
+  ...emptyBoard({ title: "Summit", note: "Two people, one table.", yardstick: "icd203" }),
   sets: [{ id: "s1", title: "Talks", kind: "independent" }],
   scenarios: [
     {
@@ -28,14 +28,6 @@ export const small: Board = {
       evidence: [],
     },
   ],
-  issues: [],
-  sources: [],
-  actors: [],
-  events: [],
-  drivers: [],
-  responses: [],
-  links: [],
-  signals: [],
 }
 
 export const tabId = 77
