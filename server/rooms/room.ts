@@ -7,7 +7,7 @@
  */
 import * as Y from "yjs"
 import { collectionNames } from "../../core/board.ts"
-import { countEntities, observeChanges, textEdit } from "../../core/board-doc.ts"
+import { countEntities } from "../../core/board-doc.ts"
 import type { ChangeRecord, Touch } from "../../core/changes.ts"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { Later, Operation, Refused, Welcome } from "../../core/protocol.ts"
@@ -17,6 +17,7 @@ import { type JudgedDocument, judge } from "./judge.ts"
 import { createOutbox, RoomClosed } from "./outbox.ts"
 import type { BoardStore, Clock, Commit, LoadedDocument, Publisher, RoomLog, RoomMember } from "./ports.ts"
 import { BoardDamaged } from "./ports.ts"
+import { hasPending, recordWrites, type Written } from "./recorded-document.ts"
 import type { TokenBucket } from "./token-bucket.ts"
 
 /** Folded into a checkpoint when the log behind the last one has grown by this much. */
@@ -80,8 +81,6 @@ export interface Room {
 /** The database does not answer and the room holds as much as it may. */
 export class StorageAway extends Error {}
 
-const byServer = Symbol("server")
-
 export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc): Room {
   const { boardId, name, store, clock, log, publisher } = world
   if (hasPending(doc)) throw new BoardDamaged("the log does not fit together")
@@ -98,12 +97,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
   let sinceCheckpoint = { updates: loaded.updates.length, bytes: 0, busy: false }
   let closed = false
 
-  let captured: { update: Uint8Array | null; records: ChangeRecord[] } = { update: null, records: [] }
-  doc.on("update", (update: Uint8Array) => {
-    captured.update = update
-  })
-  if (name === "board") observeChanges(doc, (records) => captured.records.push(...records))
-
+  const recorded = recordWrites(doc, name)
   const outbox = createOutbox({
     boardId,
     doc: name,
@@ -264,14 +258,10 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
   })
 
   function apply(sender: RoomSender, operation: Operation, touches: readonly Touch[]) {
-    const textsBefore = new Map<string, string>()
-    for (const touch of touches) {
-      if (touch.action === "text")
-        textsBefore.set(`${touch.collection}/${touch.id}/${touch.field}`, textAt(doc, touch))
-    }
-    captured = { update: null, records: [] }
     try {
-      Y.applyUpdate(doc, operation.update, sender)
+      const { update, records } = recorded.apply(operation.update, touches, sender)
+      // What is stored and sent is what the document has integrated, not the bytes as they came.
+      return { update: update ?? emptyUpdate, records }
     } catch (error) {
       log.error(
         { boardId, doc: name, operationId: operation.id, err: error },
@@ -279,16 +269,6 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       )
       return fallApart(sender, operation)
     }
-    if (hasPending(doc)) {
-      log.error(
-        { boardId, doc: name, operationId: operation.id },
-        "an accepted update left something pending",
-      )
-      return fallApart(sender, operation)
-    }
-    const records = captured.records.map((entry) => compactText(entry, textsBefore))
-    // What is stored and sent is what the document has integrated, not the bytes as they came.
-    return { update: captured.update ?? emptyUpdate, records }
   }
 
   /** The judge was wrong: the document is no longer what the log says. Answer first, so that it is not sent again. */
@@ -358,16 +338,16 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       if (closed) return Promise.reject(new RoomClosed())
       if (outbox.full()) return Promise.reject(new StorageAway())
       const from = Y.getState(doc.store, doc.clientID)
-      captured = { update: null, records: [] }
+      let written: Written
       try {
-        doc.transact(() => mutate(doc), byServer)
+        written = recorded.mutate(mutate)
       } catch (error) {
-        // Yjs does not roll back: half of a write must not be committed with the next edit.
+        // Half of a write must not be committed with the next edit.
         void outbox.close()
         breakDown("damaged")
         return Promise.reject(error as Error)
       }
-      const { update, records } = captured
+      const { update, records } = written
       if (!update) return Promise.resolve()
       const id = world.newId()
       const clocks: [number, number] = [from, Y.getState(doc.store, doc.clientID)]
@@ -400,23 +380,6 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
 }
 
 const ofMember = (operationId: string, memberId: string): string => `${memberId} ${operationId}`
-
-const hasPending = (doc: Y.Doc): boolean => doc.store.pendingStructs !== null || doc.store.pendingDs !== null
-
-function textAt(doc: Y.Doc, touch: Touch): string {
-  const root = doc.getMap(touch.collection)
-  const map = touch.collection === "meta" ? root : root.get(touch.id)
-  const text = map instanceof Y.Map && touch.field !== null ? map.get(touch.field) : undefined
-  return text instanceof Y.Text ? text.toString() : ""
-}
-
-/** The log keeps what went out and what came in, not ten thousand characters for every key that is pressed. */
-function compactText(entry: ChangeRecord, textsBefore: ReadonlyMap<string, string>): ChangeRecord {
-  if (entry.action !== "text") return entry
-  const before = textsBefore.get(`${entry.collection}/${entry.id}/${entry.field}`) ?? ""
-  const { index, remove, insert } = textEdit(before, String(entry.after))
-  return { ...entry, before: { index, text: remove }, after: { index, text: insert } }
-}
 
 function differenceFrom(whole: Uint8Array, stateVector: Uint8Array): Uint8Array | null {
   try {
