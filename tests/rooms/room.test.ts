@@ -26,8 +26,11 @@ describe("saved", () => {
       if (message.type !== "batch") return
       for (const { id } of message.body.operations) expect(s.database.has(boardId, doc, id)).toBe(true)
     }
+    s.store.hold()
     const id = s.ann.titles("They meet in May")
     await settled()
+    expect(s.ann.saved()).toEqual([])
+    await s.store.release()
     expect(s.ann.saved()).toEqual([id])
     expect(titleOf(s.database.document(boardId, "board"))).toBe("They meet in May")
     const { doc, seq } = await s.registry.read(boardId, "board")
