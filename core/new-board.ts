@@ -6,6 +6,7 @@ import { type Board, emptyBoard, type Scenario } from "./board.ts"
 import { limits } from "./limits.ts"
 import { wordsOfListLine } from "./list-line.ts"
 import { firstOrders } from "./order.ts"
+import { yesAndNo } from "./outcomes.ts"
 import { fail, ok, type Result } from "./result.ts"
 import { uniform } from "./working.ts"
 
@@ -67,10 +68,7 @@ function listedScenario(title: string, id: string, order: string): Scenario {
     title,
     kind: "binary",
     status: "open",
-    outcomes: [
-      { id: "yes", label: "Yes", order: 0 },
-      { id: "no", label: "No", order: 1 },
-    ],
+    outcomes: yesAndNo(),
     working: uniform(["yes", "no"]),
     resolutionCriteria: "",
     finePrint: "",

@@ -30,3 +30,43 @@ export function orderBetween(before: string | null, after: string | null): strin
 export function firstOrders(count: number): string[] {
   return generateNKeysBetween(null, null, count)
 }
+
+export interface Placed {
+  order: string
+  /** Neighbours that need another key, because two people had placed something at the same point. */
+  rekeyed: { id: string; order: string }[]
+}
+
+/**
+ * The key of something put before `beforeId`, or last (null, or nobody of that id), in a list that is in order:
+ * by key, then by id, and what has no key behind all that have one.
+ */
+export function placed(
+  list: readonly { id: string; order?: string | undefined }[],
+  beforeId: string | null,
+): Placed {
+  const found = beforeId === null ? -1 : list.findIndex(({ id }) => id === beforeId)
+  const at = found < 0 ? list.length : found
+  const rekeyed: Placed["rekeyed"] = []
+  let last: string | null = null
+  // What has no key is sorted behind all keys: in front of the new one, it needs one.
+  for (const { id, order } of list.slice(0, at)) {
+    if (order !== undefined) last = order
+    else {
+      last = orderBetween(last, null)
+      rekeyed.push({ id, order: last })
+    }
+  }
+  const following = list.slice(at)
+  const nextAfter = (key: string | null) =>
+    following.find(({ order }) => order !== undefined && (key === null || order > key))?.order ?? null
+  const order = orderBetween(last, nextAfter(last))
+  last = order
+  for (const { id, order: key } of following) {
+    // Without a key it stays behind every key.
+    if (key === undefined || key > last) break
+    last = orderBetween(last, nextAfter(last))
+    rekeyed.push({ id, order: last })
+  }
+  return { order, rekeyed }
+}

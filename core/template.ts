@@ -27,7 +27,7 @@ import {
 import { Id } from "./ids.ts"
 import { firstOrders } from "./order.ts"
 import { fail, ok, type Result } from "./result.ts"
-import { isQuantiles } from "./working.ts"
+import { hasProbabilities, isQuantiles } from "./working.ts"
 
 // --- what a template brings besides the board: rows, as prisma/schema.prisma has them, without the board's id -------
 
@@ -117,14 +117,10 @@ function malformed(error: z.ZodError): Result<never, TemplateFailure> {
 /** A reader would scale a marginal to the outcomes that there are; a template has to say what it means. */
 function workingFits({ kind, outcomes, working }: Scenario): boolean {
   if (!working) return false
-  if (isQuantiles(working)) return kind === "numeric" || kind === "date"
+  if (isQuantiles(working)) return !hasProbabilities(kind)
   const ids = outcomes.map((outcome) => outcome.id)
   const valued = Object.keys(working.probabilities)
-  return (
-    (kind === "binary" || kind === "categorical") &&
-    ids.length === valued.length &&
-    ids.every((id) => valued.includes(id))
-  )
+  return hasProbabilities(kind) && ids.length === valued.length && ids.every((id) => valued.includes(id))
 }
 
 /** Schemas of parts pass over keys that they do not name; of a template nothing may be lost that way. */

@@ -5,6 +5,10 @@
  */
 import type { Scenario, Working, WorkingProbabilities, WorkingQuantiles } from "./board.ts"
 
+/** Yes/no and several outcomes: each outcome has a probability. A number or a date has quantiles. */
+export const hasProbabilities = (kind: Scenario["kind"]): boolean =>
+  kind === "binary" || kind === "categorical"
+
 export const isQuantiles = (working: Working): working is WorkingQuantiles => "quantiles" in working
 
 /**
@@ -69,6 +73,20 @@ export function uniform(outcomeIds: readonly string[]): WorkingProbabilities {
 }
 
 /**
+ * The same value over other outcomes, for when some went: what is left keeps its proportions, and its pins where
+ * they still mean something. With nothing left, all are alike.
+ */
+export function restrict(working: WorkingProbabilities, outcomeIds: readonly string[]): WorkingProbabilities {
+  const { pinned: pinnedBefore, ...rest } = working
+  const pinned = pinnedBefore?.filter((id) => outcomeIds.includes(id))
+  return {
+    ...rest,
+    probabilities: inProportion(working.probabilities, outcomeIds),
+    ...(pinned?.length ? { pinned } : {}),
+  }
+}
+
+/**
  * What a stored value means for the outcomes that the scenario has now. One person may add an outcome while another
  * moves a probability: an outcome without a value gets 0, a value without an outcome is left out, and the rest is
  * scaled to 1, the same on every replica. Outcomes come in the scenario's order, whatever order of keys a database
@@ -79,19 +97,11 @@ export function readWorking(
   scenario: Pick<Scenario, "kind" | "outcomes">,
 ): Working | undefined {
   if (!stored) return undefined
-  const counts = scenario.kind === "binary" || scenario.kind === "categorical"
+  const counts = hasProbabilities(scenario.kind)
   if (isQuantiles(stored)) return counts ? undefined : stored
   if (!counts || scenario.outcomes.length === 0) return undefined
   const ids = scenario.outcomes.map((outcome) => outcome.id)
-  const known = ids.map((id) => stored.probabilities[id] ?? 0)
-  const total = sum(known)
-  const whole = ids.length === Object.keys(stored.probabilities).length && Math.abs(total - 1) <= 1e-9
-  const share = (p: number) => (whole ? p : p / total)
-  const probabilities =
-    total > 0
-      ? Object.fromEntries(ids.map((id, i) => [id, share(known[i] ?? 0)]))
-      : uniform(ids).probabilities
-  return withInterval({ ...stored, probabilities: whole ? probabilities : closed(probabilities) })
+  return withInterval({ ...stored, probabilities: inProportion(stored.probabilities, ids) })
 }
 
 /** The outcome that a card speaks of: the first of a binary scenario, the likeliest of a categorical one. */
@@ -106,6 +116,19 @@ export function headline(
   const best =
     scenario.kind === "binary" ? first : others.reduce((a, b) => (p(b.id) > p(a.id) ? b : a), first)
   return { outcomeId: best.id, probability: p(best.id) }
+}
+
+// What sums to 1 already is not touched, so that no value moves by a rounding when nothing was taken from it.
+function inProportion(
+  probabilities: Readonly<Record<string, number>>,
+  ids: readonly string[],
+): Record<string, number> {
+  const known = ids.map((id) => probabilities[id] ?? 0)
+  const total = sum(known)
+  const over = (share: (p: number) => number) =>
+    Object.fromEntries(ids.map((id, i) => [id, share(known[i] ?? 0)]))
+  if (Math.abs(total - 1) <= 1e-9) return over((p) => p)
+  return total > 0 ? closed(over((p) => p / total)) : uniform(ids).probabilities
 }
 
 // An interval that no longer holds the value is widened to it: the value is what was meant.

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { OrderKey } from "../../core/board.ts"
-import { firstOrders, orderBetween } from "../../core/order.ts"
+import { firstOrders, orderBetween, placed } from "../../core/order.ts"
 
 describe("order keys", () => {
   it("keep a list sorted through any insertions, and stay keys", () => {
@@ -44,5 +44,31 @@ describe("order keys", () => {
     expect(firstOrders(0)).toEqual([])
     expect(firstOrders(500)).toHaveLength(500)
     expect(firstOrders(500)).toEqual(firstOrders(500).toSorted())
+  })
+})
+
+describe("placing", () => {
+  it("puts an entry where it was asked for, whatever keys its neighbours have", () => {
+    const key = fc.option(fc.constantFrom("a0", "a1", "a1V", "a2", "Zz"), { nil: undefined })
+    fc.assert(
+      fc.property(fc.array(key, { maxLength: 8 }), fc.nat(), (keys, at) => {
+        const byKey = (a: { id: string; order?: string | undefined }, b: typeof a) => {
+          const [x, y] = [a.order ?? "~", b.order ?? "~"]
+          return x < y ? -1 : x > y ? 1 : a.id < b.id ? -1 : 1
+        }
+        const list = keys.map((order, i) => ({ id: `e${i}`, order })).sort(byKey)
+        const before = list[at % (list.length + 1)]
+        const { order, rekeyed } = placed(list, before?.id ?? null)
+        const again = new Map(rekeyed.map((entry) => [entry.id, entry.order]))
+        // The worst id for its place: first among equals when it must be last, and the other way round.
+        for (const id of ["a", "z"]) {
+          const next = [...list.map((e) => ({ id: e.id, order: again.get(e.id) ?? e.order })), { id, order }]
+          const ids = next.sort(byKey).map((e) => e.id)
+          const wanted = list.map((e) => e.id)
+          wanted.splice(before ? wanted.indexOf(before.id) : wanted.length, 0, id)
+          expect(ids).toEqual(wanted)
+        }
+      }),
+    )
   })
 })
