@@ -107,12 +107,15 @@ function IntervalBar(props: {
     <div aria-hidden className="relative h-4">
       <span className="absolute inset-x-0 top-1/2 h-1 -translate-y-1/2 rounded-bar bg-well forced-colors:border" />
       <span
-        className={clsx("absolute top-1/2 h-1 -translate-y-1/2", bandFill[held.rampIndex])}
+        className={clsx(
+          "absolute top-1/2 h-1 -translate-y-1/2 forced-colors:bg-[Highlight]",
+          bandFill[held.rampIndex],
+        )}
         style={{ left: `${held.from * 100}%`, width: `${(held.to - held.from) * 100}%` }}
       />
       {low !== undefined && high !== undefined && (
         <span
-          className="absolute top-1/2 h-2.5 -translate-y-1/2 border-ink border-x-2 transition-[left,width] before:absolute before:inset-x-0 before:top-1/2 before:h-0.5 before:-translate-y-1/2 before:bg-ink"
+          className="absolute top-1/2 h-2.5 -translate-y-1/2 border-ink border-x-2 transition-[left,width] before:absolute before:inset-x-0 before:top-1/2 before:h-0.5 before:-translate-y-1/2 before:bg-ink forced-colors:before:bg-[CanvasText]"
           style={{ left: `${low * 100}%`, width: `${(high - low) * 100}%` }}
         />
       )}

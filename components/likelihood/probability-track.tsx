@@ -178,12 +178,12 @@ function ColleagueThumb({ name, colour, probability }: DraggingPerson) {
       className="absolute bottom-0 z-20 flex -translate-x-1/2 flex-col items-center transition-[left] duration-100 ease-linear"
       style={{ left: percent(probability) }}
     >
-      <span className="figures inline-flex h-[1.125rem] items-center gap-1 whitespace-nowrap rounded-full bg-person px-1.5 font-semibold text-[0.625rem] text-on-person leading-none">
+      <span className="figures inline-flex h-[1.125rem] items-center gap-1 whitespace-nowrap rounded-full bg-person px-1.5 font-semibold text-[0.625rem] text-on-person leading-none forced-colors:border">
         {initialsOf(name)}
         <span className="font-medium">{formatProbability(probability)}</span>
       </span>
-      <span className="h-1.5 w-0.5 bg-person" />
-      <span className="absolute top-full h-3 w-0.5 bg-person ring-1 ring-panel" />
+      <span className="h-1.5 w-0.5 bg-person forced-colors:bg-[CanvasText]" />
+      <span className="absolute top-full h-3 w-0.5 bg-person ring-1 ring-panel forced-colors:bg-[CanvasText]" />
     </span>
   )
 }

@@ -49,7 +49,7 @@ export function IntervalPlot({ scenario, ends = false }: { scenario: Scenario; e
         {working && (
           <>
             <span
-              className="absolute top-1/2 h-1 -translate-y-1/2 bg-band-3 transition-[left,width]"
+              className="absolute top-1/2 h-1 -translate-y-1/2 bg-band-3 transition-[left,width] forced-colors:bg-[Highlight]"
               style={{ left: `${low * 100}%`, width: `${Math.max(0, high - low) * 100}%` }}
             />
             {working.quantiles.p10 !== null && <Cap at={low} />}

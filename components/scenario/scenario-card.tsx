@@ -33,7 +33,7 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
         "group/card relative scroll-mx-6 scroll-mt-14 scroll-mb-16 rounded-sheet border bg-panel px-5 pt-4 pb-3.5 transition-[border-color,box-shadow]",
         "has-[[data-card]:focus-visible]:outline-2 has-[[data-card]:focus-visible]:outline-accent has-[[data-card]:focus-visible]:outline-offset-2",
         selected
-          ? "border-ink ring-1 ring-ink"
+          ? "border-ink ring-1 ring-ink forced-colors:outline-2 forced-colors:outline-[Highlight]"
           : first
             ? "border-person ring-1 ring-person"
             : "border-line hover:border-edge",

@@ -29,7 +29,13 @@ export function StatusPill() {
         )}
         title={troubled ? undefined : words.detail}
       >
-        <span aria-hidden className={clsx("mt-1 size-2 shrink-0 rounded-full", dots[words.tone])} />
+        <span
+          aria-hidden
+          className={clsx(
+            "mt-1 size-2 shrink-0 rounded-full forced-colors:bg-[CanvasText]",
+            dots[words.tone],
+          )}
+        />
         <span className="min-w-0">
           <span className="figures font-medium">{words.label}</span>
           {people > 0 && !troubled ? (

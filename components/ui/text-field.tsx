@@ -147,7 +147,15 @@ function Frame({
         </p>
       )}
       {/* Always there, so that what appears in it is read aloud. */}
-      <p id={`${inputId}-e`} aria-live="polite" className={clsx("text-danger text-xs", error && "mt-1")}>
+      <p
+        id={`${inputId}-e`}
+        aria-live="polite"
+        className={clsx(
+          "text-danger text-xs",
+          // Under a text that fills the window it stays in sight, clear of the pill.
+          error && "sticky bottom-14 z-10 mt-1 w-fit rounded-control bg-panel py-0.5",
+        )}
+      >
         {error}
       </p>
     </div>
