@@ -25,7 +25,8 @@ export default defineConfig({
   outputDir: "test-results",
   reporter: "list",
   use: {
-    baseURL: `http://localhost:${port}`,
+    // By number: on `localhost` engine.io takes a lost network for no concern of its own, and A8 would see nothing.
+    baseURL: `http://127.0.0.1:${port}`,
     launchOptions: browser ? { executablePath: browser } : {},
     trace: "retain-on-failure",
     screenshot: "only-on-failure",

@@ -1,3 +1,9 @@
+import { randomUUID } from "node:crypto"
+import { io } from "socket.io-client"
+import parser from "socket.io-msgpack-parser"
+import * as Y from "yjs"
+import { applyChanges, readBoard } from "../../core/board-doc.ts"
+import { HelloReply, PROTOCOL_VERSION, Refused, SCHEMA_VERSION } from "../../core/protocol.ts"
 import { expect, type Person, test } from "./support/people.ts"
 
 const talks = "Talks resume"
@@ -42,6 +48,72 @@ test("R7 a viewer sees everything as it happens and changes nothing", async ({ p
   await vera.page.getByRole("button", { name: "Snapshots" }).click()
   await vera.sees("Viewers can read snapshots but not take them.")
   await expect(vera.page.getByRole("button", { name: "Take snapshot" })).toHaveCount(0)
+})
+
+test("R7 a viewer changes nothing by a socket of their own making, with their own ticket", async ({
+  person,
+  baseURL,
+}) => {
+  const ana = await person("Ana")
+  const vera = await person("Vera")
+  const { id, codes } = await boardOfTwo(ana)
+  await vera.joins(codes.viewer)
+  const before = await ana.boardAsKept(id)
+  const given = await vera.page.request.post(`/api/boards/${id}/ticket`, { data: {} })
+  expect(given.status()).toBe(200)
+  const { ticket } = (await given.json()) as { ticket: string }
+
+  const origin = new URL(baseURL ?? "").origin
+  const socket = io(origin, {
+    path: "/socket.io/",
+    transports: ["websocket"],
+    parser,
+    forceNew: true,
+    reconnection: false,
+    auth: { ticket },
+    extraHeaders: { origin },
+  })
+  try {
+    const doc = new Y.Doc()
+    const hello = {
+      protocol: PROTOCOL_VERSION,
+      schema: SCHEMA_VERSION,
+      boardId: id,
+      clientId: doc.clientID,
+      docs: [{ doc: "board" }],
+      openOperations: [],
+    }
+    const welcome = HelloReply.parse(await socket.emitWithAck("hello", hello))
+    if (!welcome.ok) throw new Error(welcome.message)
+    expect(welcome.you.role).toBe("viewer")
+    Y.applyUpdate(doc, welcome.docs[0]?.update ?? new Uint8Array())
+
+    // A well-formed edit, as an analyst's page would send it.
+    const known = Y.encodeStateVector(doc)
+    const [scenario] = readBoard(doc).scenarios
+    if (!scenario) throw new Error("the board came without scenarios")
+    const [first, second] = scenario.outcomes.map((outcome) => outcome.id) as [string, string]
+    const done = applyChanges(doc, [
+      {
+        kind: "setWorking",
+        id: scenario.id,
+        value: { probabilities: { [first]: 0.9, [second]: 0.1 } },
+        base: scenario.working ?? null,
+      },
+    ])
+    expect(done.ok).toBe(true)
+    const refused = new Promise((resolve) => socket.once("refused", resolve))
+    socket.emit("edit", {
+      doc: "board",
+      clientId: doc.clientID,
+      operations: [{ id: randomUUID(), update: Buffer.from(Y.encodeStateAsUpdate(doc, known)) }],
+    })
+    expect(Refused.parse(await refused).reason).toBe("forbidden")
+  } finally {
+    socket.disconnect()
+  }
+  expect(await ana.boardAsKept(id)).toEqual(before)
+  await expect(ana.card(talks)).toContainText("50%")
 })
 
 test("R6 a lowered role takes effect on the open page, and so does removing somebody", async ({ person }) => {

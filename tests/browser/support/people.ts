@@ -11,7 +11,7 @@ import {
   type Page,
 } from "@playwright/test"
 
-export { expect }
+export { expect, type Locator }
 
 export interface Codes {
   facilitator: string
