@@ -56,6 +56,40 @@ export function applyEdit(text: string, edit: TextEdit): string {
   return text.slice(0, edit.index) + edit.insert + text.slice(edit.index + edit.remove.length)
 }
 
+/**
+ * Several edits of one text, none touching another, each at its place in the text before any of them: with one more,
+ * made in the text after all of them. One edit from the first to the last would write anew what lies between, and
+ * with it what others have meanwhile done there.
+ */
+export function withEdit(before: string, edits: readonly TextEdit[], next: TextEdit): TextEdit[] {
+  const after = edits.reduceRight(applyEdit, before)
+  const nextEnd = next.index + next.remove.length
+  const apart = { left: [] as TextEdit[], right: [] as TextEdit[] }
+  let from = next.index
+  let to = nextEnd
+  /** By how much the text behind has moved, up to the edits that are touched and up to the last of them. */
+  let moved = { upTo: 0, through: 0 }
+  let shift = 0
+  for (const edit of edits) {
+    const start = edit.index + shift
+    const end = start + edit.insert.length
+    shift += edit.insert.length - edit.remove.length
+    if (end < next.index) {
+      apart.left.push(edit)
+      moved = { upTo: shift, through: shift }
+    } else if (start > nextEnd) apart.right.push(edit)
+    else {
+      from = Math.min(from, start)
+      to = Math.max(to, end)
+      moved.through = shift
+    }
+  }
+  const remove = before.slice(from - moved.upTo, to - moved.through)
+  const insert = applyEdit(after, next).slice(from, to + next.insert.length - next.remove.length)
+  const one = remove === insert ? [] : [{ index: from - moved.upTo, remove, insert }]
+  return [...apart.left, ...one, ...apart.right]
+}
+
 export interface TextFieldState {
   value: string
   failure: ActionFailure | null
@@ -90,6 +124,8 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
   const { session, collection, id, field, after = timer } = world
   /** The shared text from which `state.value` was typed on. */
   let base = shared()
+  /** What makes `state.value` of it. */
+  let mine: TextEdit[] = []
   let state: TextFieldState = { value: base, failure: null }
   let element: TextElement | null = null
   let isComposing = false
@@ -120,9 +156,16 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
   function typed(next: string): void {
     if (next === state.value) return
     notTakenOn = null
-    if (!isComposing && pending() && !adjoins(textEdit(base, state.value), textEdit(state.value, next)))
+    const before = state.value
+    let edit = textEdit(before, next)
+    if (!isComposing && pending() && withEdit(base, mine, edit).length > 1) {
       flush()
-    show({ value: next, failure: state.failure })
+      // What others had written by then is in it now, and stays.
+      const [moved, ...others] = rebase(edit, textEdit(before, state.value))
+      if (moved && others.length === 0) edit = moved
+    }
+    mine = withEdit(base, mine, edit)
+    show({ value: applyEdit(state.value, edit), failure: state.failure })
     cancelPause?.()
     cancelPause = null
     if (!pending()) {
@@ -158,7 +201,9 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
       notTaken({ reason: "too-large", message: `A text can have at most ${most} characters.` })
       return
     }
-    const edits = rebase(textEdit(base, state.value), textEdit(base, shared()))
+    const theirs = textEdit(base, shared())
+    // From the end to the beginning, so that no edit moves the next one's place.
+    const edits = mine.toReversed().flatMap((edit) => rebase(edit, theirs))
     const done = edits.length > 0 ? session.change(...edits.map(asChange)) : ok(undefined)
     if (done.ok) adopt(shared(), null)
     else {
@@ -183,6 +228,7 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
   /** The shared text on screen, the caret where it belongs. */
   function adopt(text: string, failure = state.failure): void {
     base = text
+    mine = []
     notTakenOn = null
     if (text !== state.value) place(state.value, text)
     show({ value: text, failure })
@@ -245,12 +291,6 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
       settle()
     },
   }
-}
-
-/** Typing on in one place is one edit; a second place is another, or all between them would be written anew. */
-function adjoins(first: TextEdit, second: TextEdit): boolean {
-  const firstEnd = first.index + first.insert.length
-  return second.index <= firstEnd && second.index + second.remove.length >= first.index
 }
 
 function timer(ms: number, task: () => void): () => void {

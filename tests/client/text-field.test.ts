@@ -11,6 +11,7 @@ import {
   type TextEdit,
   type TextElement,
   type TextFieldModel,
+  withEdit,
 } from "../../client/text-field.ts"
 import { applyChanges, readEntity, textEdit } from "../../core/board-doc.ts"
 import { limits } from "../../core/limits.ts"
@@ -91,6 +92,41 @@ describe("rebase", () => {
         },
       ),
     )
+  })
+})
+
+describe("withEdit", () => {
+  it("makes the same text as the edits one after the other, and keeps them apart, in order, at places of the first text", () => {
+    fc.assert(
+      fc.property(
+        text,
+        fc.array(fc.tuple(fc.nat(1_000), fc.nat(3), text), { maxLength: 6 }),
+        (before, steps) => {
+          let after = before
+          let edits: TextEdit[] = []
+          for (const [at, length, insert] of steps) {
+            const index = at % (after.length + 1)
+            const next = { index, remove: after.slice(index, index + length), insert }
+            edits = withEdit(before, edits, next)
+            after = applyEdit(after, next)
+            expect(edits.reduceRight(applyEdit, before)).toBe(after)
+            for (const [i, edit] of edits.entries()) {
+              expect(before.startsWith(edit.remove, edit.index)).toBe(true)
+              const behind = edits[i + 1]
+              if (behind) expect(edit.index + edit.remove.length).toBeLessThan(behind.index)
+            }
+          }
+        },
+      ),
+    )
+  })
+
+  it("does not write anew what lies between", () => {
+    const first = withEdit("one two three", [], { index: 0, remove: "", insert: "A" })
+    expect(withEdit("one two three", first, { index: 14, remove: "", insert: "B" })).toEqual([
+      { index: 0, remove: "", insert: "A" },
+      { index: 13, remove: "", insert: "B" },
+    ])
   })
 })
 

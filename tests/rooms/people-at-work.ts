@@ -3,7 +3,7 @@ import { createBoardSession } from "../../client/board-session.ts"
 import type { BoardSession } from "../../client/session.ts"
 import type { Role } from "../../core/permissions.ts"
 import { boardId, type Served, serve } from "./served-board.ts"
-import { type SimulatedTransport, simulatedTransport } from "./simulated-network.ts"
+import { type Chance, type SimulatedTransport, simulatedTransport } from "./simulated-network.ts"
 
 export interface Person {
   session: BoardSession
@@ -15,7 +15,9 @@ export interface AtWork extends Served {
   person(memberId: string, role?: Role): Promise<Person>
 }
 
-export function atWork(): AtWork {
+const nothingWrong: Chance = { below: () => 0, oneIn: () => false }
+
+export function atWork(chance = nothingWrong): AtWork {
   const served = serve()
   let ids = 0
   let clientIds = 5_000
@@ -24,12 +26,12 @@ export function atWork(): AtWork {
       const transport = simulatedTransport({
         boardId,
         clock: served.clock,
-        chance: { below: () => 0, oneIn: () => false },
+        chance,
         server: () => served,
         member: () => ({ memberId, name: memberId, colour: 1, role: person.role }),
         welcomed: () => {},
       })
-      transport.calm()
+      if (chance === nothingWrong) transport.calm()
       const session = createBoardSession({
         boardId,
         transport,

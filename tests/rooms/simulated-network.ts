@@ -17,6 +17,17 @@ export interface Chance {
   oneIn(n: number): boolean
 }
 
+export function seededChance(seed: number): Chance {
+  let state = Math.imul(seed, 2654435761) | 1
+  const next = () => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) / 2 ** 32
+  }
+  return { below: (n) => Math.floor(next() * n), oneIn: (n) => next() * n < 1 }
+}
+
 export interface Server {
   registry: Registry
   net: FakeNet

@@ -18,7 +18,13 @@ import { fakeClock } from "../client/fake-clock.ts"
 import { createFakeNet } from "../support/fake-wire.ts"
 import { createMemoryStore, MemoryDatabase, type MemoryStore } from "../support/memory-store.ts"
 import { small } from "./judged-board.ts"
-import { type Chance, type Server, type SimulatedTransport, simulatedTransport } from "./simulated-network.ts"
+import {
+  type Chance,
+  type Server,
+  type SimulatedTransport,
+  seededChance,
+  simulatedTransport,
+} from "./simulated-network.ts"
 
 const boardId = "board1"
 const seedsAtOnce = 20
@@ -323,15 +329,4 @@ function encoded(write: (doc: Y.Doc) => void): Uint8Array {
 
 function writeRoster(doc: Y.Doc): void {
   for (const id of people) writeMember(doc, { id, name: id, colour: 1, role: "analyst", joinedAt: 1 })
-}
-
-function seededChance(seed: number): Chance {
-  let state = Math.imul(seed, 2654435761) | 1
-  const next = () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 2 ** 32
-  }
-  return { below: (n) => Math.floor(next() * n), oneIn: (n) => next() * n < 1 }
 }
