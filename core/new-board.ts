@@ -10,7 +10,7 @@ import { yesAndNo } from "./outcomes.ts"
 import { fail, ok, type Result } from "./result.ts"
 import { uniform } from "./working.ts"
 
-export const untitled = "Untitled board"
+const untitled = "Untitled board"
 
 /** An empty board with one set, so that a first scenario has a place. An empty title becomes "Untitled board". */
 export function blankBoard(title: string): Board {
