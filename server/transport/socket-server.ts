@@ -10,6 +10,7 @@ import { limits } from "../../core/limits.ts"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { Clock, Publisher, RoomLog } from "../rooms/ports.ts"
 import type { Registry } from "../rooms/registry.ts"
+import type { Session } from "../rooms/session.ts"
 import { framed, listen, wireOf } from "./connection.ts"
 import { admit, isOwnOrigin, type MemberDoor, type TicketDoor } from "./handshake.ts"
 import { msgpackParser } from "./msgpack-parser.ts"
@@ -87,18 +88,21 @@ export function createSocketServer(world: SocketServerWorld): SocketServer {
     io.on("connection", (socket: Socket) => {
       const session = registry.connect({ ...socket.data, wire: wireOf(socket) })
       listen(socket, session, { clock, log })
-      void recheck(registry, session.boardId, session.memberId)
+      void recheck(registry, session, socket)
     })
   }
 
   /** What changed between the handshake's look at the member and the session's beginning reached no socket (R6). */
-  async function recheck(registry: Registry, boardId: string, memberId: string): Promise<void> {
+  async function recheck(registry: Registry, of: Session, socket: Socket): Promise<void> {
+    const { boardId, memberId } = of
     try {
       const now = await members.find(memberId)
       if (!now || now.removed) registry.removeMember(boardId, memberId)
       else registry.updateMember(boardId, memberId, { name: now.name, colour: now.colour, role: now.role })
     } catch (error) {
+      // It comes back with another ticket, and is looked up then.
       log.warn({ boardId, memberId, err: error }, "a member could not be looked up again")
+      socket.disconnect(true)
     }
   }
 

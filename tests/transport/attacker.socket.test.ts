@@ -134,6 +134,23 @@ describe("the door", () => {
     expect(await knock(server, { auth: issue(eve.memberId, boardId) })).toBe("removed")
   })
 
+  it("R6 whoever cannot be looked up again is not let go on with the role of before", async () => {
+    const found = server.members.get.bind(server.members)
+    let looks = 0
+    server.members.get = (memberId) => {
+      if (memberId === eve.memberId && ++looks === 2) throw new Error("the database does not answer")
+      return found(memberId)
+    }
+    try {
+      const socket = await rawSocket(server, eve)
+      if (socket.connected) await next(socket, "disconnect")
+      expect(looks).toBe(2)
+    } finally {
+      server.members.get = found
+    }
+    expect((await rawSocket(server, eve)).connected).toBe(true)
+  })
+
   it("speaks WebSocket and nothing else", async () => {
     const polling = await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, {
       headers: { origin: server.url },
