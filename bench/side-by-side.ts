@@ -64,7 +64,9 @@ for (const profile of chosen) {
     if (!values.dry) await quiet()
     say(`${profile.name}: ${engine} ...`)
     const load = os.loadavg()[0] ?? Number.NaN
-    rows.push({ engine, load, outcome: await runOne(engine, profile) })
+    // A process that is killed writes no profile.
+    const { kill: _, ...unkilled } = profile
+    rows.push({ engine, load, outcome: await runOne(engine, options.profileInto ? unkilled : profile) })
   }
   const table = tableOf(profile, rows)
   say(`\n${profile.what}\n\n${table}\n`)
@@ -135,7 +137,7 @@ function tableOf(profile: Profile, rows: Row[]): string {
   }
   columns.push(
     ["all the same at the end", ({ converged }) => (converged === null ? "-" : converged ? "yes" : "**no**")],
-    ["memory per person", ({ bytesPerPerson }) => `${(bytesPerPerson / 1_000).toFixed(0)} kB`],
+    ["memory per person", ({ bytesPerPerson }) => kB(bytesPerPerson)],
     ["join p50 / p95 / p99, ms", ({ join }) => threeOf(join)],
   )
   if (profile.kill) {
@@ -169,6 +171,9 @@ function perThousand({ serverMs, databaseMs }: Measured["cost"], deliveries: num
     ? `${per(serverMs + databaseMs)} (server ${per(serverMs)}, PostgreSQL ${per(databaseMs)})`
     : per(serverMs)
 }
+
+/** Memory that the server gave back meanwhile is nobody's. */
+const kB = (bytes: number) => (bytes < 0 ? "too little to tell" : `${(bytes / 1_000).toFixed(0)} kB`)
 
 function threeOf(values: Percentiles | null): string {
   const short = (ms: number) => (ms < 10 ? ms.toFixed(1) : ms.toFixed(0))

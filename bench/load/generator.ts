@@ -59,6 +59,7 @@ export type Told = { kind: "killed" } | { kind: "restarted" }
 const plan = JSON.parse(process.argv[2] ?? "") as Plan
 const { engine, profile, address } = plan
 const patienceMs = 15_000
+const afterwardsMs = 4_000
 const warmUpMs = 1_500
 const mostAtOnce = 20
 const killRate = 50
@@ -88,18 +89,20 @@ async function run(): Promise<Measured> {
   if (profile.boardBytes) await fill(first, profile.boardBytes)
 
   const empty = costOf(plan.serverPid, plan.dataFolder)
+  const shareOfJoining = shareOfACore()
   const join = await bringEverybody(boards)
+  const joiningShare = shareOfJoining()
   for (const board of boards) board.leave()
   await pause(1_000)
   const full = costOf(plan.serverPid, plan.dataFolder)
 
   if (writers.length > 0) await writeFor(warmUpMs, profile.editsPerSecond, false)
-  const cpu = process.cpuUsage()
+  const shareOfWriting = shareOfACore()
   const began = performance.now()
   const before = costOf(plan.serverPid, plan.dataFolder)
   const count = await writeFor(profile.seconds * 1_000, profile.editsPerSecond, true)
   const took = performance.now() - began
-  const { user, system } = process.cpuUsage(cpu)
+  const writingShare = shareOfWriting()
   const everybody = [...observers.values()].flat()
   // What is left behind is work of these edits too.
   await until(() => everybody.every((observer) => observer.missing().length === 0))
@@ -124,7 +127,7 @@ async function run(): Promise<Measured> {
     },
     bytesPerPerson: (full.residentBytes - empty.residentBytes) / (profile.people * profile.boards),
     join: percentiles(join),
-    generatorShare: count > 0 ? (user + system) / 1_000 / took : 0,
+    generatorShare: count > 0 ? writingShare : joiningShare,
     lost: profile.kill && engine !== "relay" ? await killed(first) : null,
   }
 }
@@ -229,7 +232,7 @@ async function bringEverybody(boards: BoardDoor[]): Promise<number[]> {
     const began = performance.now()
     await Promise.all(
       arrivals.map(async (arrival, i) => {
-        await pause(began + (i / arrivals.length) * joinWithinMs - performance.now())
+        await pause(Math.max(0, began + (i / arrivals.length) * joinWithinMs - performance.now()))
         await come(arrival)
       }),
     )
@@ -322,16 +325,32 @@ async function killed(board: BoardDoor): Promise<Measured["lost"]> {
   dead = true
   await load
   await told("restarted")
-  const { doc, seat } = await writable(await wire.invite(board, "Afterwards"))
+  const doc = new Y.Doc()
+  const take = (update: Uint8Array) => Y.applyUpdate(doc, update)
+  const ticket = await wire.invite(board, "Afterwards")
+  const seat = await ticket.join({ clientId: doc.clientID, onState: take, onUpdate: take })
+  const promised = [...edits.values()].filter((edit) => edit.acknowledgedAt !== undefined)
+  const lost = () => promised.filter((edit) => Y.getState(doc.store, edit.clientId) < edit.clock)
+  // y-websocket lets people in before it has read its disk, and sends what it finds there afterwards.
+  await until(() => lost().length === 0, afterwardsMs)
+  const missing = lost()
   seat.close()
   for (const observer of [...observers.values()].flat()) observer.close()
-  const promised = [...edits.values()].filter((edit) => edit.acknowledgedAt !== undefined)
-  const missing = promised.filter((edit) => Y.getState(doc.store, edit.clientId) < edit.clock)
   return { acknowledged: promised.length, missing: missing.length }
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (const end = performance.now() + patienceMs; !condition() && performance.now() < end; ) await pause(20)
+async function until(condition: () => boolean, withinMs = patienceMs): Promise<void> {
+  for (const end = performance.now() + withinMs; !condition() && performance.now() < end; ) await pause(20)
+}
+
+/** Of this process, all its threads together, from now until the returned function is called. */
+function shareOfACore(): () => number {
+  const cpu = process.cpuUsage()
+  const began = performance.now()
+  return () => {
+    const { user, system } = process.cpuUsage(cpu)
+    return (user + system) / 1_000 / (performance.now() - began)
+  }
 }
 
 function percentiles(values: number[]): Percentiles {
