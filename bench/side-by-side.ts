@@ -173,7 +173,9 @@ function perThousand({ serverMs, databaseMs }: Measured["cost"], deliveries: num
 }
 
 /** Memory that the server gave back meanwhile is nobody's. */
-const kB = (bytes: number) => (bytes < 0 ? "too little to tell" : `${(bytes / 1_000).toFixed(0)} kB`)
+function kB(bytes: number): string {
+  return bytes < 0 ? "too little to tell" : `${(bytes / 1_000).toFixed(0)} kB`
+}
 
 function threeOf(values: Percentiles | null): string {
   const short = (ms: number) => (ms < 10 ? ms.toFixed(1) : ms.toFixed(0))
