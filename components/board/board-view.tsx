@@ -49,7 +49,9 @@ export function BoardView({ selectedId, onSelect }: BoardViewProps) {
     board,
     selectedId,
     onSelect,
-    onNew: mayEdit ? (setId) => setAdding({ setId }) : null,
+    onNew: mayEdit
+      ? (setId) => setAdding({ setId: setId === undefined ? (sets[0]?.id ?? null) : setId })
+      : null,
     onHelp: () => setKeysShown(true),
   })
 
@@ -119,7 +121,7 @@ function EmptyBoard({ ready, mayEdit, onNew }: { ready: boolean; mayEdit: boolea
           <Button variant="primary" onClick={onNew}>
             New scenario
           </Button>
-          <a href="/" className={buttonLook({ variant: "quiet" })}>
+          <a href="/#start" className={buttonLook({ variant: "quiet" })}>
             Start from Korea 2018
           </a>
         </>
@@ -177,7 +179,8 @@ function useBoardKeys(options: {
   board: RefObject<HTMLDivElement | null>
   selectedId: string | null
   onSelect: (id: string | null) => void
-  onNew: ((setId: string | null) => void) | null
+  /** undefined: the board shows no column yet. */
+  onNew: ((setId: string | null | undefined) => void) | null
   onHelp: () => void
 }): void {
   const latest = useRef(options)
@@ -240,9 +243,9 @@ function gridOf(board: HTMLElement | null): string[][] {
 }
 
 /** The set that a new scenario goes to: that of the card one is at, else the first. */
-function columnOf(board: HTMLElement | null, cardId: string | null): string | null {
+function columnOf(board: HTMLElement | null, cardId: string | null): string | null | undefined {
   const column =
     (cardId && cardOf(board, cardId)?.closest("[data-column]")) || board?.querySelector("[data-column]")
-  const id = column?.getAttribute("data-column") ?? "none"
-  return id === "none" ? null : id
+  const id = column?.getAttribute("data-column")
+  return id === "none" ? null : (id ?? undefined)
 }

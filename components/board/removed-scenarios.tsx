@@ -1,6 +1,7 @@
 "use client"
 
 import { RotateCcw, Trash2 } from "lucide-react"
+import { useEffect, useRef, useState } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useDeletedScenarios } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
@@ -14,12 +15,23 @@ export function RemovedScenarios() {
   const actions = useActions()
   const { show } = useToasts()
   const may = useMay()({ collection: "scenarios", id: "any", field: "deletedAt", action: "clear" })
-  if (removed.length === 0) return null
+  const [open, setOpen] = useState(false)
+  const list = useRef<HTMLUListElement>(null)
+  const restored = useRef<string | null>(null)
+  // With the last one the list closes, and its button goes: the focus goes to the card that came back.
+  useEffect(() => {
+    if (open || restored.current === null) return
+    document.querySelector<HTMLElement>(`[data-card="${CSS.escape(restored.current)}"]`)?.focus()
+    restored.current = null
+  }, [open])
+  if (removed.length === 0 && !open) return null
   return (
     <Dialog
       title="Removed scenarios"
       description="Nothing here is lost. A scenario comes back to where it was."
       size="md"
+      open={open}
+      onOpenChange={setOpen}
       trigger={
         <Button variant="quiet" icon={<Trash2 />} className="w-full justify-start! text-muted">
           Removed
@@ -27,7 +39,7 @@ export function RemovedScenarios() {
         </Button>
       }
     >
-      <ul className="flex flex-col">
+      <ul ref={list} tabIndex={-1} className="flex flex-col outline-none">
         {removed.map((scenario) => (
           <li
             key={scenario.id}
@@ -41,7 +53,11 @@ export function RemovedScenarios() {
                 aria-label={`Restore “${scenario.title}”`}
                 onClick={() => {
                   const done = actions.restoreScenario(scenario.id)
-                  if (!done.ok) show({ title: done.error.message, tone: "danger" })
+                  if (!done.ok) return show({ title: done.error.message, tone: "danger" })
+                  // Its button goes with it; the next one is a Tab away.
+                  if (removed.length > 1) return list.current?.focus()
+                  restored.current = scenario.id
+                  setOpen(false)
                 }}
               >
                 Restore

@@ -64,7 +64,7 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
       <div id={readingId} className="mt-3">
         <LikelihoodControl scenario={scenario} variant="card" />
       </div>
-      <footer className="mt-2 flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs [&_svg]:size-3.5">
+      <footer className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs empty:hidden [&_svg]:size-3.5">
         {scenario.status !== "open" && <Badge>{statusWords[scenario.status]}</Badge>}
         {scenario.resolveBy && (
           <span className="figures inline-flex items-center gap-1">
@@ -79,15 +79,16 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
             <span className="sr-only">{evidence === 1 ? "piece of evidence" : "pieces of evidence"}</span>
           </span>
         )}
-        {people.length > 0 && (
-          <span className="relative z-10 ml-auto">
-            <AvatarStack
-              people={people.map(({ memberId, name, colour }) => ({ id: memberId, name, colour }))}
-              most={3}
-            />
-          </span>
-        )}
       </footer>
+      {/* On the edge, so that nothing moves when somebody comes or goes. */}
+      {people.length > 0 && (
+        <span className="absolute right-4 -bottom-2 z-10">
+          <AvatarStack
+            people={people.map(({ memberId, name, colour }) => ({ id: memberId, name, colour }))}
+            most={3}
+          />
+        </span>
+      )}
     </article>
   )
 })
