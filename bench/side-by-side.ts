@@ -6,7 +6,7 @@
  * bench is and not the server, and is void. Tables go to the terminal and into docs/performance.md, between the marks
  * with the profile's name.
  *
- * `npm run bench -- --profile small,crowd --engines parley,relay [--cpu-prof folder] [--dry]`
+ * `npm run bench -- --profile small,crowd --engines parley,relay [--wait seconds] [--cpu-prof folder] [--dry]`
  */
 import { fork } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
@@ -23,7 +23,6 @@ const mostOfACore = 0.8
 /** Somebody who is never let in would otherwise be waited for. */
 const mostOfARunMs = 120_000
 const quietLoad = 1.5
-const quietPatienceMs = 600_000
 
 interface Row {
   engine: EngineName
@@ -38,7 +37,9 @@ const { values } = parseArgs({
     profile: { type: "string", default: "small,crowd,busy,boards,storm" },
     engines: { type: "string", default: engineNames.join(",") },
     "cpu-prof": { type: "string" },
-    /** Do not wait for a quiet machine, and do not write the page. */
+    /** Seconds, in all, that may be spent waiting for a quiet machine. */
+    wait: { type: "string", default: "600" },
+    /** Neither wait nor write the page. */
     dry: { type: "boolean", default: false },
   },
 })
@@ -52,6 +53,8 @@ const engines = values.engines.split(",").map((name) => {
   if (!engine) throw new Error(`There is no engine "${name}": ${engineNames.join(", ")}.`)
   return engine
 })
+
+let waitLeftSeconds = Number(values.wait)
 
 await ensureBuilt()
 const options: EngineOptions = { node: ensureEngine("node") }
@@ -75,8 +78,7 @@ for (const profile of chosen) {
 
 /** A number that was taken while others were at work says little: the table shows the load all the same. */
 async function quiet(): Promise<void> {
-  const began = Date.now()
-  while ((os.loadavg()[0] ?? 0) >= quietLoad && Date.now() - began < quietPatienceMs) await pause(1_000)
+  for (; waitLeftSeconds > 0 && (os.loadavg()[0] ?? 0) >= quietLoad; waitLeftSeconds--) await pause(1_000)
 }
 
 async function runOne(engine: EngineName, profile: Profile): Promise<Row["outcome"]> {
