@@ -59,11 +59,13 @@ describe("rooms and sessions under everything that a network does", () => {
       const total = { ...nothing }
       for (let seed = first; seed <= last; seed++) {
         const run = await simulate(seed, weatherOf(seed))
-        expect(run.edits, `seed ${seed} edited`).toBeGreaterThan(10)
+        // In harsh weather everybody may be a viewer for most of one run; not for most of twenty.
+        expect(run.edits, `seed ${seed} edited`).toBeGreaterThan(0)
         for (const key of Object.keys(total) as (keyof Happened)[]) total[key] += run[key]
       }
       // A run in which nothing went wrong would prove nothing.
       if (last - first < seedsAtOnce - 1) return
+      expect(total.edits).toBeGreaterThan(20 * seedsAtOnce)
       expect(total.cuts).toBeGreaterThan(10)
       expect(total.failures).toBeGreaterThan(10)
       for (const kind of ["crashes", "refusals", "outages", "leases", "floods"] as const) {
