@@ -59,7 +59,11 @@ export function readQuantity(
   return Number.isFinite(value) ? ok(value) : fail({ message: `“${plain}” is not a number.` })
 }
 
-const named: Record<QuantileName, string> = { p10: "10th", p50: "middle", p90: "90th" }
+const named: Record<QuantileName, string> = {
+  p10: "10th percentile",
+  p50: "median",
+  p90: "90th percentile",
+}
 
 /** null: they rise and lie in the range; else the sentence that says what does not. */
 export function faultOf(

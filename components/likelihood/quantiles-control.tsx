@@ -87,21 +87,22 @@ export function QuantilesControl({ scenario, why }: { scenario: Scenario; why: s
   const kind = scenario.kind === "date" ? "date" : "numeric"
   const beyond = working?.pBeyondRange
   const [typed, setTyped] = useState<Partial<Record<QuantileName, string>>>({})
-  const [error, setError] = useState<string | null>(null)
+  /** At the field that was not taken; at null, of all of them. */
+  const [error, setError] = useState<{ at: QuantileName | null; message: string } | null>(null)
 
   const commit = (name: QuantileName) => {
     const text = typed[name]
     if (text === undefined) return
     const read = readQuantity(text, kind)
-    if (!read.ok) return setError(read.error.message)
+    if (!read.ok) return setError({ at: name, message: read.error.message })
     const next = { ...held, [name]: read.value }
     const fault = faultOf(next, scenario)
-    if (fault) return setError(fault)
+    if (fault) return setError({ at: name, message: fault })
     setError(null)
     setTyped(({ [name]: _done, ...others }) => others)
     if (read.value === held[name]) return
     const done = actions.setQuantiles(scenario.id, next, beyond)
-    if (!done.ok) setError(done.error.message)
+    if (!done.ok) setError({ at: name, message: done.error.message })
   }
   const revert = (name: QuantileName) => {
     setTyped(({ [name]: _dropped, ...others }) => others)
@@ -117,6 +118,7 @@ export function QuantilesControl({ scenario, why }: { scenario: Scenario; why: s
             label: labels[name],
             hideLabel: true,
             disabled: why !== null,
+            error: error?.at === name ? error.message : null,
             value: typed[name] ?? inputText(held[name]),
             placeholder: working ? "Beyond the range" : placeholders[name],
             className: "flex-1",
@@ -135,8 +137,11 @@ export function QuantilesControl({ scenario, why }: { scenario: Scenario; why: s
             },
           }
           return (
-            <div key={name} className="flex items-center gap-2">
-              <span aria-hidden className="caption w-28 shrink-0">
+            <div key={name} className="flex items-start gap-2">
+              <span
+                aria-hidden
+                className="caption flex min-h-8 w-28 shrink-0 items-center pointer-coarse:min-h-11"
+              >
                 {labels[name]}
               </span>
               {kind === "date" ? <DayField {...field} /> : <TextField {...field} inputMode="decimal" />}
@@ -145,7 +150,7 @@ export function QuantilesControl({ scenario, why }: { scenario: Scenario; why: s
         })}
       </div>
       <p aria-live="polite" className="text-danger text-xs empty:hidden">
-        {error}
+        {error?.at === null ? error.message : null}
       </p>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">
         <span>Chance that it lies beyond the range</span>
@@ -157,11 +162,11 @@ export function QuantilesControl({ scenario, why }: { scenario: Scenario; why: s
           disabled={why !== null}
           onCommit={(p) => {
             const done = actions.setQuantiles(scenario.id, held, p)
-            if (!done.ok) setError(done.error.message)
+            if (!done.ok) setError({ at: null, message: done.error.message })
           }}
           onClear={() => {
             const done = actions.setQuantiles(scenario.id, held)
-            if (!done.ok) setError(done.error.message)
+            if (!done.ok) setError({ at: null, message: done.error.message })
           }}
         />
       </div>

@@ -50,8 +50,10 @@ describe("reading", () => {
 
 describe("faults", () => {
   it("percentiles rise", () => {
-    expect(faultOf({ p10: 5, p50: 4, p90: 9 }, {})).toContain("10th lies above the middle")
-    expect(faultOf({ p10: 5, p50: null, p90: 4 }, {})).toContain("10th lies above the 90th")
+    expect(faultOf({ p10: 5, p50: 4, p90: 9 }, {})).toContain("10th percentile lies above the median")
+    expect(faultOf({ p10: 5, p50: null, p90: 4 }, {})).toContain(
+      "10th percentile lies above the 90th percentile",
+    )
     expect(faultOf({ p10: 4, p50: 4, p90: 9 }, {})).toBeNull()
     expect(faultOf({ p10: "2018-09-01", p50: "2018-08-01", p90: null }, {})).not.toBeNull()
   })
