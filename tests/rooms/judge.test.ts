@@ -370,6 +370,24 @@ describe("bytes that no page of ours sends", () => {
     expect(reasonOf(b.judge(deletes(0, 0)))).toBe("malformed")
   })
 
+  it("R1 what stands between neighbours of two places is of neither", () => {
+    const b = bench()
+    const criteria = entity(b.document.doc, "scenarios", "meet").get("resolutionCriteria") as Y.Text
+    const note = b.document.doc.getMap("meta").get("note") as Y.Text
+    const at = (text: Y.Text) => {
+      const { client, clock } = (text._start as Y.Item).id
+      return [client, clock]
+    }
+    // A piece of text behind a character of the criteria and before one of the board's note, which is not an analyst's.
+    const between = (left: Y.Text, right: Y.Text) =>
+      new Uint8Array([1, 1, tabId, 0, 4 | 128 | 64, ...at(left), ...at(right), 1, 120, 0])
+    const before = b.bytes()
+    expect(Y.decodeUpdate(between(criteria, note)).structs).toHaveLength(1)
+    expect(reasonOf(b.judge(between(criteria, note), { role: "analyst" }))).toBe("unknown-key")
+    expect(reasonOf(b.judge(between(note, criteria), { role: "analyst" }))).toBe("unknown-key")
+    expect(b.bytes()).toBe(before)
+  })
+
   it("R1 a known struct with a forged neighbour does not get into the document", () => {
     const b = bench()
     const first = b.changes({ ...setTitle, value: "once" })

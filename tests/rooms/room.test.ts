@@ -526,6 +526,9 @@ describe("the room", () => {
     await s.registry.write(boardId, "ledger", "ann", (doc) => {
       writeMember(doc, { id: "ann", name: "Ann", colour: 1, role: "analyst", joinedAt: 1 })
     })
+    await s.registry.write(boardId, "ledger", "ann", (doc) => {
+      writeMember(doc, { id: "ann", name: "Ann", colour: 1, role: "analyst", joinedAt: 1 })
+    })
     const { doc } = await s.registry.read(boardId, "ledger")
     expect(readLedger(doc).members).toMatchObject([{ id: "ann" }])
     expect(s.database.log(boardId, "ledger")).toHaveLength(1)
