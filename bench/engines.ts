@@ -72,6 +72,8 @@ export async function startEngine(
   name: EngineName,
   { node, profileInto }: EngineOptions,
 ): Promise<RunningEngine> {
+  if (await isTaken())
+    throw new Error(`Port ${port} is in use: another bench is running, or was left behind.`)
   const dataFolder = mkdtempSync(join(tmpdir(), "parley-bench-"))
   const entry = name === "parley" ? join("scripts", "start.mjs") : ensureEngine(name)
   const database = name === "hocuspocus" ? await startDatabase(dataFolder) : null
@@ -141,6 +143,10 @@ async function answers(name: EngineName): Promise<boolean> {
     const health = await fetch(`http://${host}:${port}/healthz`).catch(() => null)
     return health?.ok === true
   }
+  return isTaken()
+}
+
+function isTaken(): Promise<boolean> {
   return new Promise((tell) => {
     const socket = connect({ host, port })
     socket.once("connect", () => {
