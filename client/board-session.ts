@@ -9,16 +9,8 @@
  * fresh document under a fresh id, takes the server's state, and does the remaining open changes again.
  */
 import * as Y from "yjs"
-import { type Board, type Collection, collectionNames } from "../core/board.ts"
-import {
-  applyChanges,
-  type ChangeFailure,
-  inOrder,
-  observeChanges,
-  readBoard,
-  readEntity,
-  readMeta,
-} from "../core/board-doc.ts"
+import type { Collection } from "../core/board.ts"
+import { applyChanges, type ChangeFailure, observeChanges, readBoard } from "../core/board-doc.ts"
 import { type BoardChange, touchesOf } from "../core/changes.ts"
 import type { NewId } from "../core/ids.ts"
 import { readLedger } from "../core/ledger-doc.ts"
@@ -41,9 +33,10 @@ import {
   type Welcome,
 } from "../core/protocol.ts"
 import { fail, ok, type Result, unreachable } from "../core/result.ts"
+import { reread, sharedBoard, sharedList } from "./board-reading.ts"
 import { type Clock, newClientId as randomClientId } from "./browser-world.ts"
 import { draftOf } from "./draft.ts"
-import { keepSame } from "./keep-same.ts"
+import { framesOf, sizeOf } from "./frames.ts"
 import type { BoardSession, Notice, SaveState, SessionState, Transport } from "./session.ts"
 import { createTextPlaces } from "./text-places.ts"
 import { emptyState } from "./unopened-session.ts"
@@ -816,96 +809,4 @@ function integrate(doc: Y.Doc, update: Uint8Array): boolean {
     return false
   }
   return doc.store.pendingStructs === null && doc.store.pendingDs === null
-}
-
-// --- frames -----------------------------------------------------------------------------------------------------
-
-function framesOf(operations: OpenOperation[]): OpenOperation[][] {
-  const frames: OpenOperation[][] = []
-  let frame: OpenOperation[] = []
-  let bytes = 0
-  for (const operation of operations) {
-    // An operation's id and its place in the frame take some forty bytes.
-    const size = operation.update.length + 64
-    if (
-      frame.length === limits.operationsPerEdit ||
-      (frame.length > 0 && bytes + size > limits.frameBytes - 1_024)
-    ) {
-      frames.push(frame)
-      frame = []
-      bytes = 0
-    }
-    frame.push(operation)
-    bytes += size
-  }
-  if (frame.length > 0) frames.push(frame)
-  return frames
-}
-
-const sizeOf = (changes: readonly BoardChange[]): number =>
-  new TextEncoder().encode(JSON.stringify(changes, (key, value) => (key === "base" ? undefined : value)))
-    .length
-
-// --- reading again only what was touched ------------------------------------------------------------------------
-
-function reread(doc: Y.Doc, before: Board, touched: Map<Collection | "meta", Set<string>>): Board {
-  const next: Board = { ...before }
-  for (const [collection, ids] of touched) {
-    if (collection === "meta") next.meta = keepSame(before.meta, readMeta(doc))
-    else
-      (next as Record<Collection, unknown>)[collection] = rereadEntities(
-        doc,
-        before[collection],
-        collection,
-        ids,
-      )
-  }
-  return next
-}
-
-interface Entity {
-  id: string
-  order?: string | undefined
-}
-
-function rereadEntities(doc: Y.Doc, before: Entity[], collection: Collection, ids: Set<string>): Entity[] {
-  const left = new Set(ids)
-  let sorted = true
-  const next: Entity[] = []
-  for (const old of before) {
-    if (!left.delete(old.id)) {
-      next.push(old)
-      continue
-    }
-    const read: Entity | null = readEntity(doc, collection, old.id)
-    if (!read) continue
-    if (read.order !== old.order) sorted = false
-    next.push(keepSame(old, read))
-  }
-  for (const id of left) {
-    const read: Entity | null = readEntity(doc, collection, id)
-    if (!read) continue
-    sorted = false
-    next.push(read)
-  }
-  const unchanged = next.length === before.length && next.every((entity, i) => entity === before[i])
-  if (unchanged) return before
-  return sorted ? next : inOrder(next)
-}
-
-/** After a fresh document: what reads the same keeps its identity, so that the page does not render all anew. */
-function sharedBoard(before: Board, after: Board): Board {
-  const next: Record<string, unknown> = { meta: keepSame(before.meta, after.meta) }
-  for (const collection of collectionNames)
-    next[collection] = sharedList<Entity>(before[collection], after[collection])
-  return next as Board
-}
-
-function sharedList<T extends { id: string }>(before: T[], after: T[]): T[] {
-  const old = new Map(before.map((entity) => [entity.id, entity]))
-  const next = after.map((entity) => {
-    const known = old.get(entity.id)
-    return known ? keepSame(known, entity) : entity
-  })
-  return next.length === before.length && next.every((entity, i) => entity === before[i]) ? before : next
 }
