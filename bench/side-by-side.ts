@@ -82,13 +82,14 @@ async function quiet(): Promise<void> {
 }
 
 async function runOne(engine: EngineName, profile: Profile): Promise<Row["outcome"]> {
-  const running = await startEngine(engine, options)
+  let running: RunningEngine | null = null
   try {
+    running = await startEngine(engine, options)
     return await drive(engine, profile, running)
   } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) }
+    return { failed: (error instanceof Error ? error.message : String(error)).replaceAll("\n", " ") }
   } finally {
-    await running.stop()
+    await running?.stop()
   }
 }
 
@@ -106,6 +107,7 @@ function drive(engine: EngineName, profile: Profile, running: RunningEngine) {
     execArgv: ["--import", "tsx"],
   })
   let backMs: number | null = null
+  let restarted = Promise.resolve()
   const tell = (kind: Told["kind"]) => generator.send({ kind } satisfies Told)
   return new Promise<{ measured: Measured; backMs: number | null }>((resolve, reject) => {
     const killAndStart = async () => {
@@ -116,11 +118,18 @@ function drive(engine: EngineName, profile: Profile, running: RunningEngine) {
     }
     generator.on("message", (said: Said) => {
       if (said.kind === "measured") resolve({ measured: said.measured, backMs })
-      else killAndStart().catch(reject)
+      else {
+        restarted = killAndStart()
+        restarted.catch(reject)
+      }
     })
     const deadline = setTimeout(() => generator.kill("SIGKILL"), mostOfARunMs)
     generator.once("exit", () => clearTimeout(deadline))
-    generator.once("exit", (code) => reject(new Error(`the generator ended with code ${code}`)))
+    generator.once("exit", (code) => {
+      const failed = () => reject(new Error(`the generator ended with code ${code}`))
+      // A server that is just coming back would be stopped too early, and outlive the bench.
+      restarted.then(failed, failed)
+    })
   })
 }
 
