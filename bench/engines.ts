@@ -10,7 +10,7 @@ import {
   readFileSync,
   rmSync,
 } from "node:fs"
-import { connect } from "node:net"
+import { type AddressInfo, connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../server/database/embedded-postgres.ts"
@@ -34,7 +34,6 @@ export interface EngineOptions {
   profileInto?: string
 }
 
-const port = 4191
 const host = "127.0.0.1"
 const startDeadlineMs = 60_000
 const folders = resolve(".cache", "bench")
@@ -72,8 +71,8 @@ export async function startEngine(
   name: EngineName,
   { node, profileInto }: EngineOptions,
 ): Promise<RunningEngine> {
-  if (await isTaken())
-    throw new Error(`Port ${port} is in use: another bench is running, or was left behind.`)
+  // One that nobody else on the machine has; a start on a taken port would measure whoever answers there.
+  const port = await freePort()
   const dataFolder = mkdtempSync(join(tmpdir(), "parley-bench-"))
   const entry = name === "parley" ? join("scripts", "start.mjs") : ensureEngine(name)
   const database = name === "hocuspocus" ? await startDatabase(dataFolder) : null
@@ -99,7 +98,7 @@ export async function startEngine(
     const profiling = profileInto ? ["--cpu-prof", `--cpu-prof-dir=${profileInto}`] : []
     child = spawn(node, [...profiling, entry], { env, stdio: ["ignore", output, output] })
     ended = new Promise((done) => child.once("exit", () => done()))
-    while (!(await answers(name))) {
+    while (!(await answers(name, port))) {
       const late = performance.now() - began > startDeadlineMs
       if (late || child.exitCode !== null) {
         throw new Error(`${name} did not start:\n${readFileSync(join(dataFolder, "output.log"), "utf8")}`)
@@ -138,15 +137,11 @@ function startDatabase(folder: string): Promise<EmbeddedPostgres> {
 }
 
 /** Parley takes its port first and answers when all is ready; the others listen when they are. */
-async function answers(name: EngineName): Promise<boolean> {
+async function answers(name: EngineName, port: number): Promise<boolean> {
   if (name === "parley") {
     const health = await fetch(`http://${host}:${port}/healthz`).catch(() => null)
     return health?.ok === true
   }
-  return isTaken()
-}
-
-function isTaken(): Promise<boolean> {
   return new Promise((tell) => {
     const socket = connect({ host, port })
     socket.once("connect", () => {
@@ -154,5 +149,16 @@ function isTaken(): Promise<boolean> {
       tell(true)
     })
     socket.once("error", () => tell(false))
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once("error", reject)
+    server.listen(0, host, () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
   })
 }
