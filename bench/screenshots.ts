@@ -88,6 +88,7 @@ try {
   const made = await haruka.request.post("/api/boards", {
     data: { template: "korea-2018", name: "Haruka Ito" },
   })
+  if (!made.ok()) throw new Error(await made.text())
   const { id, codes } = (await made.json()) as { id: string; codes: { analyst: string } }
   await haruka.goto(`/b/${id}`)
   await joins(minjun, codes.analyst, "Min-jun Park")
