@@ -19,6 +19,7 @@ import type { Timer } from "./database/durability.ts"
 import { migrate } from "./database/migrate.ts"
 import { type OpenDatabase, openDatabase } from "./database/open-database.ts"
 import { createHttpApp, createHttpHandler, pageAddress, takesPath } from "./http/app.ts"
+import { closerOf } from "./http/closing.ts"
 import { createPageAnswers } from "./http/page-answers.ts"
 import type { HttpWorld } from "./http/ports.ts"
 import { createLimits } from "./http/rate-limits.ts"
@@ -69,8 +70,9 @@ async function start(): Promise<void> {
   }
   const http = createServer((request, response) => doors.handle(request, response))
   http.on("upgrade", (request, socket, head) => doors.upgrade(request, socket, head))
+  const close = closerOf(http)
   await listen(http, settings)
-  opened("port", () => closeServer(http))
+  opened("port", close)
 
   const database = await openMigratedDatabase()
   const pagesUpgrades = new EventEmitter()
@@ -242,13 +244,6 @@ function cannotListen(error: NodeJS.ErrnoException, host: string | undefined, po
   }
   const sentence = sentences[error.code ?? ""]
   return sentence === undefined ? error : new CannotStart(sentence, { cause: error })
-}
-
-function closeServer(http: HttpServer): Promise<void> {
-  return new Promise((resolve) => {
-    http.close(() => resolve())
-    http.closeAllConnections()
-  })
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
