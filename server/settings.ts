@@ -69,7 +69,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const parsed = environment.safeParse(given)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    // The value itself is not repeated: DATABASE_URL and the token are secrets.
+    // The value itself is not repeated: DATABASE_URL and PARLEY_SECRET are secrets.
     throw new CannotStart(`${String(issue?.path[0])} ${issue?.message ?? "is not usable"}.`)
   }
   const values = parsed.data
