@@ -30,6 +30,7 @@ import { CannotStart, readSettings, type Settings } from "./settings.ts"
 import { createAuditStore } from "./store/audit-store.ts"
 import { openPages } from "./store/board-queries.ts"
 import { createBoardStore, insertBoard } from "./store/board-store.ts"
+import { copyingTitles } from "./store/board-titles.ts"
 import { createInviteStore } from "./store/invite-store.ts"
 import { createMemberStore } from "./store/member-store.ts"
 import { createPrisma } from "./store/prisma.ts"
@@ -139,7 +140,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
   const sockets = createSocketServer({ tickets, members, publicUrl: settings.publicUrl, clock, log })
   opened("sockets", () => sockets.close())
   const registry = createRegistry({
-    store: createBoardStore({ prisma, owner: newId(), log, durability }),
+    store: copyingTitles(createBoardStore({ prisma, owner: newId(), log, durability }), { prisma, log }),
     clock,
     newId,
     log,

@@ -269,7 +269,7 @@ function rowOf({ boardId, doc, seq, epoch, fence, operations, update }: Commit):
 }
 
 /** PostgreSQL keeps neither NUL nor half a surrogate pair in text; one of them would stop a board for ever. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return /[\0\ud800-\udfff]/.test(text)
     ? Buffer.from(text.replaceAll("\0", "\ufffd"), "utf8").toString("utf8")
     : text
