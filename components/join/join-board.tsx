@@ -84,7 +84,7 @@ export function JoinBoard(props: {
         enterKeyHint="go"
         aria-invalid={error !== null}
         aria-describedby={`${id}-said`}
-        className="mt-2 h-14 w-full rounded-sheet border border-edge bg-panel px-5 text-lg outline-none transition-colors focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-accent focus-visible:-outline-offset-1"
+        className="mt-2 h-14 w-full rounded-sheet border border-edge bg-panel px-5 text-lg transition-colors focus-visible:border-accent focus-visible:outline-accent focus-visible:-outline-offset-1"
       />
       <button
         type="submit"

@@ -98,7 +98,7 @@ export function ProbabilityField(props: ProbabilityFieldProps) {
         }}
         className={clsx(
           "figures field-sizing-content min-w-[2.5ch] rounded-control border border-transparent bg-transparent px-1 text-ink transition-colors",
-          "hover:not-disabled:border-line hover:not-disabled:bg-well focus-visible:bg-panel aria-invalid:text-danger disabled:cursor-not-allowed pointer-coarse:min-h-11",
+          "hover:not-disabled:border-line hover:not-disabled:bg-well focus-visible:bg-panel aria-invalid:text-danger disabled:cursor-not-allowed pointer-coarse:min-h-11 pointer-coarse:min-w-11",
           sizes[size],
           typed !== null && typed.length > 5 && "max-w-52! text-lg!",
         )}

@@ -62,13 +62,13 @@ function BoardPage({
       <ConnectionBanner />
       <Notices />
       <div className="relative flex min-h-0 flex-1">
-        <main className="relative min-w-0 flex-1 overflow-auto" aria-busy={!ready}>
+        <main className="relative min-w-0 flex-1 scroll-pt-14 scroll-pb-16 overflow-auto" aria-busy={!ready}>
           {ready ? <BoardView selectedId={selectedId} onSelect={select} /> : <BoardSkeleton />}
         </main>
         {ready && selectedId !== null ? (
           <aside
             aria-label="Scenario"
-            className="absolute inset-0 z-30 flex flex-col overflow-y-auto bg-panel pb-16 lg:relative lg:inset-auto lg:z-auto lg:w-[27rem] lg:shrink-0 lg:border-line lg:border-l"
+            className="absolute inset-0 z-30 flex scroll-pt-14 scroll-pb-16 flex-col overflow-y-auto bg-panel pb-16 lg:relative lg:inset-auto lg:z-auto lg:w-[27rem] lg:shrink-0 lg:border-line lg:border-l"
           >
             <ScenarioPanel.Part
               key={selectedId}

@@ -52,7 +52,7 @@ function TitleField({ title }: { title: string }) {
         leaving.current = event.key === "Escape" ? "take back" : "keep"
         event.currentTarget.blur()
       }}
-      className="statement field-sizing-content h-8 min-w-24 max-w-[46ch] shrink truncate rounded-control border border-transparent bg-transparent px-1.5 text-base outline-none transition-colors hover:border-line focus-visible:border-accent focus-visible:bg-panel"
+      className="statement field-sizing-content h-8 pointer-coarse:h-11 min-w-24 max-w-[46ch] shrink truncate rounded-control border border-transparent bg-transparent px-1.5 text-base transition-colors hover:border-line focus-visible:-outline-offset-1 focus-visible:border-accent focus-visible:bg-panel"
     />
   )
 }

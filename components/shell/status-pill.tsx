@@ -12,7 +12,10 @@ const dots: Record<SaveWords["tone"], string> = {
   bad: "bg-danger",
 }
 
-/** Bottom left, always: what has been kept. Its words are `saveWords`, and never better than the truth. */
+/**
+ * Bottom left, always: what has been kept. Its words are `saveWords`, and never better than the truth. It lies over
+ * other things and lets every touch through to them.
+ */
 export function StatusPill() {
   const words = saveWords(useCalmSaveState())
   const people = useOnline().length
@@ -22,12 +25,11 @@ export function StatusPill() {
       <fieldset
         aria-label="Status"
         className={clsx(
-          "pointer-events-auto flex min-w-0 items-start gap-2 border bg-float text-xs",
+          "flex min-w-0 items-start gap-2 border bg-float text-xs",
           troubled
             ? "rounded-sheet border-edge px-3 py-2 shadow-float"
             : "rounded-full border-line px-3 py-1",
         )}
-        title={troubled ? undefined : words.detail}
       >
         <span
           aria-hidden
