@@ -27,7 +27,7 @@ export class RoomClosed extends Error {}
 export interface OutboxWorld {
   boardId: string
   doc: DocumentName
-  store: Pick<BoardStore, "append" | "committed">
+  store: Pick<BoardStore, "append">
   clock: Clock
   log: RoomLog
   from: { epoch: number; seq: number; fence: number }
@@ -142,23 +142,7 @@ export function createOutbox(world: OutboxWorld): Outbox {
         if (closing) return null
         await pause(Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempt, 10)))
         if (closed || closing) return null
-        if (await landed(commit)) {
-          tell(true)
-          return clock.now()
-        }
       }
-    }
-  }
-
-  /** The answer to a commit was lost: the row may be there all the same. */
-  async function landed(commit: Commit): Promise<boolean> {
-    try {
-      const ids = commit.operations.map(({ id }) => id)
-      const found = await store.committed(boardId, doc, ids)
-      return ids.length > 0 && ids.every((id) => found.get(id)?.seq === commit.seq)
-    } catch {
-      // Still away: the commit is tried again, and the store refuses a sequence number that is already there.
-      return false
     }
   }
 

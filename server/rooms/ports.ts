@@ -80,7 +80,8 @@ export interface BoardStore {
   load(boardId: string, doc: DocumentName): Promise<LoadedDocument>
   /**
    * Commits, durable when it resolves. Commits of several boards that are asked for while one is in flight go in
-   * one transaction. Throws LeaseLost; any other error leaves the outcome unknown: ask `committed`.
+   * one transaction. Throws LeaseLost; any other error leaves the outcome unknown: ask again with the same commit,
+   * which resolves when it is there already, and throws LeaseLost when another one is in its place.
    */
   append(commit: Commit): Promise<{ at: number }>
   /** Which of these operations are in the log, in which commit and by whom; the first, where an id was used again. */

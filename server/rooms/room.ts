@@ -329,6 +329,12 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       const unknown = operationIds.filter((id) => !isCommitted(id, memberId) && !outbox.held(id))
       if (unknown.length === 0) return
       const found = await store.committed(boardId, name, unknown)
+      // A row that this room does not know of: an earlier room's, whose answer never came and which landed late.
+      if ([...found.values()].some(({ seq }) => seq > outbox.seq())) {
+        void outbox.close()
+        breakDown("lease-lost")
+        throw new RoomClosed()
+      }
       for (const [id, by] of found) remember(id, by.memberId)
     },
 

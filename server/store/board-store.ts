@@ -81,7 +81,7 @@ export function createBoardStore({ prisma, owner, log, durability }: BoardStoreW
     } catch (error) {
       // One row that PostgreSQL will not have must not hold up the boards beside it.
       if (group.length > 1 && isAboutRows(error)) for (const one of group) await insertGroup([one])
-      else for (const one of group) one.reject(await meaningOf(error, one.commit))
+      else for (const one of group) await settle(one, error)
     }
   }
 
@@ -98,16 +98,19 @@ export function createBoardStore({ prisma, owner, log, durability }: BoardStoreW
     return new Map(rows.map((row) => [keyOf(row), row.committedAt.getTime()]))
   }
 
-  /** A sequence number that is taken: by this very commit, whose answer was lost, or by another owner. */
-  async function meaningOf(error: unknown, commit: Commit): Promise<unknown> {
-    if (codeOf(error) !== uniqueViolation) return error
-    const found = await committed(
-      commit.boardId,
-      commit.doc,
-      commit.operations.map(({ id }) => id),
-    ).catch(() => null)
-    if (!found) return error
-    return commit.operations.some(({ id }) => found.get(id)?.seq === commit.seq) ? error : new LeaseLost()
+  /** A sequence number that is taken: by this very commit, whose answer was lost, or by another one. */
+  async function settle({ commit, resolve, reject }: Waiting, error: unknown): Promise<void> {
+    if (codeOf(error) !== uniqueViolation) return reject(error)
+    const { boardId, doc, seq, update, operations } = commit
+    const where = { boardId_doc_seq: { boardId, doc, seq } }
+    const select = { sha256: true, operationIds: true, committedAt: true }
+    const row = await prisma.docUpdate.findUnique({ where, select }).catch(() => null)
+    if (!row) return reject(error)
+    const isThis =
+      matches({ bytes: update, sha256: row.sha256 }) &&
+      row.operationIds.join() === operations.map(({ id }) => id).join()
+    if (isThis) resolve({ at: row.committedAt.getTime() })
+    else reject(new LeaseLost())
   }
 
   async function committed(boardId: string, doc: DocumentName, operationIds: readonly string[]) {

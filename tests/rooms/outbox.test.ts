@@ -7,7 +7,7 @@ const outbox = () =>
   createOutbox({
     boardId: "board1",
     doc: "board",
-    store: { append: () => new Promise(() => {}), committed: async () => new Map() },
+    store: { append: () => new Promise(() => {}) },
     clock: fakeClock(),
     log: quiet,
     from: { epoch: 1, seq: 1, fence: 1 },

@@ -76,6 +76,7 @@ describe("rooms and sessions under everything that a network does", () => {
 
   it.each([
     [2, "an edit behind a refused one landed in the middle of somebody's word"],
+    [2470, "a closed room's commit landed late, and the next room took it for its own, which held less"],
     [2456, "a tab that waited before its next hello was not waited for"],
   ])("A3 A5 seed %i: %s", async (seed) => {
     await simulate(seed, weatherOf(seed))
@@ -93,6 +94,7 @@ async function simulate(seed: number, weather: Weather): Promise<Happened> {
   const roles = new Map<string, Role>(people.map((name) => [name, "analyst"]))
   const happened = { ...nothing }
   const words = createWords()
+  const unlike: number[] = []
   const said = `seed ${seed}`
   let ids = 0
   const newId = () => `id${++ids}x${seed}`
@@ -117,9 +119,11 @@ async function simulate(seed: number, weather: Weather): Promise<Happened> {
 
   function mustBeCommitted(_board: string, doc: DocumentName, message: ServerMessage): void {
     if (message.type !== "batch") return
-    const row = database.log(boardId, doc)[message.body.seq - 1]
-    expect(row?.update, `${said}: a batch was published before it was stored`).toBe(message.body.update)
-    expect(row?.operations.map(({ id }) => id)).toEqual(message.body.operations.map(({ id }) => id))
+    const { seq, update, operations } = message.body
+    const row = database.log(boardId, doc)[seq - 1]
+    const ids = (of: readonly { id: string }[] = []) => of.map(({ id }) => id).join()
+    // Collected, because the room that publishes would only log what is thrown here.
+    if (row?.update !== update || ids(row.operations) !== ids(operations)) unlike.push(seq)
   }
 
   function mustHoldOnlyCommitted(reply: HelloReply): void {
@@ -223,6 +227,7 @@ async function simulate(seed: number, weather: Weather): Promise<Happened> {
   const live = await (running as Server).registry.read(boardId, "board")
   expect(stateOf(live.doc), said).toEqual(stateOf(stored))
   expect(readBoard(live.doc), said).toEqual(content)
+  expect(unlike, `${said}: batches were published that are not what is stored`).toEqual([])
   mustHoldEveryOperationOnce(database, said)
   words.mustStand(content, sessions, said)
   await Promise.all(sessions.map((session) => session.close()))

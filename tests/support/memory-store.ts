@@ -86,6 +86,11 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
     const board = database.boards.get(commit.boardId)
     if (!board || board.owner !== owner || board.fence !== commit.fence) return false
     const log = database.log(commit.boardId, commit.doc)
+    const there = log[commit.seq - 1]
+    if (there) {
+      const ids = (operations: CommittedOperation[]) => operations.map(({ id }) => id).join()
+      return there.update === commit.update && ids(there.operations) === ids(commit.operations)
+    }
     if ((log.at(-1)?.seq ?? 0) !== commit.seq - 1) return false
     log.push({ seq: commit.seq, epoch: commit.epoch, update: commit.update, operations: commit.operations })
     return true
