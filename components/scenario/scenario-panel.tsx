@@ -88,7 +88,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
       ref={sheet}
       aria-label={scenario.title || "Untitled scenario"}
       tabIndex={-1}
-      className="flex min-h-full flex-col outline-none"
+      className="flex min-h-full shrink-0 flex-col outline-none"
       onFocus={entered}
       onBlur={left}
       onKeyDown={(event) => {

@@ -115,6 +115,12 @@ test("on a phone nothing scrolls sideways, and what is to be touched is 44 px", 
   }
   await ana.opensScenario("Status of the 2019 US-ROK exercises")
   await fits(ana, "scenario")
+  // At the end of a long sheet its own bar is still there, and nothing lies under the pill.
+  const evidence = ana.panel().getByRole("button", { name: "Add evidence" })
+  await ana.panel().evaluate((sheet) => sheet.scrollTo(0, sheet.scrollHeight))
+  await expect(ana.panel().getByRole("button", { name: "Close" })).toBeInViewport({ ratio: 1 })
+  await evidence.tap()
+  await expect(ana.panel().getByRole("textbox", { name: "What it says, in our own words" })).toBeFocused()
   await ana.panel().getByRole("button", { name: "Close" }).click()
   await expect(ana.panel()).toHaveCount(0)
   await ana.page.getByRole("button", { name: "More" }).click()
