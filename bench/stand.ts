@@ -14,7 +14,8 @@ import { gzipSync } from "node:zlib"
 import { type Browser, chromium, type Page } from "@playwright/test"
 import { ensureBrowser } from "../scripts/browser.mjs"
 
-const port = 4190
+// Not any port will do: browsers and fetch refuse some (4190 among them).
+const port = 4180
 const url = `http://localhost:${port}`
 const moves = 100
 
@@ -37,6 +38,7 @@ async function start(data: string): Promise<Server> {
     if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`)
     const answer = await fetch(`${url}/healthz`).catch(() => null)
     if (answer?.ok) break
+    if (performance.now() - began > 60_000) throw new Error(`nothing answers at ${url}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   return {
