@@ -69,7 +69,7 @@ describe("rooms and sessions under everything that a network does", () => {
       expect(total.cuts).toBeGreaterThan(10)
       expect(total.failures).toBeGreaterThan(10)
       for (const kind of ["crashes", "refusals", "outages", "leases", "floods"] as const) {
-        expect(total[kind], kind).toBeGreaterThan(2)
+        expect(total[kind], kind).toBeGreaterThan(0)
       }
     }, 120_000)
   }
