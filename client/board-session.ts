@@ -33,6 +33,7 @@ import {
   type Welcome,
 } from "../core/protocol.ts"
 import { fail, ok, type Result, unreachable } from "../core/result.ts"
+import { rowHash } from "../core/row-hash.ts"
 import { reread, sharedBoard, sharedList } from "./board-reading.ts"
 import { type Clock, newClientId as randomClientId } from "./browser-world.ts"
 import { draftOf } from "./draft.ts"
@@ -75,7 +76,7 @@ interface OpenOperation {
 interface Copy {
   doc: Y.Doc
   /** null until the server has given its state. */
-  at: { epoch: number; seq: number } | null
+  at: { epoch: number; seq: number; hash: Uint8Array } | null
 }
 
 type Connection =
@@ -88,6 +89,7 @@ const fromServer = Symbol("from the server")
 export function createBoardSession(world: BoardSessionWorld): BoardSession {
   const { boardId, transport, clock, newId, newClientId = randomClientId } = world
 
+  const tab = newId()
   let clientId = newClientId()
   let board: Copy = { doc: newDoc(), at: null }
   let ledger: Copy = { doc: new Y.Doc(), at: null }
@@ -411,7 +413,9 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       protocol: PROTOCOL_VERSION,
       schema: SCHEMA_VERSION,
       boardId,
+      tab,
       clientId,
+      clientIdUnused: false,
       docs: [
         { doc: "board", ...said.board },
         { doc: "ledger", ...said.ledger },
@@ -486,7 +490,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
         helloAfter(helloRetryMs)
         return
       }
-      board = { doc, at: { epoch: boardWelcome.epoch, seq: boardWelcome.seq } }
+      board = { doc, at: placeOf(boardWelcome) }
       replayFrom = "same"
       shown = null
       observe()
@@ -499,13 +503,13 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
         startAnew()
         return
       }
-      board.at = { epoch: boardWelcome.epoch, seq: boardWelcome.seq }
+      board.at = placeOf(boardWelcome)
       if (first) observe()
     }
     if (ledgerWelcome) {
       if (ledgerWelcome.reset) ledger = { doc: new Y.Doc(), at: null }
       if (integrate(ledger.doc, ledgerWelcome.update)) {
-        ledger.at = { epoch: ledgerWelcome.epoch, seq: ledgerWelcome.seq }
+        ledger.at = placeOf(ledgerWelcome)
       } else ledger = { doc: new Y.Doc(), at: null }
       stale.ledger = true
     }
@@ -632,7 +636,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       else sayHello()
       return
     }
-    copy.at.seq = Math.max(copy.at.seq, batch.seq)
+    if (batch.seq > copy.at.seq) copy.at = { ...copy.at, seq: batch.seq, hash: rowHash(batch.update) }
     if (batch.doc === "ledger") {
       stale.ledger = true
       notify()
@@ -688,6 +692,8 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     switch (type) {
       case "batch":
         receive(body)
+        break
+      case "piece":
         break
       case "refused":
         refused(body)
@@ -796,6 +802,8 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
 }
 
 // --- documents --------------------------------------------------------------------------------------------------
+
+const placeOf = ({ epoch, seq, hash }: Welcome["docs"][number]) => ({ epoch, seq, hash })
 
 function have(copy: Copy, stateVector: Uint8Array | null): Pick<Hello["docs"][number], "have"> {
   return copy.at && stateVector ? { have: { ...copy.at, stateVector } } : {}

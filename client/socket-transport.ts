@@ -200,7 +200,12 @@ export function createSocketTransport(world: SocketTransportWorld): Transport {
     },
     async hello(hello) {
       const docs = hello.docs.map(({ doc, have }) =>
-        have ? { doc, have: { ...have, stateVector: onTheWire(have.stateVector) } } : { doc },
+        have
+          ? {
+              doc,
+              have: { ...have, hash: onTheWire(have.hash), stateVector: onTheWire(have.stateVector) },
+            }
+          : { doc },
       )
       const reply: unknown = await socket.timeout(helloTimeoutMs).emitWithAck("hello", { ...hello, docs })
       const parsed = HelloReply.safeParse(withBytes(reply))

@@ -4,6 +4,8 @@
  * A browser says `hello`, is `welcome`, and from then on sends `edit` and `presence`; the server sends `batch`
  * (others' work and, by operation id, the acknowledgement of one's own), `refused`, `later`, `resync`, `presence`,
  * `you`, `status` and `bye`. Each is one Socket.IO event of that name with one argument.
+ * What is long goes in pieces: a welcome may name a state whose bytes follow as `piece` messages, the same for all
+ * who join. A tab may `inquire` which operations are committed, `compare` content, and `leave` for good.
  *
  * Raise PROTOCOL_VERSION whenever an old page and a new server would misunderstand each other;
  * `tests/core/protocol.test.ts` hashes the shape of this page and fails when it moves.
@@ -14,7 +16,7 @@ import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
 import { documentNames, Role } from "./permissions.ts"
 
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 /** Of the board document: how the parts of a board lie in it. */
 export const SCHEMA_VERSION = 1
 
@@ -27,6 +29,12 @@ const ClientId = z
   .min(1)
   .max(2 ** 32 - 1)
 const Seq = z.number().int().min(0)
+/** SHA-256 */
+const Hash = Bytes.refine((bytes) => bytes.length === 32, "not a hash")
+
+/** How many operations one message may name. */
+export const operationsNamed = 1_000
+const OperationIds = z.array(Id).max(operationsNamed)
 
 // --- from the browser -------------------------------------------------------------------------------------------
 
@@ -34,7 +42,13 @@ const DocHello = z.object({
   doc: DocName,
   /** What this copy already has; absent for a fresh copy. */
   have: z
-    .object({ epoch: z.number().int(), seq: Seq, stateVector: Bytes.refine((b) => b.length <= 32_768) })
+    .object({
+      epoch: z.number().int(),
+      seq: Seq,
+      /** Of the bytes of the batch or row with that number: after a database was set back it names another one. */
+      hash: Hash,
+      stateVector: Bytes.refine((b) => b.length <= 32_768),
+    })
     .optional(),
 })
 
@@ -42,13 +56,29 @@ export const Hello = z.object({
   protocol: z.number().int(),
   schema: z.number().int(),
   boardId: Id,
+  /** Stays the same for the life of a tab. A hello ends what an older connection of the same tab may still bring. */
+  tab: Id,
   /** The Yjs client id under which this tab will write to `board` (R3: it becomes this member's). */
   clientId: ClientId,
+  /** Nothing has been written under it: the server may give one that this member has given back. */
+  clientIdUnused: z.boolean(),
   docs: z.array(DocHello).min(1).max(4),
-  /** Operations sent without an answer: the server says which of them are committed. */
-  openOperations: z.array(Id).max(1_000),
+  /** Operations sent without an answer: the server says which of them are committed. `inquire` takes the rest. */
+  openOperations: OperationIds,
 })
 export type Hello = z.infer<typeof Hello>
+
+/** After the welcome, about operations that the hello had no room for. Answered through its acknowledgement. */
+export const Inquire = z.object({ operationIds: OperationIds })
+export type Inquire = z.infer<typeof Inquire>
+
+/** With nothing open: is my content what yours was at this number? (R18, A10) Answered through its acknowledgement. */
+export const Compare = z.object({ doc: DocName, epoch: z.number().int(), seq: Seq, hash: Hash })
+export type Compare = z.infer<typeof Compare>
+
+/** The tab closes, everything is saved, and nothing more will come under this id. */
+export const Leave = z.object({ clientId: ClientId })
+export type Leave = z.infer<typeof Leave>
 
 export const Operation = z.object({
   id: Id,
@@ -157,8 +187,12 @@ export const DocWelcome = z.object({
   doc: DocName,
   epoch: z.number().int(),
   seq: Seq,
-  /** Everything that the copy lacks; everything in it is committed (A4). */
+  /** Of the bytes of the row with that number. */
+  hash: Hash,
+  /** Everything that the copy lacks, all of it committed (A4), unless it comes in pieces. */
   update: Bytes,
+  /** What the copy lacks follows as `piece` messages that name this state. */
+  pieces: z.object({ state: z.string(), count: z.number().int().min(1).max(10_000) }).nullable(),
   /** true: this copy is not of this epoch (or was never the server's); begin a fresh document. */
   reset: z.boolean(),
 })
@@ -167,6 +201,8 @@ export const Welcome = z.object({
   ok: z.literal(true),
   protocol: z.number().int(),
   you: You,
+  /** The one that was asked for; another one only when nothing had been written under that. */
+  clientId: ClientId,
   durability: Durability,
   /** The board could not be loaded whole: it is shown, and nothing is taken (A11). */
   readOnly: z.string().nullable(),
@@ -196,12 +232,26 @@ export type NotWelcome = z.infer<typeof NotWelcome>
 export const HelloReply = z.discriminatedUnion("ok", [Welcome, NotWelcome])
 export type HelloReply = z.infer<typeof HelloReply>
 
+/** A part of a long state, the same bytes for everyone who is given that state. */
+export const Piece = z.object({ state: z.string(), index: z.number().int().min(0), bytes: Bytes })
+export type Piece = z.infer<typeof Piece>
+
+export const InquireReply = z.object({ committed: z.array(Id) })
+export type InquireReply = z.infer<typeof InquireReply>
+
+export const CompareReply = z.object({
+  /** "moved": the server is not at that number any more, or not yet; ask again when it is quiet. */
+  result: z.enum(["same", "moved", "different"]),
+})
+export type CompareReply = z.infer<typeof CompareReply>
+
 export const Bye = z.object({ reason: z.enum(["removed", "shutdown", "replaced"]), message: z.string() })
 export type Bye = z.infer<typeof Bye>
 
-/** What the server sends unasked, by event name. `hello` is answered through its acknowledgement. */
+/** What the server sends unasked, by event name. */
 export const serverMessages = {
   batch: Batch,
+  piece: Piece,
   refused: Refused,
   later: Later,
   resync: Resync,
@@ -215,8 +265,17 @@ export type ServerMessage = {
   [K in keyof ServerMessages]: { type: K; body: ServerMessages[K] }
 }[keyof ServerMessages]
 
-/** What a browser sends, by event name. `hello` expects an acknowledgement with a HelloReply. */
-export const clientMessages = { hello: Hello, edit: Edit, presence: Focus.nullable() } as const
+/** What a browser sends, by event name. */
+export const clientMessages = {
+  hello: Hello,
+  edit: Edit,
+  presence: Focus.nullable(),
+  inquire: Inquire,
+  compare: Compare,
+  leave: Leave,
+} as const
+/** Those that are answered through their acknowledgement, and with what. */
+export const replies = { hello: HelloReply, inquire: InquireReply, compare: CompareReply } as const
 
 /** Kept beside each operation until it is saved or refused: enough to do it again in a fresh document. */
 export const OpenOperation = z.object({ id: Id, changes: z.array(BoardChange), update: Bytes })

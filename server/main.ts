@@ -144,6 +144,15 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
     clock,
     newId,
     log,
+    meters: {
+      taken() {},
+      refused() {},
+      later() {},
+      resync() {},
+      committed() {},
+      contentDiffers() {},
+      opened() {},
+    },
     publisher: sockets.publisher,
   })
   // After this closer comes the sockets': everyone is told goodbye once their work is committed.

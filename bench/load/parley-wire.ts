@@ -91,7 +91,9 @@ export function parleyWire(address: string): Wire {
       protocol: PROTOCOL_VERSION,
       schema: SCHEMA_VERSION,
       boardId: board.id,
+      tab: `t${clientId}`,
       clientId,
+      clientIdUnused: false,
       docs: [{ doc: "board" }, { doc: "ledger" }],
       openOperations: [],
     }

@@ -7,6 +7,7 @@ import {
   type BoardStore,
   type Clock,
   type LoadedDocument,
+  type Meters,
   type Publisher,
   type RoomLog,
 } from "./ports.ts"
@@ -24,6 +25,7 @@ export interface BoardWorld {
   clock: Clock
   newId(): string
   log: RoomLog
+  meters: Meters
   publisher: Publisher
 }
 

@@ -4,7 +4,7 @@
  */
 import type { ChangeRecord } from "../../core/changes.ts"
 import type { DocumentName, Role } from "../../core/permissions.ts"
-import type { Durability, ServerMessage } from "../../core/protocol.ts"
+import type { Durability, RefusalReason, ServerMessage } from "../../core/protocol.ts"
 
 export interface Clock {
   /** ms since the epoch */
@@ -19,10 +19,37 @@ export interface RoomLog {
   error(fields: Record<string, unknown>, message: string): void
 }
 
+/** What is counted. Every call is cheap, never throws, and carries no text of a board. */
+export interface Meters {
+  /** Operations judged and applied. */
+  taken(operations: number): void
+  refused(reason: RefusalReason): void
+  later(why: "rate" | "storage"): void
+  resync(reason: "gap" | "reset" | "slow"): void
+  /** One group commit of one document: its size, and from the arrival of its oldest operation until it was durable. */
+  committed(batch: { operations: number; bytes: number; editToSavedMs: number }): void
+  /** Content of a browser that was not the server's, with nothing open (R18). */
+  contentDiffers(): void
+  /** A document was read back. */
+  opened(doc: DocumentName, tookMs: number): void
+}
+
+/** A long state, cut and framed once however many are given it. The same object means the same bytes. */
+export interface SharedState {
+  /** Unique in this process. */
+  readonly id: string
+  readonly bytes: Uint8Array
+}
+/** What is longer goes in pieces of at most so much. */
+export const pieceBytes = 64 * 1024
+export const piecesOf = ({ bytes }: SharedState): number => Math.ceil(bytes.length / pieceBytes)
+
 /** A person's connection as a room sees it. Sending never throws and never waits. */
 export interface Wire {
   readonly socketId: string
   send(message: ServerMessage): void
+  /** As `piece` messages, each when the reader has room for it. A newer call takes the place of an older one. */
+  stream(states: readonly SharedState[]): void
   close(): void
 }
 
@@ -65,6 +92,8 @@ export interface LoadedDocument {
   epoch: number
   /** The last committed sequence number; 0 when the log is empty. */
   seq: number
+  /** Of the bytes of that last row (SHA-256); 32 zeros when the log is empty. */
+  hash: Uint8Array
   fence: number
   /** A checkpoint first, if there is one (as update V1), then the log behind it, in order. */
   updates: Uint8Array[]
@@ -76,7 +105,10 @@ export class NoSuchBoard extends Error {}
 export class LeaseLost extends Error {}
 
 export interface BoardStore {
-  /** Takes the lease and reads one document back, checksums verified. Throws NoSuchBoard, BoardDamaged. */
+  /**
+   * Takes the lease and reads one document back, checksums verified. A row of a newer epoch holds a whole document
+   * and begins anew: nothing before it is read. Throws NoSuchBoard, BoardDamaged.
+   */
   load(boardId: string, doc: DocumentName): Promise<LoadedDocument>
   /**
    * Commits, durable when it resolves. Commits of several boards that are asked for while one is in flight go in
@@ -94,14 +126,17 @@ export interface BoardStore {
   authorOf(boardId: string, doc: DocumentName, clientId: number): Promise<string | null>
   /** Takes a board that cannot be read back out of service: nothing is written over it (A11). */
   quarantine(boardId: string, why: string): Promise<void>
-  /** Folds the log up to `upToSeq` into one checkpoint. `update` is the whole document as update V1. */
-  checkpoint(
-    boardId: string,
-    doc: DocumentName,
-    upToSeq: number,
-    epoch: number,
-    update: Uint8Array,
-  ): Promise<void>
+  /** Of the bytes of one row of the log (SHA-256); null when there is no such row. */
+  rowHash(boardId: string, doc: DocumentName, seq: number): Promise<Uint8Array | null>
+  /**
+   * Writes a checkpoint at `upToSeq`, which must be committed, from the log and off the rooms' thread, and folds what
+   * lies well behind it. Safe to ask for twice and to be killed in. Resolves with the whole document as update V1.
+   */
+  checkpoint(boardId: string, doc: DocumentName, upToSeq: number, epoch: number): Promise<Uint8Array>
+  /** A member has given a client id back; another tab of theirs may have it (laws, "Ids accumulate"). */
+  giveBackClientId(boardId: string, doc: DocumentName, memberId: string, clientId: number): Promise<void>
+  /** One that the member has given back, handed out once; null when there is none. */
+  takeClientId(boardId: string, doc: DocumentName, memberId: string): Promise<number | null>
   /** What the page may call an edit that has been committed (A1, A2). */
   durability(): Durability
 }

@@ -8,24 +8,23 @@
 import * as Y from "yjs"
 import { collectionNames } from "../../core/board.ts"
 import { countEntities } from "../../core/board-doc.ts"
-import type { ChangeRecord, Touch } from "../../core/changes.ts"
 import type { DocumentName } from "../../core/permissions.ts"
-import type { Later, Operation, Refused, Welcome } from "../../core/protocol.ts"
-import { createCatchUp, emptyUpdate } from "./catch-up.ts"
+import type { Hello, Welcome } from "../../core/protocol.ts"
+import { rowHash } from "../../core/row-hash.ts"
+import { createCatchUp } from "./catch-up.ts"
 import { type Claims, createClaims } from "./claims.ts"
-import { type JudgedDocument, judge } from "./judge.ts"
+import type { JudgedDocument } from "./judge.ts"
 import { createOutbox, RoomClosed } from "./outbox.ts"
-import type { BoardStore, Clock, Commit, LoadedDocument, Publisher, RoomLog, RoomMember } from "./ports.ts"
+import type { BoardStore, Clock, Commit, LoadedDocument, Meters, Publisher, RoomLog } from "./ports.ts"
 import { BoardDamaged } from "./ports.ts"
 import { hasPending, recordWrites, type Written } from "./recorded-document.ts"
-import type { TokenBucket } from "./token-bucket.ts"
+import { createTaking, type Taking } from "./taking.ts"
 
 /** Folded into a checkpoint when the log behind the last one has grown by this much. */
 const checkpointAfterUpdates = 500
 const checkpointAfterBytes = 1024 * 1024
 /** Operations remembered as committed, so that a repeated one is acknowledged again and not done twice (A3). */
 const rememberedOperations = 10_000
-const storageRetryMs = 1_000
 
 export interface RoomWorld {
   boardId: string
@@ -34,24 +33,12 @@ export interface RoomWorld {
   clock: Clock
   newId(): string
   log: RoomLog
+  meters: Meters
   publisher: Publisher
   /** The database stopped or began again to answer. */
   reachable(reachable: boolean): void
   /** This room can go on no longer: drop it, and have everyone say hello again. */
   broken(why: "lease-lost" | "damaged"): void
-}
-
-/** Who sent an edit, kept by their session from frame to frame. */
-export interface RoomSender {
-  readonly member: RoomMember
-  readonly clientId: number
-  readonly tokens: TokenBucket
-  /** The first operation that was answered "later": until it comes again, nothing behind it can be taken. */
-  waitingFor: string | null
-  refused(body: Refused): void
-  later(body: Later): void
-  resync(): void
-  acknowledge(operationIds: string[], seq: number, epoch: number): void
 }
 
 export interface Room {
@@ -62,9 +49,8 @@ export interface Room {
   /** Resolves when `welcome` has an answer. */
   ready(): Promise<void>
   /** What a copy lacks, all of it committed; null until `ready`. From then on, publish reaches the joiner. */
-  welcome(have?: { epoch: number; seq: number; stateVector: Uint8Array }): Welcome["docs"][number] | null
-  /** "ended": this client id is refused or out of step, and ignored until a new hello. */
-  edit(sender: RoomSender, operations: readonly Operation[]): "going-on" | "ended"
+  welcome(have?: Hello["docs"][number]["have"]): Welcome["docs"][number] | null
+  edit: Taking
   /**
    * Finds out which of these are committed, by memory and by the log. One that is being committed under another
    * client id is waited for: whoever asks under a new one would do it again. Throws RoomClosed, StorageAway.
@@ -110,9 +96,30 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     leaseLost: () => breakDown("lease-lost"),
   })
 
+  const edit = createTaking({
+    boardId,
+    name,
+    epoch,
+    log,
+    meters: world.meters,
+    judged,
+    recorded,
+    claims,
+    outbox,
+    isCommitted,
+    fellApart() {
+      void outbox.close()
+      breakDown("damaged")
+    },
+  })
+
   catchUp.encoded(loaded.seq, encodeNow())
 
+  let lastRow = { hash: loaded.hash }
+  const hashOfLastRow = (): Uint8Array => lastRow.hash
+
   function publish(commit: Commit, at: number): void {
+    lastRow = hashedWhenAsked(commit.update)
     catchUp.committed(commit.seq, commit.update)
     for (const { id, memberId } of commit.operations) {
       remember(id, memberId)
@@ -144,17 +151,17 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     if (!oldest.done) committedOperations.delete(oldest.value)
   }
 
-  const isCommitted = (operationId: string, memberId: string): boolean =>
-    committedOperations.has(ofMember(operationId, memberId))
+  function isCommitted(operationId: string, memberId: string): boolean {
+    return committedOperations.has(ofMember(operationId, memberId))
+  }
 
   async function checkpoint(): Promise<void> {
     if (sinceCheckpoint.busy) return
     sinceCheckpoint = { updates: 0, bytes: 0, busy: true }
     try {
-      const { seen, seq } = await outbox.atCommit(encodeNow)
+      const seq = outbox.seq()
       // What joiners are given has grown by merging; this is smaller again.
-      catchUp.encoded(seq, seen)
-      await store.checkpoint(boardId, name, seq, epoch, seen)
+      catchUp.encoded(seq, await store.checkpoint(boardId, name, seq, epoch))
     } catch (error) {
       // The log is whole without it; the next one is tried when the log has grown by as much again.
       if (!(error instanceof RoomClosed)) log.warn({ boardId, doc: name, err: error }, "a checkpoint failed")
@@ -177,115 +184,6 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     world.broken(why)
   }
 
-  function edit(sender: RoomSender, operations: readonly Operation[]): "going-on" | "ended" {
-    if (closed) return "ended"
-    const again: string[] = []
-    const held: string[] = []
-    let why: Later["why"] = "rate"
-    let outcome: "going-on" | "ended" = "going-on"
-    for (const [index, operation] of operations.entries()) {
-      if (isCommitted(operation.id, sender.member.memberId)) {
-        again.push(operation.id)
-        continue
-      }
-      // Its batch will name it.
-      if (outbox.held(operation.id)) continue
-      if (held.length > 0 || (sender.waitingFor !== null && sender.waitingFor !== operation.id)) {
-        held.push(operation.id)
-        continue
-      }
-      const full = outbox.full()
-      if (full || !sender.tokens.take()) {
-        why = full ? "storage" : "rate"
-        sender.waitingFor = operation.id
-        held.push(operation.id)
-        continue
-      }
-      sender.waitingFor = null
-      outcome = take(sender, operation)
-      if (outcome === "ended") {
-        held.length = 0
-        log.info({ boardId, doc: name, behind: operations.length - index - 1 }, "a client id has ended")
-        break
-      }
-    }
-    if (again.length > 0) sender.acknowledge(again, outbox.seq(), epoch)
-    if (held.length > 0) {
-      const retryAfterMs =
-        why === "storage" ? storageRetryMs : Math.max(1, sender.tokens.waitFor(held.length))
-      sender.later({ doc: name, clientId: sender.clientId, operationIds: held, retryAfterMs, why })
-    }
-    outbox.kick()
-    return outcome
-  }
-
-  function take(sender: RoomSender, operation: Operation): "going-on" | "ended" {
-    const { member, clientId } = sender
-    const verdict = judge(judged, { role: member.role, clientId }, operation.update)
-    switch (verdict.kind) {
-      case "gap":
-        sender.resync()
-        return "ended"
-      case "refuse": {
-        const { reason, message, limit } = verdict
-        const body: Refused = { doc: name, clientId, operationId: operation.id, reason, message }
-        sender.refused(limit ? { ...body, limit } : body)
-        return "ended"
-      }
-      case "known":
-        // Two people cleared the same field: nothing is left to do, and it is still this person's saved operation.
-        outbox.put(emptyUpdate, record(operation.id, sender, verdict.clocks, []))
-        return "going-on"
-      case "accept": {
-        const applied = apply(sender, operation, verdict.touches)
-        if (!applied) return "ended"
-        // From now on and not from its commit on: a tab may come back in between, and would be taken for a stranger.
-        claims.wrote(clientId, member.memberId)
-        judged.entities += verdict.addedEntities
-        judged.bytes += applied.update.length
-        outbox.put(applied.update, record(operation.id, sender, verdict.clocks, applied.records))
-        return "going-on"
-      }
-    }
-  }
-
-  const record = (id: string, sender: RoomSender, clocks: [number, number], changes: ChangeRecord[]) => ({
-    id,
-    memberId: sender.member.memberId,
-    clientId: sender.clientId,
-    clocks,
-    changes,
-  })
-
-  function apply(sender: RoomSender, operation: Operation, touches: readonly Touch[]) {
-    try {
-      const { update, records } = recorded.apply(operation.update, touches, sender)
-      // What is stored and sent is what the document has integrated, not the bytes as they came.
-      return { update: update ?? emptyUpdate, records }
-    } catch (error) {
-      log.error(
-        { boardId, doc: name, operationId: operation.id, err: error },
-        "an accepted update did not apply",
-      )
-      return fallApart(sender, operation)
-    }
-  }
-
-  /** The judge was wrong: the document is no longer what the log says. Answer first, so that it is not sent again. */
-  function fallApart(sender: RoomSender, operation: Operation): null {
-    const message = "The server could not take this change."
-    sender.refused({
-      doc: name,
-      clientId: sender.clientId,
-      operationId: operation.id,
-      reason: "malformed",
-      message,
-    })
-    void outbox.close()
-    breakDown("damaged")
-    return null
-  }
-
   async function ready(): Promise<void> {
     while (!closed && catchUp.whole() === null) {
       const { seen, seq } = await outbox.atCommit(encodeNow)
@@ -294,12 +192,22 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     if (closed) throw new RoomClosed()
   }
 
+  const given = (seq: number, update: Uint8Array, reset: boolean): Welcome["docs"][number] => ({
+    doc: name,
+    epoch,
+    seq,
+    hash: hashOfLastRow(),
+    update,
+    pieces: null,
+    reset,
+  })
+
   return {
     name,
     epoch,
     claims,
     seq: outbox.seq,
-    edit,
+    edit: (sender, operations) => (closed ? "ended" : edit(sender, operations)),
 
     ready,
 
@@ -309,15 +217,13 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       const known = have?.epoch === epoch && have.seq <= seq ? have : undefined
       if (known) {
         const update = catchUp.since(known.seq)
-        if (update) return { doc: name, epoch, seq, update, reset: false }
+        if (update) return given(seq, update, false)
       }
       const update = catchUp.whole()
       if (update === null) return null
-      if (!known) return { doc: name, epoch, seq, update, reset: true }
+      if (!known) return given(seq, update, true)
       const difference = differenceFrom(update, known.stateVector)
-      return difference
-        ? { doc: name, epoch, seq, update: difference, reset: false }
-        : { doc: name, epoch, seq, update, reset: true }
+      return difference ? given(seq, difference, false) : given(seq, update, true)
     },
 
     async lookUp(operationIds, { memberId, clientId }) {
@@ -386,6 +292,17 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
 }
 
 const ofMember = (operationId: string, memberId: string): string => `${memberId} ${operationId}`
+
+/** Most rows are followed by another one before anybody asks. */
+function hashedWhenAsked(bytes: Uint8Array): { hash: Uint8Array } {
+  let hash: Uint8Array | null = null
+  return {
+    get hash() {
+      hash ??= rowHash(bytes)
+      return hash
+    },
+  }
+}
 
 function differenceFrom(whole: Uint8Array, stateVector: Uint8Array): Uint8Array | null {
   try {

@@ -23,7 +23,8 @@ import type { Board } from "./board.ts"
 import { emptyUpdate } from "./catch-up.ts"
 import type { ClaimHolder } from "./claims.ts"
 import { BoardDamaged, NoSuchBoard, type RoomMember, type Wire } from "./ports.ts"
-import type { Room, RoomSender } from "./room.ts"
+import type { Room } from "./room.ts"
+import type { RoomSender } from "./taking.ts"
 
 export interface Session {
   readonly boardId: string
@@ -112,6 +113,7 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
       ok: true,
       protocol: PROTOCOL_VERSION,
       you: you(),
+      clientId: message.clientId,
       durability: board.durability(),
       readOnly: null,
       docs,

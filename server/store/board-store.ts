@@ -11,6 +11,7 @@ import { deflate, inflate } from "node:zlib"
 import * as Y from "yjs"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { Durability } from "../../core/protocol.ts"
+import { noRow } from "../../core/row-hash.ts"
 import { Prisma, type PrismaClient } from "../generated/prisma/client.ts"
 import {
   BoardDamaged,
@@ -166,8 +167,17 @@ export function createBoardStore({ prisma, owner, log, durability }: BoardStoreW
         seq = row.seq
         epoch = row.epoch
       }
-      if (rows.length < rowsAtOnce) return { epoch, seq, fence, updates }
+      if (rows.length < rowsAtOnce) break
     }
+    return { epoch, seq, hash: (await hashOf(boardId, doc, seq)) ?? noRow, fence, updates }
+  }
+
+  async function hashOf(boardId: string, doc: DocumentName, seq: number): Promise<Uint8Array | null> {
+    const row = await prisma.docUpdate.findUnique({
+      where: { boardId_doc_seq: { boardId, doc, seq } },
+      select: { sha256: true },
+    })
+    return row?.sha256 ?? null
   }
 
   /** The newest one that is what was written; a damaged one only costs time, while the log is whole. */
@@ -204,7 +214,15 @@ export function createBoardStore({ prisma, owner, log, durability }: BoardStoreW
     async quarantine(boardId, why) {
       await prisma.board.updateMany({ where: { id: boardId, quarantine: null }, data: { quarantine: why } })
     },
-    async checkpoint(boardId, doc, upToSeq, epoch, update) {
+    rowHash: hashOf,
+    async giveBackClientId() {},
+    async takeClientId() {
+      return null
+    },
+    async checkpoint(boardId, doc, upToSeq, epoch) {
+      const whole = new Y.Doc()
+      for (const part of (await load(boardId, doc)).updates) Y.applyUpdate(whole, part)
+      const update = Y.encodeStateAsUpdate(whole)
       const bytes = new Uint8Array(await deflated(Y.convertUpdateFormatV1ToV2(update)))
       const row = { boardId, doc, upToSeq, epoch, bytes, sha256: sha256(bytes) }
       await prisma.docCheckpoint.createMany({ data: [row], skipDuplicates: true })
@@ -222,6 +240,7 @@ export function createBoardStore({ prisma, owner, log, durability }: BoardStoreW
       })
       const oldest = newest.at(-1)?.upToSeq ?? 0
       await prisma.docCheckpoint.deleteMany({ where: { boardId, doc, upToSeq: { lt: oldest } } })
+      return update
     },
     durability,
   }

@@ -13,7 +13,7 @@ import {
   SCHEMA_VERSION,
   type ServerMessage,
 } from "../../core/protocol.ts"
-import type { Clock, RoomLog, Wire } from "../rooms/ports.ts"
+import { type Clock, pieceBytes, piecesOf, type RoomLog, type Wire } from "../rooms/ports.ts"
 import type { Session } from "../rooms/session.ts"
 import { createTokenBucket } from "../rooms/token-bucket.ts"
 
@@ -28,6 +28,14 @@ export function wireOf(socket: Socket): Wire {
     socketId: socket.id,
     send({ type, body }) {
       socket.emit(type, framed({ type, body } as ServerMessage))
+    },
+    stream(states) {
+      for (const state of states) {
+        for (let index = 0; index < piecesOf(state); index++) {
+          const bytes = state.bytes.subarray(index * pieceBytes, (index + 1) * pieceBytes)
+          socket.emit("piece", { state: state.id, index, bytes: asBuffer(bytes) })
+        }
+      }
     },
     close() {
       socket.disconnect(true)

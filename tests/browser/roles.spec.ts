@@ -79,7 +79,9 @@ test("R7 a viewer changes nothing by a socket of their own making, with their ow
       protocol: PROTOCOL_VERSION,
       schema: SCHEMA_VERSION,
       boardId: id,
+      tab: "t1",
       clientId: doc.clientID,
+      clientIdUnused: false,
       docs: [{ doc: "board" }],
       openOperations: [],
     }

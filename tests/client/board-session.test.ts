@@ -80,8 +80,8 @@ describe("opening", () => {
     await server.connect()
     expect(server.edits).toEqual([])
     await server.welcome()
-    expect(server.received).toEqual(["id1"])
-    await server.commit("id1")
+    expect(server.received).toEqual(["id2"])
+    await server.commit("id2")
     expect(serverTitle("early")).toBe("New")
     expect(save()).toEqual({ state: "saved", at: clock.now() })
   })
@@ -89,7 +89,7 @@ describe("opening", () => {
   it("says hello with the protocol, a client id and no state of its own", async () => {
     await server.connect()
     expect(server.lastHello).toMatchObject({
-      protocol: 1,
+      protocol: 2,
       boardId: "board1",
       clientId: 101,
       docs: [{ doc: "board" }, { doc: "ledger" }],

@@ -10,6 +10,7 @@ import { writeMember } from "../../core/ledger-doc.ts"
 import { createRegistry } from "../../server/rooms/registry.ts"
 import { createSocketServer } from "../../server/transport/socket-server.ts"
 import { createMemoryStore, MemoryDatabase } from "../support/memory-store.ts"
+import { silentMeters } from "../support/silent-meters.ts"
 import { smallBoard } from "./small-board.ts"
 
 const boardId = "board1"
@@ -63,7 +64,7 @@ class RunningServer {
     let ids = 0
     const newId = () => `server${this.#starts}op${++ids}`
     const { publisher } = sockets
-    sockets.serve(createRegistry({ store, clock: systemClock, newId, log, publisher }))
+    sockets.serve(createRegistry({ store, clock: systemClock, newId, log, meters: silentMeters, publisher }))
     const http = createServer((request, response) => {
       void this.#answer(request, response, issued)
     })

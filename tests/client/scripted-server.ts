@@ -15,6 +15,7 @@ import type {
   Welcome,
   You,
 } from "../../core/protocol.ts"
+import { noRow } from "../../core/row-hash.ts"
 import { settled } from "./fake-clock.ts"
 import { smallBoard } from "./small-board.ts"
 
@@ -108,6 +109,8 @@ export class ScriptedServer {
         doc: name,
         epoch: this.epoch,
         seq: this.seq,
+        hash: noRow,
+        pieces: null,
         update: Y.encodeStateAsUpdate(doc, same ? have.stateVector : undefined),
         reset: have !== undefined && !same,
       }
@@ -116,6 +119,7 @@ export class ScriptedServer {
       ok: true,
       protocol: 1,
       you: this.you,
+      clientId: hello.clientId,
       durability: "saved",
       readOnly: null,
       docs: [of(this.doc, "board"), of(this.ledger, "ledger")],

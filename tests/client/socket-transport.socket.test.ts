@@ -216,8 +216,13 @@ const hello = (): Hello => {
     protocol: 1,
     schema: 1,
     boardId: "board1",
+    tab: "tab1",
     clientId: 7,
-    docs: [{ doc: "board", have: { epoch: 1, seq: 2, stateVector } }, { doc: "ledger" }],
+    clientIdUnused: false,
+    docs: [
+      { doc: "board", have: { epoch: 1, seq: 2, hash: Buffer.alloc(32, 7), stateVector } },
+      { doc: "ledger" },
+    ],
     openOperations: ["op1"],
   }
 }
@@ -230,9 +235,20 @@ describe("the wire", () => {
       ok: true,
       protocol: 1,
       you: { memberId: "me", name: "Ben", colour: 1, role: "analyst", socketId: "s" },
+      clientId: 7,
       durability: "saved",
       readOnly: null,
-      docs: [{ doc: "board", epoch: 1, seq: 3, update: Buffer.from([4, 5]), reset: false }],
+      docs: [
+        {
+          doc: "board",
+          epoch: 1,
+          seq: 3,
+          hash: Buffer.alloc(32, 8),
+          update: Buffer.from([4, 5]),
+          pieces: null,
+          reset: false,
+        },
+      ],
       committedOperations: ["op1"],
       presence: [],
       serverTime: 1_531_008_000_000,

@@ -49,7 +49,7 @@ const document = Object.fromEntries(
 
 describe("the wire", () => {
   // One line for each version that was ever released, newest last.
-  const released: Record<number, string> = { 1: "5578c59ad3b63150" }
+  const released: Record<number, string> = { 1: "5578c59ad3b63150", 2: "dc78f645873312a5" }
 
   it("has the shape that its version promises", () => {
     expect(
@@ -100,7 +100,9 @@ describe("a message", () => {
     protocol: 1,
     schema: 1,
     boardId: "b1",
+    tab: "t1",
     clientId: 7,
+    clientIdUnused: false,
     docs: [{ doc: "board" }],
     openOperations: [],
   }

@@ -19,6 +19,7 @@ import { createPrisma } from "../../server/store/prisma.ts"
 import { createSnapshotStore } from "../../server/store/snapshot-store.ts"
 import { createTogether } from "../../server/store/transactions.ts"
 import { freshDatabase } from "../support/database.ts"
+import { silentMeters } from "../support/silent-meters.ts"
 
 export type Answer = { status: number; headers: Headers; text: string; json: unknown }
 
@@ -155,6 +156,7 @@ function liveOver(prisma: PrismaClient, told: Told[], log: HttpWorld["log"]) {
     },
     newId: idsFrom(randomBytes),
     log,
+    meters: silentMeters,
     publisher: { publish() {}, join() {}, leave() {} },
   })
   return {

@@ -6,11 +6,13 @@ import { describe, expect, it } from "vitest"
 import * as Y from "yjs"
 import { applyChanges, readBoard, writeBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
-import { createRoom, type Room, type RoomSender } from "../../server/rooms/room.ts"
+import { createRoom, type Room } from "../../server/rooms/room.ts"
+import type { RoomSender } from "../../server/rooms/taking.ts"
 import { createTokenBucket } from "../../server/rooms/token-bucket.ts"
 import { fakeClock, settled } from "../client/fake-clock.ts"
 import { createFakeNet } from "../support/fake-wire.ts"
 import { createMemoryStore, MemoryDatabase } from "../support/memory-store.ts"
+import { silentMeters } from "../support/silent-meters.ts"
 import { small } from "./judged-board.ts"
 import { quiet } from "./served-board.ts"
 
@@ -59,6 +61,7 @@ async function watched(): Promise<Watched> {
       clock,
       newId: () => "server-op",
       log: quiet,
+      meters: silentMeters,
       publisher: net,
       reachable() {},
       broken: (why) => broken.push(why),

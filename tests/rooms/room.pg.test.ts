@@ -9,6 +9,7 @@ import { createBoardStore, insertBoard } from "../../server/store/board-store.ts
 import { createPrisma } from "../../server/store/prisma.ts"
 import { type FreshDatabase, freshDatabase } from "../support/database.ts"
 import { createFakeNet } from "../support/fake-wire.ts"
+import { silentMeters } from "../support/silent-meters.ts"
 import { small } from "./judged-board.ts"
 import { boardId, quiet, Tab } from "./served-board.ts"
 
@@ -44,7 +45,14 @@ it("A9 every connection to the database is cut while people edit: all of it is s
   const store = createBoardStore({ prisma, owner: "one", log: quiet, durability: () => "saved" })
   let ids = 0
   const newId = () => `server${++ids}`
-  const registry = createRegistry({ store, clock: systemClock, newId, log: quiet, publisher: net })
+  const registry = createRegistry({
+    store,
+    clock: systemClock,
+    newId,
+    log: quiet,
+    meters: silentMeters,
+    publisher: net,
+  })
   const tabs = ["ann", "ben"].map((name) => new Tab({ net, registry }, name, "analyst"))
   for (const tab of tabs) await tab.hello()
 

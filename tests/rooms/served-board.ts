@@ -12,11 +12,13 @@ import {
   type ServerMessages,
   type Welcome,
 } from "../../core/protocol.ts"
+import { noRow } from "../../core/row-hash.ts"
 import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
 import type { Session } from "../../server/rooms/session.ts"
 import { type FakeClock, fakeClock, settled } from "../client/fake-clock.ts"
 import { createFakeNet, type FakeNet } from "../support/fake-wire.ts"
 import { createMemoryStore, MemoryDatabase, type MemoryStore } from "../support/memory-store.ts"
+import { silentMeters } from "../support/silent-meters.ts"
 import { small } from "./judged-board.ts"
 
 export const boardId = "board1"
@@ -45,7 +47,11 @@ export function serve(): Served {
     const store = createMemoryStore(database, clock, `server${++servers}`)
     const net = createFakeNet()
     const newId = () => `server-op-${++ids}`
-    return { store, net, registry: createRegistry({ store, clock, newId, log: quiet, publisher: net }) }
+    return {
+      store,
+      net,
+      registry: createRegistry({ store, clock, newId, log: quiet, meters: silentMeters, publisher: net }),
+    }
   }
   const served: Served = {
     clock,
@@ -93,7 +99,7 @@ export class Tab {
   async hello(
     part: {
       openOperations?: string[]
-      have?: { epoch: number; seq: number }
+      have?: { epoch: number; seq: number; hash?: Uint8Array }
       protocol?: number
       schema?: number
       boardId?: string
@@ -102,7 +108,10 @@ export class Tab {
     const { have, ...rest } = part
     const docs = [
       have
-        ? { doc: "board" as const, have: { ...have, stateVector: Y.encodeStateVector(this.doc) } }
+        ? {
+            doc: "board" as const,
+            have: { hash: noRow, ...have, stateVector: Y.encodeStateVector(this.doc) },
+          }
         : { doc: "board" as const },
     ]
     let reply: HelloReply | null = null
@@ -110,7 +119,9 @@ export class Tab {
       protocol: PROTOCOL_VERSION,
       schema: SCHEMA_VERSION,
       boardId,
+      tab: this.socketId,
       clientId: this.clientId,
+      clientIdUnused: false,
       openOperations: [],
       docs,
       ...rest,

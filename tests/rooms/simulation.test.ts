@@ -17,6 +17,7 @@ import { createRegistry } from "../../server/rooms/registry.ts"
 import { fakeClock } from "../client/fake-clock.ts"
 import { createFakeNet } from "../support/fake-wire.ts"
 import { createMemoryStore, MemoryDatabase, type MemoryStore } from "../support/memory-store.ts"
+import { silentMeters } from "../support/silent-meters.ts"
 import { small } from "./judged-board.ts"
 import {
   type Chance,
@@ -114,7 +115,11 @@ async function simulate(seed: number, weather: Weather): Promise<Happened> {
     }
     const net = createFakeNet()
     net.watch = mustBeCommitted
-    running = { store, net, registry: createRegistry({ store, clock, newId, log: quiet, publisher: net }) }
+    running = {
+      store,
+      net,
+      registry: createRegistry({ store, clock, newId, log: quiet, meters: silentMeters, publisher: net }),
+    }
   }
 
   function mustBeCommitted(_board: string, doc: DocumentName, message: ServerMessage): void {

@@ -214,7 +214,7 @@ describe("the log in PostgreSQL", () => {
       doc.getMap("meta").set("title", `title ${seq}`)
       const update = Y.encodeStateAsUpdate(doc, before)
       await store.append(commit(boardId, seq, fence, { update }))
-      if (seq !== 6) await store.checkpoint(boardId, "board", seq, 1, Y.encodeStateAsUpdate(doc))
+      if (seq !== 6) await store.checkpoint(boardId, "board", seq, 1)
     }
     const read = async () => {
       const loaded = await store.load(boardId, "board")

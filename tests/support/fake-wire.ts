@@ -1,7 +1,7 @@
 /** Everybody's connections to one server, without sockets. */
 import type { DocumentName } from "../../core/permissions.ts"
 import type { ServerMessage } from "../../core/protocol.ts"
-import type { Publisher, Wire } from "../../server/rooms/ports.ts"
+import { type Publisher, pieceBytes, piecesOf, type Wire } from "../../server/rooms/ports.ts"
 
 export interface FakeNet extends Publisher {
   /** Registers a socket; `deliver` gets what the server sends to it, in order. */
@@ -40,6 +40,14 @@ export function createFakeNet(): FakeNet {
       return {
         socketId,
         send: (message) => sockets.get(socketId)?.(message),
+        stream(states) {
+          for (const state of states) {
+            for (let index = 0; index < piecesOf(state); index++) {
+              const bytes = state.bytes.slice(index * pieceBytes, (index + 1) * pieceBytes)
+              sockets.get(socketId)?.({ type: "piece", body: { state: state.id, index, bytes } })
+            }
+          }
+        },
         close() {
           net.forget(socketId)
           closed()

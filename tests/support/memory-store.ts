@@ -5,6 +5,7 @@
 import * as Y from "yjs"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { Durability } from "../../core/protocol.ts"
+import { noRow, rowHash } from "../../core/row-hash.ts"
 import {
   BoardDamaged,
   type BoardStore,
@@ -27,6 +28,7 @@ interface KeptBoard {
   fence: number
   quarantine: string | null
   logs: Map<DocumentName, Row[]>
+  givenBack: { doc: DocumentName; memberId: string; clientId: number }[]
 }
 
 /** "lost-answer": it was committed, and nobody was told. */
@@ -40,7 +42,7 @@ export class MemoryDatabase {
     for (const [doc, update] of Object.entries(documents)) {
       logs.set(doc as DocumentName, [{ seq: 1, epoch: 1, update, operations: [] }])
     }
-    this.boards.set(boardId, { owner: "", fence: 0, quarantine: null, logs })
+    this.boards.set(boardId, { owner: "", fence: 0, quarantine: null, logs, givenBack: [] })
   }
 
   log(boardId: string, doc: DocumentName): Row[] {
@@ -56,12 +58,17 @@ export class MemoryDatabase {
   }
 
   /** The document that the log adds up to. */
-  document(boardId: string, doc: DocumentName): Y.Doc {
+  document(boardId: string, doc: DocumentName, upToSeq = Number.POSITIVE_INFINITY): Y.Doc {
     const whole = new Y.Doc()
-    for (const { update } of this.log(boardId, doc)) Y.applyUpdate(whole, update)
+    for (const { update } of ofLastEpoch(this.log(boardId, doc).filter(({ seq }) => seq <= upToSeq))) {
+      Y.applyUpdate(whole, update)
+    }
     return whole
   }
 }
+
+/** A row of a newer epoch holds a whole document. */
+const ofLastEpoch = (rows: Row[]): Row[] => rows.filter(({ epoch }) => epoch === rows.at(-1)?.epoch)
 
 export interface MemoryStore extends BoardStore {
   loads: number
@@ -127,8 +134,9 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
       return {
         epoch: last?.epoch ?? 1,
         seq: last?.seq ?? 0,
+        hash: last ? rowHash(last.update) : noRow,
         fence: board.fence,
-        updates: log.map(({ update }) => update),
+        updates: ofLastEpoch(log).map(({ update }) => update),
       }
     },
     append(commit) {
@@ -170,8 +178,21 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
       const board = database.boards.get(boardId)
       if (board) board.quarantine ??= why
     },
-    async checkpoint() {
+    async rowHash(boardId, doc, seq) {
+      const row = database.log(boardId, doc)[seq - 1]
+      return row ? rowHash(row.update) : null
+    },
+    async checkpoint(boardId, doc, upToSeq) {
       store.checkpoints += 1
+      return Y.encodeStateAsUpdate(database.document(boardId, doc, upToSeq))
+    },
+    async giveBackClientId(boardId, doc, memberId, clientId) {
+      database.boards.get(boardId)?.givenBack.push({ doc, memberId, clientId })
+    },
+    async takeClientId(boardId, doc, memberId) {
+      const givenBack = database.boards.get(boardId)?.givenBack ?? []
+      const index = givenBack.findIndex((one) => one.doc === doc && one.memberId === memberId)
+      return index < 0 ? null : (givenBack.splice(index, 1)[0]?.clientId ?? null)
     },
     durability: () => store.durable,
   }

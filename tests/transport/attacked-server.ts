@@ -26,6 +26,7 @@ import type { FoundMember } from "../../server/transport/handshake.ts"
 import { createSocketServer, type SocketServer } from "../../server/transport/socket-server.ts"
 import { small } from "../rooms/judged-board.ts"
 import { freshDatabase } from "../support/database.ts"
+import { silentMeters } from "../support/silent-meters.ts"
 
 const quiet = { info() {}, warn() {}, error() {} }
 
@@ -65,6 +66,7 @@ export async function attackedServer(): Promise<AttackedServer> {
     clock: systemClock,
     newId,
     log: quiet,
+    meters: silentMeters,
     publisher: sockets.publisher,
   })
   sockets.serve(registry)
@@ -159,7 +161,9 @@ export const helloOf = (boardId: string, clientId: number, part: object = {}) =>
   protocol: PROTOCOL_VERSION,
   schema: SCHEMA_VERSION,
   boardId,
+  tab: newId(),
   clientId,
+  clientIdUnused: false,
   docs: [{ doc: "board" }],
   openOperations: [],
   ...part,
@@ -181,7 +185,12 @@ export async function honest(server: AttackedServer, member: FoundMember): Promi
     },
     hello: async (hello) => {
       const docs = hello.docs.map(({ doc, have }) =>
-        have ? { doc, have: { ...have, stateVector: Buffer.from(have.stateVector) } } : { doc },
+        have
+          ? {
+              doc,
+              have: { ...have, hash: Buffer.from(have.hash), stateVector: Buffer.from(have.stateVector) },
+            }
+          : { doc },
       )
       return HelloReply.parse(await socket.emitWithAck("hello", { ...hello, docs }))
     },
