@@ -12,6 +12,7 @@ import {
   PROTOCOL_VERSION,
   SCHEMA_VERSION,
   type ServerMessage,
+  type Welcome,
 } from "../../core/protocol.ts"
 import { type Clock, pieceBytes, piecesOf, type RoomLog, type Wire } from "../rooms/ports.ts"
 import type { Session } from "../rooms/session.ts"
@@ -144,7 +145,11 @@ export function framed(message: ServerMessage): ServerMessage["body"] {
 }
 
 function framedReply(reply: HelloReply): HelloReply {
-  return reply.ok
-    ? { ...reply, docs: reply.docs.map((doc) => ({ ...doc, update: asBuffer(doc.update) })) }
-    : reply
+  return reply.ok ? { ...reply, docs: reply.docs.map(withBuffers) } : reply
 }
+
+const withBuffers = (doc: Welcome["docs"][number]): Welcome["docs"][number] => ({
+  ...doc,
+  hash: asBuffer(doc.hash),
+  update: asBuffer(doc.update),
+})

@@ -270,7 +270,9 @@ describe("messages that are not the protocol's", () => {
     const nowhere = helloOf(boardId, 502, { docs: [{ doc: "control" }] })
     expect(await socket.emitWithAck("hello", nowhere)).toMatchObject({ ok: false, reason: "malformed" })
     const stateVector = Buffer.from([255, 255, 255])
-    const lying = helloOf(boardId, 502, { docs: [{ doc: "board", have: { epoch: 1, seq: 0, stateVector } }] })
+    const lying = helloOf(boardId, 502, {
+      docs: [{ doc: "board", have: { epoch: 1, seq: 0, hash: Buffer.alloc(32), stateVector } }],
+    })
     expect(await socket.emitWithAck("hello", lying)).toMatchObject({ ok: true, docs: [{ reset: true }] })
     socket.disconnect()
   })
