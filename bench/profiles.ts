@@ -13,6 +13,8 @@ export interface Profile {
   joinWithinMs?: number
   /** Longer texts, until the board weighs about this much. */
   boardBytes?: number
+  /** Changes of presence a second, by each. */
+  looksPerPerson?: number
   /** Ends with kill -9 under load. */
   kill?: true
   /** Servers that the comparison is not about. */
@@ -62,6 +64,17 @@ export const profiles: readonly Profile[] = [
     seconds: 10,
   },
   {
+    name: "presence",
+    what: "300 people on a board, 50 edits/s, and everybody's presence twice a second",
+    boards: 1,
+    people: 300,
+    writers: 50,
+    editsPerSecond: 50,
+    looksPerPerson: 2,
+    seconds: 10,
+    only: ["parley"],
+  },
+  {
     name: "boards",
     what: "100 boards with 30 people each, 300 edits/s in total",
     boards: 100,
@@ -82,5 +95,15 @@ export const profiles: readonly Profile[] = [
     joinWithinMs: 2_000,
     boardBytes: 1_000_000,
     only: ["y-websocket", "hocuspocus", "y-socket.io", "parley"],
+  },
+  {
+    name: "idle",
+    what: "5,000 people on 100 boards who do nothing for two minutes",
+    boards: 100,
+    people: 50,
+    writers: 0,
+    editsPerSecond: 0,
+    seconds: 120,
+    only: ["parley"],
   },
 ]

@@ -21,7 +21,7 @@ import { type EngineName, engineNames, type Profile, profiles } from "./profiles
 
 const mostOfACore = 0.8
 /** Somebody who is never let in would otherwise be waited for. */
-const mostOfARunMs = 120_000
+const mostOfARunMs = 300_000
 const quietLoad = 1.5
 
 interface Row {
@@ -34,7 +34,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const { values } = parseArgs({
   options: {
-    profile: { type: "string", default: "small,crowd,busy,boards,storm" },
+    profile: { type: "string", default: "small,crowd,busy,presence,boards,storm,idle" },
     engines: { type: "string", default: engineNames.join(",") },
     "cpu-prof": { type: "string" },
     /** Seconds, in all, that may be spent waiting for a quiet machine. */
@@ -151,6 +151,15 @@ function tableOf(profile: Profile, rows: Row[]): string {
     ["memory per person", ({ bytesPerPerson }) => kB(bytesPerPerson)],
     ["join p50 / p95 / p99, ms", ({ join }) => threeOf(join)],
   )
+  if (profile.editsPerSecond === 0 && profile.seconds > 0) {
+    columns.push(
+      ["grew while idle", ({ grewBytes }) => `${(grewBytes / 1_000_000).toFixed(1)} MB`],
+      [
+        "CPU while idle",
+        ({ idleShare }) => (idleShare === null ? "-" : `${(idleShare * 100).toFixed(1)} % of a core`),
+      ],
+    )
+  }
   if (profile.kill) {
     columns.push([
       "kill -9: lost of acknowledged",

@@ -46,6 +46,10 @@ export interface Measured {
   converged: boolean | null
   cost: Pick<Cost, "serverMs" | "databaseMs">
   bytesPerPerson: number
+  /** From when everybody was there until the end. */
+  grewBytes: number
+  /** Share of a core that the server took although nobody did anything; null where people write. */
+  idleShare: number | null
   /** From opening a socket until the board is there. */
   join: Percentiles
   /** Share of one core that this process took while it was measured. */
@@ -65,7 +69,7 @@ const mostAtOnce = 20
 const killRate = 50
 
 const wire = wireOf(engine)
-const lineCount = profile.boardBytes ? 40 : 20
+const lineCount = profile.boardBytes ? 40 : Math.max(20, profile.writers)
 const lines = Array.from(
   { length: lineCount },
   (_, i) => `Scenario ${i + 1} comes true before the year is out`,
@@ -78,6 +82,8 @@ writeBoard(content, base.value)
 const edits = new Map<string, SentEdit>()
 const observers = new Map<string, Observer[]>()
 const writers: { writer: Writer; board: string }[] = []
+/** Everybody of the crowd, for what they look at. */
+const lookers: Seat[] = []
 
 process.send?.({ kind: "measured", measured: await run() } satisfies Said, () => process.exit(0))
 
@@ -100,13 +106,15 @@ async function run(): Promise<Measured> {
   const shareOfWriting = shareOfACore()
   const began = performance.now()
   const before = costOf(plan.serverPid, plan.dataFolder)
-  const count = await writeFor(profile.seconds * 1_000, profile.editsPerSecond, true)
+  const count = writers.length > 0 ? await writeFor(profile.seconds * 1_000, profile.editsPerSecond, true) : 0
+  if (writers.length === 0) await pause(profile.seconds * 1_000)
   const took = performance.now() - began
   const writingShare = shareOfWriting()
   const everybody = [...observers.values()].flat()
   // What is left behind is work of these edits too.
   await until(() => everybody.every((observer) => observer.missing().length === 0))
   const after = costOf(plan.serverPid, plan.dataFolder)
+  const grewBytes = after.residentBytes - full.residentBytes
 
   const measured = [...edits.values()].filter((edit) => edit.measured)
   const waits = measured.flatMap((edit) =>
@@ -126,8 +134,10 @@ async function run(): Promise<Measured> {
       databaseMs: after.databaseMs - before.databaseMs,
     },
     bytesPerPerson: (full.residentBytes - empty.residentBytes) / (profile.people * profile.boards),
+    grewBytes,
+    idleShare: writers.length > 0 ? null : (after.serverMs - before.serverMs) / took,
     join: percentiles(join),
-    generatorShare: count > 0 ? writingShare : joiningShare,
+    generatorShare: count > 0 || profile.seconds > 0 ? writingShare : joiningShare,
     lost: profile.kill && engine !== "relay" ? await killed(first) : null,
   }
 }
@@ -213,11 +223,12 @@ async function bringEverybody(boards: BoardDoor[]): Promise<number[]> {
       await invite(board, async (ticket) => {
         const writes = i - watching < profile.writers
         if (!writes) {
-          await ticket.join({ clientId: new Y.Doc().clientID })
+          lookers.push(await ticket.join({ clientId: new Y.Doc().clientID }))
           return
         }
         const { doc, seat } = await writable(ticket)
-        writers.push({ writer: createWriter(doc, seat, lineCount), board: board.id })
+        lookers.push(seat)
+        writers.push({ writer: createWriter(doc, seat, (i - watching) % lineCount), board: board.id })
       })
     }
   }
@@ -284,8 +295,13 @@ async function writeFor(
   ended = () => false,
 ): Promise<number> {
   const began = performance.now()
+  const looksPerSecond = (profile.looksPerPerson ?? 0) * lookers.length
+  let looks = 0
   let count = 0
   for (let now = began; now < began + ms && !ended(); now = performance.now()) {
+    for (const due = ((now - began) / 1_000) * looksPerSecond; looks < due; looks++) {
+      lookers[looks % lookers.length]?.look?.(`s${1 + (looks % lineCount)}`)
+    }
     for (const due = ((now - began) / 1_000) * perSecond; count < due; count++) {
       const next = writers.shift()
       if (!next) return count

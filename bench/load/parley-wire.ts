@@ -16,7 +16,11 @@ const TicketAnswer = z.object({ ticket: z.string() })
 const Packet = z.object({ type: z.number(), data: z.unknown().optional() })
 const bytes = z.instanceof(Uint8Array)
 const DocUpdate = z.object({ doc: z.string(), update: bytes })
-const Welcome = z.tuple([z.object({ ok: z.literal(true), docs: z.array(DocUpdate) })])
+const Pieces = z.object({ state: z.string(), count: z.number() }).nullable()
+const Welcome = z.tuple([
+  z.object({ ok: z.literal(true), docs: z.array(DocUpdate.extend({ pieces: Pieces })) }),
+])
+const Piece = z.tuple([z.literal("piece"), z.object({ state: z.string(), index: z.number(), bytes })])
 const Batch = z.tuple([
   z.literal("batch"),
   DocUpdate.extend({ operations: z.array(z.object({ id: z.string() })) }),
@@ -68,22 +72,41 @@ export function parleyWire(address: string): Wire {
       welcomed = resolve
       turnedAway = reject
     })
+    let awaited: z.infer<typeof Pieces> = null
+    const came = new Map<string, Uint8Array>()
+    /** The state is whole when all of its pieces are here, whatever came between them. */
+    function takePieces(): void {
+      const { state, count } = awaited ?? { state: "", count: 0 }
+      const parts = Array.from({ length: count }, (_, index) => came.get(`${state}/${index}`))
+      if (parts.some((part) => part === undefined)) return
+      if (count > 0) onState?.(Buffer.concat(parts as Uint8Array[]))
+      came.clear()
+      welcomed()
+    }
     const decoder = new Decoder()
     decoder.on("decoded", (decoded: unknown) => {
       const { type, data } = Packet.parse(decoded)
       if (type === connect) socket.send(packet(event, ["hello", hello], 0))
       else if (type === acknowledgement) {
         const welcome = Welcome.safeParse(data)
-        if (!welcome.success) turnedAway(new Error(`not welcome: ${JSON.stringify(data)}`))
-        for (const { doc, update } of welcome.data?.[0].docs ?? []) if (doc === "board") onState?.(update)
-        welcomed()
+        if (!welcome.success) turnedAway(new Error(`not welcome: ${JSON.stringify(data).slice(0, 300)}`))
+        for (const { doc, update, pieces } of welcome.data?.[0].docs ?? []) {
+          if (doc !== "board") continue
+          onState?.(update)
+          if (pieces) awaited = pieces
+        }
+        takePieces()
+      } else if (type === event && Piece.safeParse(data).success) {
+        const [, piece] = Piece.parse(data)
+        came.set(`${piece.state}/${piece.index}`, piece.bytes)
+        takePieces()
       } else if (type === event) {
         const batch = Batch.safeParse(data)
         if (batch.success && batch.data[1].doc === "board") {
           onUpdate?.(batch.data[1].update)
           onAcknowledged?.(batch.data[1].operations.map(({ id }) => id))
         } else if (Refusal.safeParse(data).success) {
-          process.stderr.write(`Parley answered ${JSON.stringify(data)}\n`)
+          process.stderr.write(`Parley answered ${JSON.stringify(data).slice(0, 300)}\n`)
         }
       } else turnedAway(new Error(`not admitted: ${JSON.stringify(data)}`))
     })
@@ -113,6 +136,7 @@ export function parleyWire(address: string): Wire {
         const operations = [{ id: operationId, update: Buffer.from(update) }]
         socket.send(packet(event, ["edit", { doc: "board", clientId, operations }]))
       },
+      look: (scenarioId) => socket.send(packet(event, ["presence", { scenarioId }])),
       close: () => socket.close(),
     }
   }

@@ -25,9 +25,24 @@ const closing = 8
 const ping = 9
 const pong = 10
 
+/** One for all: what is read is looked at before the next socket's turn, and only an unfinished rest is copied. */
+const readInto = Buffer.allocUnsafe(256 * 1024)
+
 export function openRawSocket({ url, onFrame, onClose }: RawSocketWanted): Promise<RawSocket> {
   const { hostname, port, host, pathname, search } = new URL(url)
-  const socket = connect({ host: hostname, port: Number(port), noDelay: true })
+  let receive: (chunk: Buffer) => void = () => {}
+  const socket = connect({
+    host: hostname,
+    port: Number(port),
+    noDelay: true,
+    onread: {
+      buffer: readInto,
+      callback(length) {
+        receive(readInto.subarray(0, length))
+        return true
+      },
+    },
+  })
   let longest = Number.POSITIVE_INFINITY
   /** The rest of a frame that nobody wants. */
   let skip = 0
@@ -54,9 +69,10 @@ export function openRawSocket({ url, onFrame, onClose }: RawSocketWanted): Promi
       }
       if (begin + head.length > bytes.length) break
       at = begin + head.length
-      take(head.opcode, bytes.subarray(begin, at))
+      // A frame may be kept by whom it is for; the next read would write over it.
+      take(head.opcode, Buffer.from(bytes.subarray(begin, at)))
     }
-    if (at < bytes.length) held = bytes.subarray(at)
+    if (at < bytes.length) held = Buffer.from(bytes.subarray(at))
   }
 
   function take(opcode: number, payload: Buffer): void {
@@ -83,7 +99,7 @@ export function openRawSocket({ url, onFrame, onClose }: RawSocketWanted): Promi
       answer = Buffer.concat([answer, chunk])
       const end = answer.indexOf("\r\n\r\n")
       if (end < 0) return
-      socket.off("data", onAnswer)
+      receive = () => {}
       const status = answer.subarray(0, answer.indexOf("\r\n")).toString()
       if (!status.startsWith("HTTP/1.1 101")) {
         socket.destroy()
@@ -102,13 +118,17 @@ export function openRawSocket({ url, onFrame, onClose }: RawSocketWanted): Promi
         },
         close: () => closeSocket(socket, onClose),
       })
-      // What came with the answer is read once the caller has its socket.
+      // What comes before the caller has its socket is kept until then.
+      held = answer.subarray(end + 4)
+      receive = (chunk) => {
+        held = Buffer.concat([held ?? Buffer.alloc(0), chunk])
+      }
       setImmediate(() => {
-        socket.on("data", read)
-        if (answer.length > end + 4) read(answer.subarray(end + 4))
+        receive = read
+        if (held && held.length > 0) read(Buffer.alloc(0))
       })
     }
-    socket.on("data", onAnswer)
+    receive = onAnswer
   })
 }
 

@@ -22,6 +22,8 @@ export interface Joining {
 
 export interface Seat {
   send(update: Uint8Array, operationId: string): void
+  /** Presence: what this person looks at now. Absent where the bench does not speak it. */
+  look?(scenarioId: string): void
   close(): void
 }
 

@@ -8,7 +8,11 @@ export interface Writer {
   write(measured: boolean): SentEdit
 }
 
-export function createWriter(doc: Y.Doc, seat: Seat, scenarios: number): Writer {
+/**
+ * Each moves a scenario of their own: a page that moves somebody else's has seen what they did, and these writers do
+ * not listen, so that on one scenario their edits would pile up as conflicts that no real board has.
+ */
+export function createWriter(doc: Y.Doc, seat: Seat, scenario: number): Writer {
   let count = 0
   let update: Uint8Array = new Uint8Array()
   doc.on("update", (bytes: Uint8Array) => {
@@ -21,7 +25,7 @@ export function createWriter(doc: Y.Doc, seat: Seat, scenarios: number): Writer 
       const changed = applyChanges(doc, [
         {
           kind: "setWorking",
-          id: `s${1 + ((doc.clientID + count) % scenarios)}`,
+          id: `s${1 + scenario}`,
           value: { probabilities: { yes, no: 1 - yes } },
           base: null,
         },
