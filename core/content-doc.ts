@@ -6,7 +6,15 @@
 import { sha256 } from "@noble/hashes/sha2.js"
 import { utf8ToBytes } from "@noble/hashes/utils.js"
 import * as Y from "yjs"
+import { collectionNames } from "./board.ts"
+import type { DocumentName } from "./permissions.ts"
 import { canonicalJson } from "./snapshot.ts"
+
+/** What of a document is compared: the same list on both sides. */
+export const contentRoots: Record<DocumentName, readonly string[]> = {
+  board: ["meta", ...collectionNames],
+  ledger: ["members"],
+}
 
 export interface ContentHash {
   /** Of the document as it is now. */

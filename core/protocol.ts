@@ -68,15 +68,25 @@ export const Hello = z.object({
 })
 export type Hello = z.infer<typeof Hello>
 
-/** After the welcome, about operations that the hello had no room for. Answered through its acknowledgement. */
+/**
+ * After the welcome, about operations that the hello had no room for. Answered through its acknowledgement; not
+ * answered when the server cannot tell just now, or after a refusal: ask again, or say hello.
+ */
 export const Inquire = z.object({ operationIds: OperationIds })
 export type Inquire = z.infer<typeof Inquire>
 
-/** With nothing open: is my content what yours was at this number? (R18, A10) Answered through its acknowledgement. */
+/**
+ * With nothing open: is my content what yours was at this number? (R18, A10) The hash is of `contentRoots` in
+ * `content-doc.ts`. Answered through its acknowledgement, which may take a while when the server hashes for the first
+ * time; asked more often than twice a second, the answer is "moved".
+ */
 export const Compare = z.object({ doc: DocName, epoch: z.number().int(), seq: Seq, hash: Hash })
 export type Compare = z.infer<typeof Compare>
 
-/** The tab closes, everything is saved, and nothing more will come under this id. */
+/**
+ * The tab closes, everything is saved, and nothing more will come under this id: if the tab goes on after all, it
+ * says hello under a fresh one. Edits that come later under the old one are not heard.
+ */
 export const Leave = z.object({ clientId: ClientId })
 export type Leave = z.infer<typeof Leave>
 
@@ -189,9 +199,12 @@ export const DocWelcome = z.object({
   seq: Seq,
   /** Of the bytes of the row with that number. */
   hash: Hash,
-  /** Everything that the copy lacks, all of it committed (A4), unless it comes in pieces. */
+  /**
+   * Everything that the copy lacks, all of it committed (A4). With pieces: what was committed since the state that
+   * they make up, to be applied after them; only then is the copy at `seq`.
+   */
   update: Bytes,
-  /** What the copy lacks follows as `piece` messages that name this state. */
+  /** An earlier state, whole or what the copy lacks of it, follows as `piece` messages that name it. */
   pieces: z.object({ state: z.string(), count: z.number().int().min(1).max(10_000) }).nullable(),
   /** true: this copy is not of this epoch (or was never the server's); begin a fresh document. */
   reset: z.boolean(),

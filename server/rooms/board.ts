@@ -41,11 +41,20 @@ export interface Board extends BoardWorld {
   tellDurability(): void
   entered(session: Session): void
   left(session: Session): void
+  /** The session that this tab says hello with; the one that it spoke through before ends now. */
+  speaksThrough(session: Session, tab: string): void
+  /** From now on what is published of this document reaches the socket. */
+  hears(socketId: string, doc: DocumentName): void
+  deaf(socketId: string, doc: DocumentName): void
+  /** What is open and what it holds for the database. */
+  census(): { rooms: number; heldOperations: number; heldBytes: number }
   close(): Promise<void>
 }
 
 interface OpenRoom {
   opening: Promise<Room>
+  /** null while it is being opened. */
+  room: Room | null
   closing: Promise<void> | null
 }
 
@@ -55,6 +64,8 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
   const sessions = new Set<Session>()
   const buckets = new Map<string, TokenBucket>()
   const unreachable = new Set<DocumentName>()
+  const hearers = new Map<DocumentName, Set<string>>()
+  const tabs = new Map<string, Session>()
   let told: Durability = store.durability()
   let cancelUnload: (() => void) | null = null
 
@@ -67,7 +78,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
     const current = rooms.get(name)
     if (current && !current.closing) return current.opening
     const before = current?.closing
-    const entry: OpenRoom = { opening: load(), closing: null }
+    const entry: OpenRoom = { opening: load(), room: null, closing: null }
     rooms.set(name, entry)
     // One that did not load is tried anew by the next who asks; the failure itself goes to those who wait.
     entry.opening.catch(() => forget(name, entry))
@@ -78,7 +89,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
       try {
         const loaded = await store.load(boardId, name)
         const doc = await rebuild(loaded)
-        return createRoom(
+        entry.room = createRoom(
           {
             ...world,
             boardId,
@@ -88,6 +99,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
               else unreachable.add(name)
               tellDurability()
             },
+            audience: () => hearers.get(name)?.size ?? 0,
             broken() {
               publisher.publish(boardId, name, { type: "resync", body: { doc: name, reason: "reset" } })
               void shut(name, entry)
@@ -96,6 +108,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
           loaded,
           doc,
         )
+        return entry.room
       } catch (error) {
         if (error instanceof BoardDamaged) await quarantine(error)
         throw error
@@ -184,7 +197,34 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
       restartUnload()
     },
     left(session) {
+      for (const [tab, speaking] of tabs) if (speaking === session) tabs.delete(tab)
       if (sessions.delete(session)) restartUnload()
+    },
+    speaksThrough(session, tab) {
+      // Ids of tabs are chosen by browsers: nobody ends another member's session.
+      const key = `${session.memberId} ${tab}`
+      const before = tabs.get(key)
+      tabs.set(key, session)
+      if (before && before !== session) {
+        before.bye({ reason: "replaced", message: "This tab has connected anew." })
+      }
+    },
+    hears(socketId, doc) {
+      const sockets = hearers.get(doc) ?? new Set()
+      hearers.set(doc, sockets.add(socketId))
+      publisher.join(socketId, boardId, doc)
+    },
+    deaf(socketId, doc) {
+      hearers.get(doc)?.delete(socketId)
+      publisher.leave(socketId, boardId, doc)
+    },
+    census() {
+      const held = [...rooms.values()].map(({ room }) => room?.holding() ?? { operations: 0, bytes: 0 })
+      return {
+        rooms: rooms.size,
+        heldOperations: held.reduce((sum, { operations }) => sum + operations, 0),
+        heldBytes: held.reduce((sum, { bytes }) => sum + bytes, 0),
+      }
     },
     async close() {
       cancelUnload?.()

@@ -33,6 +33,8 @@ export interface OutboxWorld {
   from: { epoch: number; seq: number; fence: number }
   /** Called once a commit, in order, after it is durable. */
   committed(commit: Commit, at: number): void
+  /** How many sockets get each batch. */
+  audience(): number
   /** The database does not answer, or answers again. */
   reachable(reachable: boolean): void
   leaseLost(): void
@@ -46,6 +48,8 @@ export interface Outbox {
   /** The database answered when it was last asked. */
   reachable(): boolean
   full(): boolean
+  /** What has been put and is not yet committed. */
+  holding(): { operations: number; bytes: number }
   /** Nothing has been applied that is not committed. */
   clean(): boolean
   put(update: Uint8Array, operation: CommittedOperation): void
@@ -178,6 +182,7 @@ export function createOutbox(world: OutboxWorld): Outbox {
     held: (operationId) => held.get(operationId),
     reachable: () => reachable,
     full: () => heldOperations >= maxHeldOperations || heldBytes >= maxHeldBytes,
+    holding: () => ({ operations: heldOperations, bytes: heldBytes }),
     clean: () => inFlight === null && updates.length === 0,
     put(update, operation) {
       updates.push(update)

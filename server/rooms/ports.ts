@@ -95,8 +95,13 @@ export interface LoadedDocument {
   /** Of the bytes of that last row (SHA-256); 32 zeros when the log is empty. */
   hash: Uint8Array
   fence: number
-  /** A checkpoint first, if there is one (as update V1), then the log behind it, in order. */
+  /**
+   * A checkpoint first, if there is one (as update V1, or in several causally closed ones), then the log behind it,
+   * in order.
+   */
   updates: Uint8Array[]
+  /** How many of the last of them are single rows of the log, up to `seq`; none when absent. */
+  rows?: number
 }
 
 export class BoardDamaged extends Error {}

@@ -11,6 +11,15 @@ import { createSession, type Session } from "./session.ts"
 /** A person has a handful of tabs; without a bound, one with a script could hold sockets until memory ends. */
 export const maxSocketsPerMember = 100
 
+export interface Census {
+  boards: number
+  rooms: number
+  sessions: Record<Role, number>
+  /** Applied and not yet committed, over all rooms. */
+  heldOperations: number
+  heldBytes: number
+}
+
 export interface Registry {
   /** A member's socket on a board. Nothing is loaded before its hello. */
   connect(joining: { boardId: string; wire: Wire; member: RoomMember }): Session
@@ -24,6 +33,8 @@ export interface Registry {
   removeMember(boardId: string, memberId: string): void
   /** The database began or ceased to be crash-safe (A2). */
   durabilityChanged(): void
+  /** What is open now, for the metrics. */
+  census(): Census
   /** Commits what is applied, then says goodbye to everyone. */
   shutdown(): Promise<void>
 }
@@ -90,6 +101,23 @@ export function createRegistry(world: BoardWorld): Registry {
     },
     durabilityChanged() {
       for (const board of boards.values()) board.tellDurability()
+    },
+    census() {
+      const census: Census = {
+        boards: boards.size,
+        rooms: 0,
+        sessions: { facilitator: 0, analyst: 0, viewer: 0 },
+        heldOperations: 0,
+        heldBytes: 0,
+      }
+      for (const board of boards.values()) {
+        const { rooms, heldOperations, heldBytes } = board.census()
+        census.rooms += rooms
+        census.heldOperations += heldOperations
+        census.heldBytes += heldBytes
+        for (const session of board.sessions) census.sessions[session.role()] += 1
+      }
+      return census
     },
     async shutdown() {
       stopping = true

@@ -37,6 +37,8 @@ export interface RoomWorld {
   publisher: Publisher
   /** The database stopped or began again to answer. */
   reachable(reachable: boolean): void
+  /** How many sockets get what this room publishes. */
+  audience(): number
   /** This room can go on no longer: drop it, and have everyone say hello again. */
   broken(why: "lease-lost" | "damaged"): void
 }
@@ -46,6 +48,8 @@ export interface Room {
   readonly epoch: number
   readonly claims: Claims
   seq(): number
+  /** What is applied and not yet committed. */
+  holding(): { operations: number; bytes: number }
   /** Resolves when `welcome` has an answer. */
   ready(): Promise<void>
   /** What a copy lacks, all of it committed; null until `ready`. From then on, publish reaches the joiner. */
@@ -92,6 +96,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     log,
     from: { epoch, seq: loaded.seq, fence: loaded.fence },
     committed: publish,
+    audience: world.audience,
     reachable: world.reachable,
     leaseLost: () => breakDown("lease-lost"),
   })
@@ -207,6 +212,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     epoch,
     claims,
     seq: outbox.seq,
+    holding: outbox.holding,
     edit: (sender, operations) => (closed ? "ended" : edit(sender, operations)),
 
     ready,

@@ -6,13 +6,18 @@
  */
 
 import { limits } from "../../core/limits.ts"
-import { type DocumentName, mayRead } from "../../core/permissions.ts"
+import { type DocumentName, mayRead, type Role } from "../../core/permissions.ts"
 import {
   type Bye,
+  type Compare,
+  type CompareReply,
   type Edit,
   type Focus,
   type Hello,
   type HelloReply,
+  type Inquire,
+  type InquireReply,
+  type Leave,
   type NotWelcome,
   PROTOCOL_VERSION,
   type RefusalReason,
@@ -29,13 +34,23 @@ import type { RoomSender } from "./taking.ts"
 export interface Session {
   readonly boardId: string
   readonly memberId: string
+  role(): Role
   hello(hello: Hello, reply: (reply: HelloReply) => void): Promise<void>
+  /** Never replies when the answer cannot be known; rejects on nothing that a client or the database may do. */
+  inquire(inquire: Inquire, reply: (reply: InquireReply) => void): Promise<void>
+  compare(compare: Compare, reply: (reply: CompareReply) => void): void
   edit(edit: Edit): void
+  leave(leave: Leave): void
   presence(focus: Focus | null): void
   /** Says why a message that could not even be parsed was not taken. */
   malformed(): void
   /** The member's name, colour or role has changed: in force from this moment (R6). */
   update(member: RoomMember): void
+  /**
+   * The transport has dropped what this socket had not read (R10). Nothing is published to it before its next hello,
+   * for which it is asked here; what it sends meanwhile is taken.
+   */
+  lagging(): void
   bye(bye: Bye): void
   /** The socket is gone. */
   close(): void
@@ -101,10 +116,10 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
     // From here on nothing waits, so that the first batch after the welcome is the one behind it.
     const docs = message.docs.flatMap(({ doc, have }) => rooms.get(doc)?.welcome(have) ?? [])
     if (docs.length !== rooms.size) return notWelcome("busy", "The board has just been closed; try again.")
-    for (const doc of rooms.keys()) board.publisher.join(wire.socketId, board.boardId, doc)
+    for (const doc of rooms.keys()) board.hears(wire.socketId, doc)
     letGo = () => {
       writable?.claims.release(message.clientId, holder)
-      for (const doc of rooms.keys()) board.publisher.leave(wire.socketId, board.boardId, doc)
+      for (const doc of rooms.keys()) board.deaf(wire.socketId, doc)
     }
     welcomed = { rooms, sender: createSender(message.clientId, writable) }
     silenced = false
@@ -177,7 +192,35 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
   const session: Session = {
     boardId: board.boardId,
     memberId: joining.memberId,
+    role: () => member.role,
     hello,
+    async inquire({ operationIds }, reply) {
+      const asking = welcomed
+      const room = asking?.rooms.get("board")
+      if (closed || !asking || !room) return
+      const { memberId } = member
+      try {
+        await room.lookUp(operationIds, { memberId, clientId: asking.sender.clientId })
+      } catch (error) {
+        board.log.warn({ boardId: board.boardId, memberId, err: error }, "an inquiry could not be answered")
+        return
+      }
+      reply({ committed: operationIds.filter((id) => room.isCommitted(id, memberId)) })
+    },
+    compare(_compare, reply) {
+      reply({ result: "moved" })
+    },
+    leave({ clientId }) {
+      if (closed || welcomed?.sender.clientId !== clientId) return
+      leaveRooms()
+      silenced = true
+    },
+    lagging() {
+      if (closed || !welcomed) return
+      for (const doc of welcomed.rooms.keys()) board.deaf(wire.socketId, doc)
+      board.meters.resync("slow")
+      wire.send({ type: "resync", body: { doc: "board", reason: "slow" } })
+    },
     edit(edit) {
       if (closed || (silenced && !welcomed)) return
       if (!welcomed) return end(edit, "not-welcome", "Say hello first.")

@@ -64,6 +64,7 @@ async function watched(): Promise<Watched> {
       meters: silentMeters,
       publisher: net,
       reachable() {},
+      audience: () => 1,
       broken: (why) => broken.push(why),
     },
     loaded,

@@ -12,6 +12,7 @@ const outbox = () =>
     log: quiet,
     from: { epoch: 1, seq: 1, fence: 1 },
     committed() {},
+    audience: () => 1,
     reachable() {},
     leaseLost() {},
   })
