@@ -9,6 +9,7 @@ import { join } from "node:path"
 import type { Duplex } from "node:stream"
 import next from "next"
 import { idsFrom } from "../core/ids.ts"
+import type { Durability } from "../core/protocol.ts"
 import packageJson from "../package.json" with { type: "json" }
 import { createInvites } from "./auth/invites.ts"
 import { readServerSecret, type ServerSecret } from "./auth/secret.ts"
@@ -135,7 +136,11 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
   const inviteStore = createInviteStore(prisma)
   const members = createMemberStore(prisma, inviteStore)
   const tickets = createTickets({ now: clock.now, random: randomBytes })
-  const durability = () => (database.durability.current().durable ? ("saved" as const) : ("stored" as const))
+  const durability = (): Durability => {
+    const now = database.durability.current()
+    if (now.durable) return "saved"
+    return now.answers ? "stored" : "unavailable"
+  }
 
   const sockets = createSocketServer({ tickets, members, publicUrl: settings.publicUrl, clock, log })
   opened("sockets", () => sockets.close())
@@ -185,7 +190,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
           status: ok ? "ok" : "the database does not answer",
           version: packageJson.version,
           database: { kind: database.kind, version: database.version },
-          durability: durability(),
+          durability: ok ? durability() : "unavailable",
         },
       }
     },

@@ -36,6 +36,7 @@ export type EmbeddedPostgres = {
   readonly password: string
   /** The address of a database on it, for its superuser. */
   adminUrl(database: string): string
+  lives(): boolean
   stop(): Promise<void>
 }
 
@@ -43,8 +44,15 @@ const startDeadlineMs = 120_000 // Replaying the log after a power cut takes its
 const stopDeadlineMs = 30_000
 const keepLogBytes = 5_000_000
 
-/** `folder` must be claimed already (data-folder.ts); two callers on one folder would share one server unknowingly. */
-export async function startEmbeddedPostgres(folder: string, log: Log): Promise<EmbeddedPostgres> {
+/**
+ * `folder` must be claimed already (data-folder.ts); two callers on one folder would share one server unknowingly.
+ * With a `port`, it is that one or none: pools know a server by its address.
+ */
+export async function startEmbeddedPostgres(
+  folder: string,
+  log: Log,
+  wanted: { readonly port?: number } = {},
+): Promise<EmbeddedPostgres> {
   const programs = findPrograms()
   const home = prepareHome(folder)
   const password = keptPassword(folder)
@@ -62,9 +70,11 @@ export async function startEmbeddedPostgres(folder: string, log: Log): Promise<E
     } else if (await clearTraces(data)) {
       how = "recovered"
     }
-    postmaster = await launch({ home, data, programs, runAs })
+    postmaster = await launch({ home, data, programs, runAs, wantedPort: wanted.port })
   }
   const { pid, port } = postmaster
+  if (wanted.port !== undefined && port !== wanted.port)
+    throw new CannotStart(`Another PostgreSQL (process ${pid}) has come up on ${data}, at port ${port}.`)
   const identity = processIdentity(pid)
   log.debug({ how, pid, port }, "embedded PostgreSQL is ready")
   return {
@@ -73,11 +83,18 @@ export async function startEmbeddedPostgres(folder: string, log: Log): Promise<E
     port,
     password,
     adminUrl: (database) => `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`,
+    // Asked several times a second, and only on Linux does the identity cost no process of its own.
+    lives: () => (process.platform === "linux" ? processIdentity(pid) === identity : answersSignals(pid)),
     stop: () => stopPostmaster({ data, pid, identity, programs }),
   }
 }
 
-type Postmaster = { readonly pid: number; readonly port: number; readonly status: string }
+type Postmaster = {
+  readonly pid: number
+  readonly port: number
+  readonly startedAt: string
+  readonly status: string
+}
 type Programs = Record<Program, string>
 
 function prepareHome(folder: string): string {
@@ -129,7 +146,7 @@ function readPostmaster(data: string): Postmaster | undefined {
     const lines = readFileSync(path, "utf8").split("\n")
     const pid = Number(lines[0])
     return Number.isInteger(pid) && pid > 0
-      ? { pid, port: Number(lines[3]), status: (lines[7] ?? "").trim() }
+      ? { pid, startedAt: lines[2] ?? "", port: Number(lines[3]), status: (lines[7] ?? "").trim() }
       : undefined
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined // It stopped between the two looks.
@@ -234,19 +251,20 @@ async function launch(setup: {
   data: string
   programs: Programs
   runAs: RunAs
+  wantedPort: number | undefined
 }): Promise<Postmaster> {
-  const { home, data, programs, runAs } = setup
+  const { home, data, programs, runAs, wantedPort } = setup
   const logFile = join(home, "server.log")
   if (existsSync(logFile) && statSync(logFile).size > keepLogBytes) renameSync(logFile, `${logFile}.1`)
   // A port that was free a moment ago may be taken by the time PostgreSQL asks for it.
   for (let attemptsLeft = 3; ; attemptsLeft -= 1) {
     const logStart = existsSync(logFile) ? statSync(logFile).size : 0
-    const port = await freePort()
+    const port = wantedPort ?? (await freePort())
     const failure = await launchOnce({ home, data, programs, runAs, logFile, port })
     const postmaster = failure === undefined ? readPostmaster(data) : undefined
     if (postmaster !== undefined) return postmaster
     const output = readFileSync(logFile, "utf8").slice(logStart)
-    if (attemptsLeft > 1 && output.includes("could not bind")) continue
+    if (wantedPort === undefined && attemptsLeft > 1 && output.includes("could not bind")) continue
     throw new CannotStart(`PostgreSQL did not start: ${reasonIn(output) ?? failure} (see ${logFile}).`)
   }
 }
@@ -277,6 +295,8 @@ async function launchOnce(setup: {
     io_method: "sync",
   }
   const flags = Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`])
+  // What a killed server left behind says "ready" too, and may name the same port.
+  const left = readPostmaster(data)
   const output = openSync(logFile, "a")
   const spawned = {
     cwd: home,
@@ -310,8 +330,8 @@ async function launchOnce(setup: {
   const deadline = Date.now() + startDeadlineMs
   while (ended === undefined) {
     const found = readPostmaster(data)
-    // The port tells this start's file from one that a killed server left behind, "ready" and all.
-    if (found?.port === port && found.status === "ready") return undefined
+    const isNew = found?.pid !== left?.pid || found?.startedAt !== left?.startedAt
+    if (isNew && found?.port === port && found.status === "ready") return undefined
     if (Date.now() > deadline) return `it was not ready within ${startDeadlineMs / 1000} s`
     await delay(15)
   }

@@ -6,6 +6,7 @@ import { CannotStart, type Settings } from "../settings.ts"
 import type { DataFolder } from "./data-folder.ts"
 import { checkDurability, type DurabilityWatch, type Timer, watchDurability } from "./durability.ts"
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts"
+import { keepRunning } from "./keep-running.ts"
 
 export type OpenDatabase = {
   readonly url: string
@@ -47,7 +48,7 @@ export async function openDatabase({
   try {
     const url = embedded ? await prepareEmbedded(embedded) : (settings.databaseUrl as string)
     const { version, durability } = await meet(url)
-    return assemble({ url, version, durability, embedded, log, timer })
+    return assemble({ url, version, durability, embedded, folder, log, timer })
   } catch (error) {
     await embedded?.stop()
     throw error
@@ -59,10 +60,11 @@ function assemble(found: {
   version: string
   durability: Awaited<ReturnType<typeof checkDurability>>
   embedded: EmbeddedPostgres | undefined
+  folder: DataFolder
   log: Log
   timer: Timer
 }): OpenDatabase {
-  const { url, version, embedded, log, timer } = found
+  const { url, version, embedded, folder, log, timer } = found
   const pool: PoolConfig = { connectionString: url, ...patience }
   const pulse = new Pool({
     ...pool,
@@ -77,8 +79,21 @@ function assemble(found: {
   const durability = watchDurability({ first: found.durability, check, timer })
   durability.onChange((now) => {
     if (now.durable) log.info("PostgreSQL keeps what it commits again")
+    else if (!now.answers)
+      log.error({ why: now.why }, "PostgreSQL is away: nothing can be saved until it is back")
     else log.error({ why: now.why }, "PostgreSQL may lose what it commits: edits are stored, not crash-safe")
   })
+  const kept =
+    embedded &&
+    keepRunning({
+      first: embedded,
+      startAgain: () => startEmbeddedPostgres(folder.path, log, { port: embedded.port }),
+      away: () => durability.away("the embedded PostgreSQL has ended"),
+      back: () => durability.recheck(),
+      timer,
+      now: Date.now,
+      log,
+    })
   return {
     url,
     kind: embedded ? "embedded" : "external",
@@ -93,7 +108,7 @@ function assemble(found: {
     async stop() {
       durability.stop()
       await pulse.end()
-      await embedded?.stop()
+      await kept?.stop()
     },
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { type Durability, recheckMs, watchDurability } from "../../server/database/durability.ts"
 
 const yes: Durability = { durable: true }
-const no: Durability = { durable: false, why: "fsync is off" }
+const no: Durability = { durable: false, answers: true, why: "fsync is off" }
 
 /** A clock that moves when told to, and a database whose answer is chosen by the test. */
 function world(first: Durability) {
@@ -54,9 +54,40 @@ test("A2 the settings are checked again every 60 s, and a change is told once", 
 test("A2 while the question gets no answer nothing is called safe, and it is asked again sooner", async () => {
   const { watch, nextCheck, nextCheckInMs } = world(yes)
   await nextCheck(() => Promise.reject(Object.assign(new Error("no"), { code: "ECONNREFUSED" })))
-  expect(watch.current()).toEqual({ durable: false, why: "PostgreSQL does not answer (ECONNREFUSED)" })
+  expect(watch.current()).toEqual({
+    durable: false,
+    answers: false,
+    why: "PostgreSQL does not answer (ECONNREFUSED)",
+  })
   expect(nextCheckInMs()).toBeLessThan(60_000)
   await nextCheck(() => Promise.resolve(yes))
+  expect(watch.current()).toEqual(yes)
+  expect(nextCheckInMs()).toBe(60_000)
+})
+
+test("A9 a database that is known to be gone counts as gone at once, and is asked again when it is said to be back", async () => {
+  const { watch, nextCheck, nextCheckInMs } = world(yes)
+  const heard: Durability[] = []
+  watch.onChange((now) => heard.push(now))
+  let answerLate = (_now: Durability): void => undefined
+  await nextCheck(() => new Promise((resolve) => (answerLate = resolve)))
+
+  watch.away("it has ended")
+  const gone: Durability = { durable: false, answers: false, why: "it has ended" }
+  expect(watch.current()).toEqual(gone)
+  // Asked while it still lived.
+  answerLate(yes)
+  await new Promise(setImmediate)
+  expect(watch.current()).toEqual(gone)
+
+  await nextCheck(() => Promise.reject(new Error("no")))
+  expect(watch.current()).toMatchObject({ answers: false })
+  await nextCheck(() => Promise.resolve(yes))
+  expect(heard.at(-1)).toEqual(yes)
+
+  watch.away("it has ended")
+  watch.recheck()
+  await new Promise(setImmediate)
   expect(watch.current()).toEqual(yes)
   expect(nextCheckInMs()).toBe(60_000)
 })

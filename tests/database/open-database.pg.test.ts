@@ -1,9 +1,13 @@
+import { existsSync, readFileSync } from "node:fs"
 import { createServer } from "node:net"
-import { Client } from "pg"
+import { join } from "node:path"
+import { Client, Pool } from "pg"
 import { afterEach, expect, inject, onTestFinished, test } from "vitest"
 import { claimDataFolder } from "../../server/database/data-folder.ts"
 import { checkDurability } from "../../server/database/durability.ts"
+import { lookEveryMs } from "../../server/database/keep-running.ts"
 import { type OpenDatabase, openDatabase } from "../../server/database/open-database.ts"
+import { processIdentity } from "../../server/database/process-identity.ts"
 import { createLog } from "../../server/log.ts"
 import { readSettings } from "../../server/settings.ts"
 import { freshDatabase } from "../support/database.ts"
@@ -83,7 +87,11 @@ test("A2 a role whose commits do not wait for the disk is not durable", async ()
   onTestFinished(() => own.drop())
   await administer(`ALTER DATABASE ${new URL(own.url).pathname.slice(1)} SET synchronous_commit = off`)
   const database = await open(own.url)
-  expect(database.durability.current()).toEqual({ durable: false, why: "synchronous_commit is off" })
+  expect(database.durability.current()).toEqual({
+    durable: false,
+    answers: true,
+    why: "synchronous_commit is off",
+  })
 })
 
 test.each(["fsync", "full_page_writes"])("A2 a server with %s off is not durable", async (name) => {
@@ -97,7 +105,13 @@ test.each(["fsync", "full_page_writes"])("A2 a server with %s off is not durable
   expect(await checkDurability(client)).toEqual({ durable: true })
   await client.query(`ALTER SYSTEM SET ${name} = off`)
   await client.query("SELECT pg_reload_conf()")
-  await expect.poll(() => checkDurability(client)).toEqual({ durable: false, why: `${name} is off` })
+  await expect
+    .poll(() => checkDurability(client))
+    .toEqual({
+      durable: false,
+      answers: true,
+      why: `${name} is off`,
+    })
 })
 
 test.each([
@@ -144,3 +158,63 @@ test("something at DATABASE_URL that is not PostgreSQL: one sentence", async () 
     /^PostgreSQL at 127\.0\.0\.1:\d+ cannot be used \(.*\); check DATABASE_URL\.$/,
   )
 })
+
+test("A9 the embedded PostgreSQL, killed under a running Parley, comes back on its port; pools find it again", async () => {
+  const { database, folder } = await openWatched()
+  const pool = new Pool({ ...database.pool })
+  pool.on("error", () => undefined)
+  onTestFinished(() => pool.end())
+  await pool.query("CREATE TABLE kept AS SELECT 42 AS n")
+  const heard: boolean[] = []
+  database.durability.onChange((now) => heard.push(now.durable))
+
+  const first = postmasterOf(folder)
+  process.kill(first, "SIGKILL")
+  await expect.poll(() => database.durability.current(), { interval: 10 }).toMatchObject({ answers: false })
+  const again = () =>
+    pool.query<{ n: number }>("SELECT n FROM kept").then(
+      ({ rows }) => rows,
+      () => [],
+    )
+  await expect.poll(again, { timeout: 30_000 }).toEqual([{ n: 42 }])
+  await expect.poll(() => database.durability.current(), { timeout: 10_000 }).toEqual({ durable: true })
+  expect(await database.answers()).toBe(true)
+  expect(heard).toEqual([false, true])
+
+  const second = postmasterOf(folder)
+  expect(second).not.toBe(first)
+  expect(processIdentity(first)).toBeUndefined()
+})
+
+test("stopped on purpose, the embedded PostgreSQL stays down", async () => {
+  const { database, folder } = await openWatched()
+  const pid = postmasterOf(folder)
+  await database.stop()
+  opened.splice(opened.indexOf(database), 1)
+  expect(processIdentity(pid)).toBeUndefined()
+  const later = Date.now() + 3 * lookEveryMs
+  await expect.poll(() => Date.now() > later).toBe(true)
+  expect(existsSync(join(folder, "postgres", "data", "postmaster.pid"))).toBe(false)
+})
+
+/** As in main.ts, with time that passes. */
+async function openWatched(): Promise<{ database: OpenDatabase; folder: string }> {
+  const settings = readSettings({ PARLEY_DATA: temporaryFolder(), LOG_LEVEL: "silent" })
+  const folder = claimDataFolder(settings.dataFolder)
+  onTestFinished(() => folder.release())
+  const database = await openDatabase({
+    settings,
+    folder,
+    log: createLog(settings),
+    timer(afterMs, run) {
+      const handle = setTimeout(run, afterMs)
+      return () => clearTimeout(handle)
+    },
+  })
+  opened.push(database)
+  return { database, folder: folder.path }
+}
+
+function postmasterOf(folder: string): number {
+  return Number(readFileSync(join(folder, "postgres", "data", "postmaster.pid"), "utf8").split("\n")[0])
+}
