@@ -21,10 +21,12 @@ export interface DecodedUpdate {
 export function decodeUpdate(bytes: Uint8Array): DecodedUpdate | null {
   let decoded: ReturnType<typeof Y.decodeUpdate>
   try {
-    decoded = Y.decodeUpdate(bytes)
+    decoded = Y.decodeUpdateV2(bytes, Reading)
   } catch {
     return null
   }
+  // What stands behind the end would be dropped, and called saved: an edit in the other encoding reads as nothing.
+  if (lastReading?.restDecoder.pos !== bytes.length) return null
   const structs = decoded.structs as Struct[]
   // Yjs keeps only the last of two blocks of one client, so a block that is named twice would be judged whole and
   // applied in part.
@@ -34,6 +36,16 @@ export function decodeUpdate(bytes: Uint8Array): DecodedUpdate | null {
   }
   const deletes = sortedRanges(decoded.ds.clients)
   return deletes && { structs, deletes }
+}
+
+let lastReading: Reading | null = null
+
+/** Yjs' own reader, whose place in the bytes can be asked for afterwards. */
+class Reading extends Y.UpdateDecoderV1 {
+  constructor(decoder: Y.UpdateDecoderV1["restDecoder"]) {
+    super(decoder)
+    lastReading = this
+  }
 }
 
 function sortedRanges(clients: Map<number, { clock: number; len: number }[]>): DeletedRange[] | null {
