@@ -1,7 +1,8 @@
 /**
  * From applied to committed, for one document. A commit starts at once when none is in flight and else gathers what
- * arrives meanwhile; one commit is one row, and only when it is durable does anybody hear of it (A4). While the
- * database is away nothing is acknowledged and nothing is published; what is held for it is bounded (A9).
+ * arrives meanwhile (`tick.ts` says when that is); one commit is one row, and only when it is durable does anybody
+ * hear of it (A4). While the database is away nothing is acknowledged and nothing is published; what is held for it
+ * is bounded (A9).
  */
 import * as Y from "yjs"
 import type { DocumentName } from "../../core/permissions.ts"
@@ -11,6 +12,7 @@ import {
   type Commit,
   type CommittedOperation,
   LeaseLost,
+  type Meters,
   type RoomLog,
 } from "./ports.ts"
 
@@ -30,11 +32,10 @@ export interface OutboxWorld {
   store: Pick<BoardStore, "append">
   clock: Clock
   log: RoomLog
+  meters: Pick<Meters, "committed">
   from: { epoch: number; seq: number; fence: number }
   /** Called once a commit, in order, after it is durable. */
   committed(commit: Commit, at: number): void
-  /** How many sockets get each batch. */
-  audience(): number
   /** The database does not answer, or answers again. */
   reachable(reachable: boolean): void
   leaseLost(): void
@@ -47,12 +48,14 @@ export interface Outbox {
   held(operationId: string): CommittedOperation | undefined
   /** The database answered when it was last asked. */
   reachable(): boolean
-  full(): boolean
+  /** Also with so much more. */
+  full(more?: { operations: number; bytes: number }): boolean
   /** What has been put and is not yet committed. */
   holding(): { operations: number; bytes: number }
   /** Nothing has been applied that is not committed. */
   clean(): boolean
-  put(update: Uint8Array, operation: CommittedOperation): void
+  /** One update, the operations that made it, and when the first of them arrived. */
+  put(update: Uint8Array, operations: readonly CommittedOperation[], arrivedAt: number): void
   /** Starts a commit of what has been put, unless one is in flight. */
   kick(): void
   /**
@@ -75,6 +78,7 @@ export function createOutbox(world: OutboxWorld): Outbox {
   let { seq } = world.from
   let updates: Uint8Array[] = []
   let operations: CommittedOperation[] = []
+  let oldestAt = Number.POSITIVE_INFINITY
   let looks: Look[] = []
   let heldOperations = 0
   let heldBytes = 0
@@ -99,9 +103,10 @@ export function createOutbox(world: OutboxWorld): Outbox {
   }
 
   async function commitNext(): Promise<void> {
-    const taken = { updates, operations, looks: takeLooks() }
+    const taken = { updates, operations, oldestAt, looks: takeLooks() }
     updates = []
     operations = []
+    oldestAt = Number.POSITIVE_INFINITY
     const seen = taken.looks.map(({ look }) => look())
     const update =
       taken.updates.length === 1 ? (taken.updates[0] as Uint8Array) : Y.mergeUpdates(taken.updates)
@@ -119,6 +124,11 @@ export function createOutbox(world: OutboxWorld): Outbox {
     heldOperations -= commit.operations.length
     for (const part of taken.updates) heldBytes -= part.length
     world.committed(commit, at)
+    world.meters.committed({
+      operations: commit.operations.length,
+      bytes: commit.update.length,
+      editToSavedMs: Math.max(0, clock.now() - taken.oldestAt),
+    })
     taken.looks.forEach(({ resolve }, i) => {
       resolve({ seen: seen[i], seq })
     })
@@ -181,14 +191,18 @@ export function createOutbox(world: OutboxWorld): Outbox {
     seq: () => seq,
     held: (operationId) => held.get(operationId),
     reachable: () => reachable,
-    full: () => heldOperations >= maxHeldOperations || heldBytes >= maxHeldBytes,
+    full: (more = { operations: 0, bytes: 0 }) =>
+      heldOperations + more.operations >= maxHeldOperations || heldBytes + more.bytes >= maxHeldBytes,
     holding: () => ({ operations: heldOperations, bytes: heldBytes }),
     clean: () => inFlight === null && updates.length === 0,
-    put(update, operation) {
+    put(update, put, arrivedAt) {
       updates.push(update)
-      operations.push(operation)
-      held.set(operation.id, operation)
-      heldOperations += 1
+      oldestAt = Math.min(oldestAt, arrivedAt)
+      for (const operation of put) {
+        operations.push(operation)
+        held.set(operation.id, operation)
+      }
+      heldOperations += put.length
       heldBytes += update.length
     },
     kick,

@@ -1,6 +1,9 @@
 /**
  * A room's document, written to in such a way that each write is known by what it did: the update that the document
  * has integrated, which is what is stored and sent, and the keys that changed, with before and after, for the log.
+ *
+ * A transaction costs Yjs several walks over all client ids that ever wrote; so what is taken together is applied in
+ * one, and what each part of it changed is read off its keys and not from observers, which would see only the sum.
  */
 import * as Y from "yjs"
 import { observeChanges, textEdit } from "../../core/board-doc.ts"
@@ -14,57 +17,87 @@ export interface Written {
 }
 
 export interface RecordedDocument {
-  /** Throws when the update does not fit, and the document is then no longer what it was. */
-  apply(update: Uint8Array, touches: readonly Touch[], origin: unknown): Written
-  /** In one transaction. Yjs does not roll back: what `mutate` did before it threw stays done. */
+  /** Everything that `write` applies, as one update; null when it comes to nothing. */
+  together(write: () => void): Uint8Array | null
+  /**
+   * Within `together`. `touches` are the keys that the update may change. Throws when it does not fit, and the
+   * document is then no longer what it was.
+   */
+  apply(update: Uint8Array, touches: readonly Touch[]): ChangeRecord[]
+  /** In a transaction of its own. Yjs does not roll back: what `mutate` did before it threw stays done. */
   mutate(mutate: (doc: Y.Doc) => void): Written
 }
 
 const byServer = Symbol("server")
+const byMembers = Symbol("members")
 
 export function recordWrites(doc: Y.Doc, name: DocumentName): RecordedDocument {
-  let written: Written = { update: null, records: [] }
-  doc.on("update", (update: Uint8Array) => {
-    written.update = update
+  let update: Uint8Array | null = null
+  doc.on("update", (bytes: Uint8Array) => {
+    update = bytes
   })
-  if (name === "board") observeChanges(doc, (records) => written.records.push(...records))
 
-  function during(write: () => void): Written {
-    written = { update: null, records: [] }
-    write()
-    return written
+  function during(write: () => void, origin: symbol): Uint8Array | null {
+    update = null
+    doc.transact(write, origin)
+    return update
   }
 
   return {
-    apply(update, touches, origin) {
-      const textsBefore = new Map<string, string>()
-      for (const touch of touches) {
-        if (touch.action === "text") textsBefore.set(keyOf(touch), textAt(doc, touch))
-      }
-      const done = during(() => Y.applyUpdate(doc, update, origin))
+    together: (write) => during(write, byMembers),
+    apply(bytes, touches) {
+      const before = touches.map((touch) => stateOf(doc, touch))
+      Y.applyUpdate(doc, bytes)
       if (hasPending(doc)) throw new Error("it left something pending")
-      return { ...done, records: done.records.map((entry) => compactText(entry, textsBefore)) }
+      return touches.flatMap((touch, i) => recordOf(touch, before[i] as KeyState, stateOf(doc, touch)) ?? [])
     },
-    mutate: (mutate) => during(() => doc.transact(() => mutate(doc), byServer)),
+    mutate(mutate) {
+      const records: ChangeRecord[] = []
+      const stop = name === "board" ? observeChanges(doc, (changed) => records.push(...changed)) : () => {}
+      try {
+        return { update: during(() => mutate(doc), byServer), records }
+      } finally {
+        stop()
+      }
+    },
   }
 }
 
 export const hasPending = (doc: Y.Doc): boolean =>
   doc.store.pendingStructs !== null || doc.store.pendingDs !== null
 
-const keyOf = ({ collection, id, field }: Touch): string => `${collection}/${id}/${field}`
-
-function textAt(doc: Y.Doc, touch: Touch): string {
-  const root = doc.getMap(touch.collection)
-  const map = touch.collection === "meta" ? root : root.get(touch.id)
-  const text = map instanceof Y.Map && touch.field !== null ? map.get(touch.field) : undefined
-  return text instanceof Y.Text ? text.toString() : ""
+interface KeyState {
+  /** What holds the value; undefined: nothing is there. Another one means that it was written, even with the same value. */
+  item: Y.Item | undefined
+  value: unknown
+  isText: boolean
 }
 
-/** The log keeps what went out and what came in, not ten thousand characters for every key that is pressed. */
-function compactText(entry: ChangeRecord, textsBefore: ReadonlyMap<string, string>): ChangeRecord {
-  if (entry.action !== "text") return entry
-  const before = textsBefore.get(keyOf(entry)) ?? ""
-  const { index, remove, insert } = textEdit(before, String(entry.after))
-  return { ...entry, before: { index, text: remove }, after: { index, text: insert } }
+const nothing: KeyState = { item: undefined, value: null, isText: false }
+
+function stateOf(doc: Y.Doc, { collection, id, field, action }: Touch): KeyState {
+  const root = doc.getMap(collection)
+  const map = collection === "meta" || field === null ? root : root.get(id)
+  if (!(map instanceof Y.Map)) return nothing
+  const key = field ?? id
+  const item = map._map.get(key)
+  if (!item || item.deleted) return nothing
+  const value: unknown = map.get(key)
+  if (!(value instanceof Y.AbstractType)) return { item, value, isText: false }
+  // Of what holds keys of its own only its coming into being is a record.
+  if (action !== "text" && action !== "add") return { item, value: null, isText: false }
+  return { item, value: value.toJSON() as unknown, isText: value instanceof Y.Text }
+}
+
+function recordOf(touch: Touch, before: KeyState, after: KeyState): ChangeRecord | null {
+  const { collection, id, field } = touch
+  const of = { collection, id, field }
+  if (before.item !== after.item) {
+    const action = field === null ? "add" : after.item ? "set" : "clear"
+    return { ...of, action, before: before.value, after: after.value }
+  }
+  if (!before.isText || before.value === after.value) return null
+  // The log keeps what went out and what came in, not ten thousand characters for every key that is pressed.
+  const { index, remove, insert } = textEdit(String(before.value), String(after.value))
+  return { ...of, action: "text", before: { index, text: remove }, after: { index, text: insert } }
 }

@@ -54,7 +54,7 @@ export interface Room {
   ready(): Promise<void>
   /** What a copy lacks, all of it committed; null until `ready`. From then on, publish reaches the joiner. */
   welcome(have?: Hello["docs"][number]["have"]): Welcome["docs"][number] | null
-  edit: Taking
+  edit: Taking["edit"]
   /**
    * Finds out which of these are committed, by memory and by the log. One that is being committed under another
    * client id is waited for: whoever asks under a new one would do it again. Throws RoomClosed, StorageAway.
@@ -96,21 +96,23 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     log,
     from: { epoch, seq: loaded.seq, fence: loaded.fence },
     committed: publish,
-    audience: world.audience,
+    meters: world.meters,
     reachable: world.reachable,
     leaseLost: () => breakDown("lease-lost"),
   })
 
-  const edit = createTaking({
+  const taking = createTaking({
     boardId,
     name,
     epoch,
+    clock,
     log,
     meters: world.meters,
     judged,
     recorded,
     claims,
     outbox,
+    audience: world.audience,
     isCommitted,
     fellApart() {
       void outbox.close()
@@ -184,6 +186,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
   function breakDown(why: "lease-lost" | "damaged"): void {
     if (closed) return
     closed = true
+    taking.stop()
     for (const { reject } of waiting.values()) reject(new RoomClosed())
     waiting.clear()
     world.broken(why)
@@ -213,11 +216,13 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     claims,
     seq: outbox.seq,
     holding: outbox.holding,
-    edit: (sender, operations) => (closed ? "ended" : edit(sender, operations)),
+    edit: taking.edit,
 
     ready,
 
     welcome(have) {
+      // What was sent before must not be taken behind the answer.
+      taking.now()
       if (closed) return null
       const seq = outbox.seq()
       const known = have?.epoch === epoch && have.seq <= seq ? have : undefined
@@ -233,6 +238,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     },
 
     async lookUp(operationIds, { memberId, clientId }) {
+      taking.now()
       const underAnother = (id: string) => (outbox.held(id)?.clientId ?? clientId) !== clientId
       if (operationIds.some(underAnother)) {
         if (!outbox.reachable()) throw new StorageAway()
@@ -253,6 +259,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     isCommitted,
 
     write(memberId, mutate) {
+      taking.now()
       if (closed) return Promise.reject(new RoomClosed())
       if (outbox.full()) return Promise.reject(new StorageAway())
       const from = Y.getState(doc.store, doc.clientID)
@@ -273,7 +280,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       if (name === "board") judged.entities = countEntities(doc)
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject })
-        outbox.put(update, { id, memberId, clientId: doc.clientID, clocks, changes: records })
+        outbox.put(update, [{ id, memberId, clientId: doc.clientID, clocks, changes: records }], clock.now())
         outbox.kick()
       })
     },
@@ -288,6 +295,8 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     },
 
     async close() {
+      taking.now()
+      taking.stop()
       closed = true
       await outbox.close()
       for (const { reject } of waiting.values()) reject(new RoomClosed())

@@ -152,22 +152,35 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
   }
 
   function createSender(clientId: number, room: Room | undefined): RoomSender {
-    return {
+    /** This client id is ignored until a new hello, which may have been answered already. */
+    const over = () => {
+      if (welcomed?.sender !== sender) return
+      welcomed = null
+      silenced = true
+    }
+    const sender: RoomSender = {
       get member() {
         return member
       },
       clientId,
       tokens: board.tokensOf(member.memberId),
       waitingFor: null,
-      refused: (body) => wire.send({ type: "refused", body }),
+      refused(body) {
+        over()
+        wire.send({ type: "refused", body })
+      },
       later: (body) => wire.send({ type: "later", body }),
-      resync: () => wire.send({ type: "resync", body: { doc: room?.name ?? "board", reason: "gap" } }),
+      resync() {
+        over()
+        wire.send({ type: "resync", body: { doc: room?.name ?? "board", reason: "gap" } })
+      },
       acknowledge(operationIds, seq, epoch) {
         const operations = operationIds.map((id) => ({ id, memberId: member.memberId }))
         const at = board.clock.now()
         wire.send({ type: "batch", body: { doc: "board", epoch, seq, update: emptyUpdate, operations, at } })
       },
     }
+    return sender
   }
 
   function end(
@@ -232,10 +245,7 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
       if (edit.operations.reduce((sum, { update }) => sum + update.length, 0) > limits.frameBytes) {
         return end(edit, "too-large", "This change is too large to send at once.", "frameBytes")
       }
-      if (room.edit(welcomed.sender, edit.operations) === "ended") {
-        welcomed = null
-        silenced = true
-      }
+      room.edit(welcomed.sender, edit.operations)
     },
     presence(focus) {
       if (!closed && !board.presence.focus(wire.socketId, focus)) {

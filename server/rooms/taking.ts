@@ -1,19 +1,24 @@
 /**
- * What a session sends, operation by operation: known already, not now, refused, or judged, applied and put into the
- * outbox. Nothing here waits, so that what one frame brings is taken whole before anything else happens.
+ * What sessions send, operation by operation: known already, not now, refused, or judged, applied and put into the
+ * outbox. Frames wait for the tick (R9), which takes them in the order of their coming and in one transaction; the
+ * judge of each operation sees the document as those before it have left it. Nothing here waits, so that what one
+ * tick brings is taken whole before anything else happens.
  */
-import type { ChangeRecord, Touch } from "../../core/changes.ts"
+import type { ChangeRecord } from "../../core/changes.ts"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { Later, Operation, Refused } from "../../core/protocol.ts"
 import { emptyUpdate } from "./catch-up.ts"
 import type { Claims } from "./claims.ts"
-import { type JudgedDocument, judge } from "./judge.ts"
+import { type JudgedDocument, judge, type Verdict } from "./judge.ts"
 import type { Outbox } from "./outbox.ts"
-import type { Meters, RoomLog, RoomMember } from "./ports.ts"
+import type { Clock, CommittedOperation, Meters, RoomLog, RoomMember } from "./ports.ts"
 import type { RecordedDocument } from "./recorded-document.ts"
+import { createTick } from "./tick.ts"
 import type { TokenBucket } from "./token-bucket.ts"
 
 const storageRetryMs = 1_000
+/** What may wait for a tick: over it, the tick comes at once. */
+const maxWaiting = { operations: 200, bytes: 512 * 1024 }
 
 /** Who sent an edit, kept by their session from frame to frame. */
 export interface RoomSender {
@@ -22,8 +27,10 @@ export interface RoomSender {
   readonly tokens: TokenBucket
   /** The first operation that was answered "later": until it comes again, nothing behind it can be taken. */
   waitingFor: string | null
+  /** This client id is refused: what it still sends must not be brought here before a new hello. */
   refused(body: Refused): void
   later(body: Later): void
+  /** This client id is out of step: what it still sends must not be brought here before a new hello. */
   resync(): void
   acknowledge(operationIds: string[], seq: number, epoch: number): void
 }
@@ -32,24 +39,93 @@ export interface TakingWorld {
   boardId: string
   name: DocumentName
   epoch: number
+  clock: Clock
   log: RoomLog
   meters: Meters
   judged: JudgedDocument
   recorded: RecordedDocument
   claims: Pick<Claims, "wrote">
   outbox: Pick<Outbox, "held" | "full" | "put" | "kick" | "seq">
+  /** How many get each batch. */
+  audience(): number
   isCommitted(operationId: string, memberId: string): boolean
   /** The document is no longer what the log says. */
   fellApart(): void
 }
 
-/** "ended": this client id is refused or out of step, and ignored until a new hello. */
-export type Taking = (sender: RoomSender, operations: readonly Operation[]) => "going-on" | "ended"
+export interface Taking {
+  /** Takes it in this tick, and answers then. */
+  edit(sender: RoomSender, operations: readonly Operation[]): void
+  /** Takes what waits, so that whoever looks next sees all that has been sent. */
+  now(): void
+  /** Lets go of what waits: nobody was told anything of it. */
+  stop(): void
+}
+
+interface Frame {
+  sender: RoomSender
+  operations: readonly Operation[]
+  at: number
+}
 
 export function createTaking(world: TakingWorld): Taking {
-  const { boardId, name, epoch, log, meters, judged, recorded, claims, outbox, isCommitted } = world
+  const { boardId, name, epoch, clock, log, meters, judged, recorded, claims, outbox, isCommitted } = world
+  let waiting: Frame[] = []
+  let waitingOperations = 0
+  let waitingBytes = 0
+  /** Of this tick, in order, by id. */
+  let taken = new Map<string, CommittedOperation>()
+  let takenBytes = 0
+  let broken = false
+  const tick = createTick({ clock, audience: world.audience, take: takeWaiting })
 
-  function edit(sender: RoomSender, operations: readonly Operation[]): "going-on" | "ended" {
+  function edit(sender: RoomSender, operations: readonly Operation[]): void {
+    if (broken) return
+    waiting.push({ sender, operations, at: clock.now() })
+    waitingOperations += operations.length
+    for (const { update } of operations) waitingBytes += update.length
+    if (waitingOperations >= maxWaiting.operations || waitingBytes >= maxWaiting.bytes) tick.now()
+    else tick.arrived()
+  }
+
+  function takeWaiting(): void {
+    const frames = waiting
+    const [oldest] = frames
+    if (!oldest) return
+    letGo()
+    taken = new Map()
+    takenBytes = 0
+    const ended = new Set<RoomSender>()
+    let update: Uint8Array | null = null
+    try {
+      update = recorded.together(() => {
+        for (const frame of frames) {
+          if (broken) return
+          if (!ended.has(frame.sender) && takeFrame(frame) === "ended") ended.add(frame.sender)
+        }
+      })
+    } catch (error) {
+      log.error({ boardId, doc: name, err: error }, "a tick did not come to its end")
+      fallApart()
+    }
+    // What was taken beside it is not in the log and unanswered: it comes again after the next hello.
+    if (broken) return
+    if (taken.size > 0) {
+      outbox.put(update ?? emptyUpdate, [...taken.values()], oldest.at)
+      tick.took(taken.size)
+      taken = new Map()
+    }
+    outbox.kick()
+  }
+
+  function letGo(): void {
+    waiting = []
+    waitingOperations = 0
+    waitingBytes = 0
+  }
+
+  /** "ended": this client id is refused or out of step, and ignored until a new hello. */
+  function takeFrame({ sender, operations }: Frame): "going-on" | "ended" {
     const again: string[] = []
     const held: string[] = []
     let why: Later["why"] = "rate"
@@ -60,12 +136,12 @@ export function createTaking(world: TakingWorld): Taking {
         continue
       }
       // Its batch will name it.
-      if (outbox.held(operation.id)) continue
+      if (outbox.held(operation.id) || taken.has(operation.id)) continue
       if (held.length > 0 || (sender.waitingFor !== null && sender.waitingFor !== operation.id)) {
         held.push(operation.id)
         continue
       }
-      const full = outbox.full()
+      const full = outbox.full({ operations: taken.size, bytes: takenBytes })
       if (full || !sender.tokens.take()) {
         why = full ? "storage" : "rate"
         sender.waitingFor = operation.id
@@ -87,13 +163,12 @@ export function createTaking(world: TakingWorld): Taking {
       meters.later(why)
       sender.later({ doc: name, clientId: sender.clientId, operationIds: held, retryAfterMs, why })
     }
-    outbox.kick()
     return outcome
   }
 
   function take(sender: RoomSender, operation: Operation): "going-on" | "ended" {
     const { member, clientId } = sender
-    const verdict = judge(judged, { role: member.role, clientId }, operation.update)
+    const verdict = judgement(sender, operation)
     switch (verdict.kind) {
       case "gap":
         meters.resync("gap")
@@ -108,57 +183,79 @@ export function createTaking(world: TakingWorld): Taking {
       }
       case "known":
         // Two people cleared the same field: nothing is left to do, and it is still this person's saved operation.
-        outbox.put(emptyUpdate, record(operation.id, sender, verdict.clocks, []))
+        add(operation, sender, verdict.clocks, [])
         return "going-on"
       case "accept": {
-        const applied = apply(sender, operation, verdict.touches)
-        if (!applied) return "ended"
+        let changes: ChangeRecord[]
+        try {
+          changes = recorded.apply(operation.update, verdict.touches)
+        } catch (error) {
+          log.error(
+            { boardId, doc: name, operationId: operation.id, err: error },
+            "an accepted update did not apply",
+          )
+          // The judge was wrong. Answered first, so that it is not sent again.
+          refuseAsUnreadable(sender, operation)
+          fallApart()
+          return "ended"
+        }
         // From now on and not from its commit on: a tab may come back in between, and would be taken for a stranger.
         claims.wrote(clientId, member.memberId)
         meters.taken(1)
         judged.entities += verdict.addedEntities
-        judged.bytes += applied.update.length
-        outbox.put(applied.update, record(operation.id, sender, verdict.clocks, applied.records))
+        judged.bytes += operation.update.length
+        takenBytes += operation.update.length
+        add(operation, sender, verdict.clocks, changes)
         return "going-on"
       }
     }
   }
 
-  const record = (id: string, sender: RoomSender, clocks: [number, number], changes: ChangeRecord[]) => ({
-    id,
-    memberId: sender.member.memberId,
-    clientId: sender.clientId,
-    clocks,
-    changes,
-  })
-
-  function apply(sender: RoomSender, operation: Operation, touches: readonly Touch[]) {
+  /** A fault of the judge is ours to repair, and ends neither the process nor the others of this tick (R13). */
+  function judgement(sender: RoomSender, operation: Operation): Verdict {
     try {
-      const { update, records } = recorded.apply(operation.update, touches, sender)
-      // What is stored and sent is what the document has integrated, not the bytes as they came.
-      return { update: update ?? emptyUpdate, records }
+      return judge(judged, { role: sender.member.role, clientId: sender.clientId }, operation.update)
     } catch (error) {
-      log.error(
-        { boardId, doc: name, operationId: operation.id, err: error },
-        "an accepted update did not apply",
-      )
-      return fallApart(sender, operation)
+      log.error({ boardId, doc: name, operationId: operation.id, err: error }, "the judge failed")
+      return { kind: "refuse", reason: "malformed", message: cannotTake }
     }
   }
 
-  /** The judge was wrong: the document is no longer what the log says. Answer first, so that it is not sent again. */
-  function fallApart(sender: RoomSender, operation: Operation): null {
-    const message = "The server could not take this change."
-    sender.refused({
-      doc: name,
-      clientId: sender.clientId,
-      operationId: operation.id,
-      reason: "malformed",
-      message,
-    })
-    world.fellApart()
-    return null
+  function add(
+    { id }: Operation,
+    { member, clientId }: RoomSender,
+    clocks: [number, number],
+    changes: ChangeRecord[],
+  ): void {
+    taken.set(id, { id, memberId: member.memberId, clientId, clocks, changes })
   }
 
-  return edit
+  function refuseAsUnreadable(sender: RoomSender, { id }: Operation): void {
+    const { clientId } = sender
+    meters.refused("malformed")
+    sender.refused({ doc: name, clientId, operationId: id, reason: "malformed", message: cannotTake })
+  }
+
+  /** The document is no longer what the log says: nothing more may come of it. */
+  function fallApart(): void {
+    if (broken) return
+    stop()
+    world.fellApart()
+  }
+
+  function stop(): void {
+    broken = true
+    tick.stop()
+    letGo()
+  }
+
+  return {
+    edit,
+    now() {
+      if (waiting.length > 0) tick.now()
+    },
+    stop,
+  }
 }
+
+const cannotTake = "The server could not take this change."

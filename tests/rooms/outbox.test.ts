@@ -1,6 +1,7 @@
 import { expect, it } from "vitest"
 import { createOutbox, maxHeldBytes, maxHeldOperations } from "../../server/rooms/outbox.ts"
 import { fakeClock } from "../client/fake-clock.ts"
+import { silentMeters } from "../support/silent-meters.ts"
 import { quiet } from "./served-board.ts"
 
 const outbox = () =>
@@ -12,7 +13,7 @@ const outbox = () =>
     log: quiet,
     from: { epoch: 1, seq: 1, fence: 1 },
     committed() {},
-    audience: () => 1,
+    meters: silentMeters,
     reachable() {},
     leaseLost() {},
   })
@@ -29,10 +30,10 @@ it("A9 what is held for a database that does not answer is bounded in bytes as w
   const few = outbox()
   const large = new Uint8Array(64 * 1024)
   let sent = 0
-  while (!few.full()) few.put(large, operation(sent++))
+  while (!few.full()) few.put(large, [operation(sent++)], 0)
   expect(sent * large.length).toBe(maxHeldBytes)
   const many = outbox()
   let small = 0
-  while (!many.full()) many.put(new Uint8Array(2), operation(small++))
+  while (!many.full()) many.put(new Uint8Array(2), [operation(small++)], 0)
   expect(small).toBe(maxHeldOperations)
 })
