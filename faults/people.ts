@@ -1,0 +1,163 @@
+/**
+ * People at work, with the product's own session and transport, who remember what they did and what they were told.
+ * Each edit puts a mark of its own into a text, so that it can be found again, once, wherever it ended up.
+ */
+import { createBoardSession } from "../client/board-session.ts"
+import { newId, systemClock } from "../client/browser-world.ts"
+import type { BoardSession, SaveState, Transport } from "../client/session.ts"
+import { createSocketTransport } from "../client/socket-transport.ts"
+import type { ServerMessage } from "../core/protocol.ts"
+import { type Chance, check, pause } from "./stage.ts"
+
+export interface Person {
+  readonly name: string
+  readonly session: BoardSession
+  /** Marks in the order in which they were made. */
+  readonly made: string[]
+  /** Marks of which `saved()` has said that they are kept. */
+  readonly kept: Set<string>
+  /** Operations that the server has named as committed. */
+  readonly told: Set<string>
+  /** So many of `made` were there when the page last showed "saved" or "stored". */
+  claimed(): number
+  /** Every state that the page has shown, without repetition, since the last call. */
+  shown(): SaveState["state"][]
+  edit(): void
+  /** So many edits a second, until `rest`. */
+  work(perSecond: number): void
+  rest(): void
+  leave(): Promise<void>
+}
+
+export interface Place {
+  url: string
+  boardId: string
+  /** Ids of the scenarios into whose background they write. */
+  scenarios: readonly string[]
+  chance: Chance
+}
+
+/** Resolves when the board is there. */
+export async function person(name: string, place: Place): Promise<Person> {
+  const { url, boardId, scenarios, chance } = place
+  const told = new Set<string>()
+  const transport = listening(
+    createSocketTransport({ url, boardId, cookie: `member=${name}`, log: () => {} }),
+    name,
+    told,
+  )
+  const session = createBoardSession({ boardId, transport, clock: systemClock, newId })
+  const made: string[] = []
+  const kept = new Set<string>()
+  let shown: SaveState["state"][] = []
+  let claimed = 0
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  function look(): void {
+    const { state } = session.getState().save
+    if (shown.at(-1) !== state) shown.push(state)
+    if (state === "saved" || state === "stored") claimed = made.length
+  }
+  session.subscribe(look)
+
+  function edit(): void {
+    const mark = `[${name}.${made.length + 1}]`
+    const id = scenarios[chance.below(scenarios.length)] as string
+    const text = session.getState().board.scenarios.find((scenario) => scenario.id === id)?.background ?? ""
+    const change = { kind: "editText", collection: "scenarios", id, field: "background" } as const
+    const done = session.change({ ...change, index: text.length, remove: "", insert: mark })
+    check(done.ok, `${name} cannot write: ${done.ok ? "" : JSON.stringify(done.error)}`)
+    made.push(mark)
+    const soFar = made.length
+    session.saved().then(
+      () => {
+        for (let i = soFar - 1; i >= 0; i--) {
+          const earlier = made[i] as string
+          if (kept.has(earlier)) break
+          if (!refusedMarks(session).has(earlier)) kept.add(earlier)
+        }
+      },
+      // One of them was taken back, with a notice; the verdict looks at the notices.
+      () => undefined,
+    )
+  }
+
+  function work(perSecond: number): void {
+    const next = () => {
+      edit()
+      timer = setTimeout(next, (500 + chance.below(1_000)) / perSecond)
+    }
+    timer = setTimeout(next, chance.below(1_000) / perSecond)
+  }
+
+  function rest(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
+  }
+
+  const deadline = performance.now() + 60_000
+  while (session.getState().phase.phase !== "ready") {
+    const { phase } = session.getState()
+    check(phase.phase !== "closed", `${name} was not let in`)
+    check(performance.now() < deadline, `${name} was not let in within a minute`)
+    await pause(10)
+  }
+  look()
+
+  return {
+    name,
+    session,
+    made,
+    kept,
+    told,
+    claimed: () => claimed,
+    shown() {
+      const seen = shown
+      shown = seen.slice(-1)
+      return seen
+    },
+    edit,
+    work,
+    rest,
+    async leave() {
+      rest()
+      await session.close()
+    },
+  }
+}
+
+/** Marks that came back with a notice (A6). */
+export function refusedMarks(session: BoardSession): Set<string> {
+  const { notices } = session.getState()
+  return new Set(notices.flatMap(({ changes }) => changes.flatMap(marksIn)))
+}
+
+const marksIn = (change: object): string[] => ("insert" in change ? marksOf(String(change.insert)) : [])
+
+export const marksOf = (text: string): string[] => text.match(/\[\w+\.\d+\]/g) ?? []
+
+/** Beside the session, and before it: what the server said, whatever the session makes of it. */
+function listening(transport: Transport, memberId: string, told: Set<string>): Transport {
+  const hear = (ids: readonly string[]) => {
+    for (const id of ids) told.add(id)
+  }
+  return {
+    ...transport,
+    open(listener) {
+      transport.open({
+        ...listener,
+        message(message: ServerMessage) {
+          if (message.type === "batch") {
+            hear(message.body.operations.filter((one) => one.memberId === memberId).map(({ id }) => id))
+          }
+          listener.message(message)
+        },
+      })
+    },
+    async hello(hello) {
+      const reply = await transport.hello(hello)
+      if (reply.ok) hear(reply.committedOperations)
+      return reply
+    },
+  }
+}

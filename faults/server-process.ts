@@ -1,0 +1,133 @@
+/** The composed server from outside: started, given orders, killed by its number, started again on the same port. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { createWriteStream } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { Answers, FromServer, Order } from "./orders.ts"
+import { killPostgres } from "./postgres-processes.ts"
+import { type Stage, until } from "./stage.ts"
+
+export interface ServerProcess {
+  readonly url: string
+  readonly port: number
+  readonly databaseUrl: string
+  /** Of PostgreSQL, where it is this server's own. */
+  readonly dataFolder: string
+  pid(): number
+  alive(): boolean
+  order<K extends Order["order"]>(order: Extract<Order, { order: K }>): Promise<Answers[K]>
+  /** kill -9 */
+  kill(): Promise<void>
+  ended(): Promise<void>
+  /** On the same port and data. Resolves when it lets people in, with the ms that this took. */
+  startAgain(): Promise<number>
+}
+
+interface Running {
+  child: ChildProcess
+  port: number
+  databaseUrl: string
+  ended: Promise<void>
+  answers: Map<number, { resolve(value: unknown): void; reject(error: Error): void }>
+}
+
+const root = join(fileURLToPath(import.meta.url), "..", "..")
+
+/** `databaseUrl`: a PostgreSQL that somebody else keeps; without it the server brings its own. */
+export async function startServer(
+  stage: Stage,
+  given: { databaseUrl?: string; dataFolder?: string } = {},
+): Promise<ServerProcess> {
+  const dataFolder = given.dataFolder ?? join(stage.folder, "data")
+  const output = createWriteStream(join(stage.folder, "server.log"), { flags: "a" })
+  let ids = 0
+  let running = await launch(0)
+  stage.afterwards(async () => {
+    if (alive()) {
+      running.child.kill("SIGKILL")
+      await running.ended
+    }
+    if (!given.databaseUrl) await killPostgres(dataFolder)
+    output.end()
+  })
+
+  function alive(): boolean {
+    return running.child.exitCode === null && running.child.signalCode === null
+  }
+
+  async function launch(port: number): Promise<Running> {
+    const child = spawn(
+      process.execPath,
+      ["--expose-gc", "--import", "tsx", join(root, "faults", "faulty-server.ts")],
+      {
+        cwd: root,
+        env: {
+          ...process.env,
+          PARLEY_DATA: dataFolder,
+          PORT: String(port),
+          NODE_ENV: "production",
+          LOG_LEVEL: "info",
+          DATABASE_URL: given.databaseUrl ?? "",
+        },
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
+        // Ctrl-C is for the runner, which then ends this one in its own order.
+        detached: true,
+      },
+    )
+    child.stdout?.pipe(output, { end: false })
+    child.stderr?.pipe(output, { end: false })
+    const answers: Running["answers"] = new Map()
+    const ended = new Promise<void>((resolve) => {
+      child.once("exit", () => {
+        for (const { reject } of answers.values()) reject(new Error("the server has ended"))
+        resolve()
+      })
+    })
+    const ready = new Promise<{ port: number; databaseUrl: string }>((resolve, reject) => {
+      child.on("message", (message: FromServer) => {
+        if (message.kind === "ready") return resolve(message)
+        const waiting = answers.get(message.to)
+        answers.delete(message.to)
+        if (message.kind === "answer") waiting?.resolve(message.value)
+        else waiting?.reject(new Error(message.why))
+      })
+      child.once("exit", (code, signal) =>
+        reject(new Error(`the server did not start (${signal ?? code}); see ${stage.folder}/server.log`)),
+      )
+    })
+    try {
+      const told = await ready
+      return { child, ended, answers, port: told.port, databaseUrl: told.databaseUrl }
+    } catch (error) {
+      child.kill("SIGKILL")
+      throw error
+    }
+  }
+
+  return {
+    url: `http://127.0.0.1:${running.port}`,
+    port: running.port,
+    databaseUrl: running.databaseUrl,
+    dataFolder,
+    pid: () => running.child.pid ?? 0,
+    alive,
+    order(order) {
+      const id = ++ids
+      return new Promise((resolve, reject) => {
+        if (!alive()) return reject(new Error("the server has ended"))
+        running.answers.set(id, { resolve: resolve as (value: unknown) => void, reject })
+        running.child.send({ ...order, id })
+      })
+    },
+    async kill() {
+      running.child.kill("SIGKILL")
+      await running.ended
+    },
+    ended: () => until("the server dies", () => !alive()),
+    async startAgain() {
+      const began = performance.now()
+      running = await launch(running.port)
+      return performance.now() - began
+    },
+  }
+}
