@@ -44,7 +44,7 @@ function ready(session: BoardSession): Promise<string> {
   return new Promise((resolve, reject) => {
     const look = () => {
       const { phase, you } = session.getState()
-      if (phase.phase === "loading") return
+      if (phase.phase === "loading" || phase.phase === "opening") return
       stop()
       if (phase.phase === "ready" && you) resolve(you.memberId)
       else reject(new Error(phase.phase === "closed" ? phase.message : "The board did not say who we are."))

@@ -36,6 +36,18 @@ export function saveWords(state: SaveState, timeOfDay: (ms: number) => string = 
             : "The server cannot reach its database. New changes will stay in this tab until it can.",
         tone: "warn",
       }
+    case "held-back":
+      return {
+        label: state.label,
+        detail: `${state.why} It is kept on this page and nowhere else.`,
+        tone: "bad",
+      }
+    case "catching-up":
+      return {
+        label: "Catching up…",
+        detail: "This page is fetching what it may have missed. Everything you changed was saved before.",
+        tone: "busy",
+      }
     case "reconnecting":
       return {
         label: "Reconnecting…",

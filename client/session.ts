@@ -10,24 +10,34 @@ import type { RosterEntry } from "../core/ledger-doc.ts"
 import type { Forbidden } from "../core/permissions.ts"
 import type {
   Bye,
+  Compare,
+  CompareReply,
   Edit,
   Focus,
   Hello,
   HelloReply,
+  Inquire,
+  InquireReply,
+  Leave,
   NotWelcome,
   PresenceEntry,
   ServerMessage,
   You,
 } from "../core/protocol.ts"
 import type { Result } from "../core/result.ts"
+import type { Difference } from "./difference.ts"
 
 /** The way to the server: Socket.IO in a browser and in Node, a fake wire in simulations. */
 export interface Transport {
   /** Begins to connect, and again after each loss (back-off with jitter is the transport's), until closed. */
   open(listener: TransportListener): void
+  /** These three reject when no answer comes in time, or none that can be read. */
   hello(hello: Hello): Promise<HelloReply>
+  inquire(inquire: Inquire): Promise<InquireReply>
+  compare(compare: Compare): Promise<CompareReply>
   edit(edit: Edit): void
   presence(focus: Focus | null): void
+  leave(leave: Leave): void
   close(): void
 }
 
@@ -50,12 +60,21 @@ export type SaveState =
   | { state: "saving"; count: number }
   /** A8: no answer in 5 s. */
   | { state: "unsaved"; count: number }
+  /** Something typed cannot become a change as it stands, and the server was not asked. */
+  | { state: "held-back"; count: number; label: string; why: string }
   | { state: "reconnecting"; count: number }
+  /** Connected, and not yet level with the server again. */
+  | { state: "catching-up"; count: number }
   | { state: "offline"; count: number }
   | { state: "read-only"; why: string }
 
+/** A1, A2 */
+export type Kept = "saved" | "stored"
+
 export type Phase =
   | { phase: "loading" }
+  /** A long board on its way: how much of it is here, in 0..1. */
+  | { phase: "opening"; share: number }
   | { phase: "ready" }
   | { phase: "closed"; reason: NotWelcome["reason"] | Bye["reason"]; message: string }
 
@@ -78,6 +97,14 @@ export interface SessionState {
   /** Everybody's sockets but this one. */
   presence: PresenceEntry[]
   notices: Notice[]
+  /** Where this page's copy was not the server's (A10), until dismissed. */
+  differences: Difference[]
+}
+
+/** Why something typed cannot become a change as it stands: a few words, and a sentence. */
+export interface HeldBack {
+  label: string
+  why: string
 }
 
 export interface BoardSession {
@@ -89,14 +116,23 @@ export interface BoardSession {
   subscribe(listener: () => void): () => void
   /** One operation: all changes or none, at once on screen, kept until the server has answered. */
   change(...changes: BoardChange[]): Result<{ operationId: string }, ChangeFailure | Forbidden>
-  /** Resolves when everything changed so far is saved; rejects when one of them was refused. */
-  saved(): Promise<void>
+  /**
+   * Resolves when everything changed so far has been committed: "saved" in a database that survives a power cut,
+   * "stored" in one that may lose it (A2). Rejects when one of the changes was refused.
+   */
+  saved(): Promise<Kept>
   /**
    * Says that something typed has not become a change yet. Until the returned function is called it counts as
    * unsaved, and `flush` is called before the next change (A5), before `saved()` and before closing.
    */
-  holdDraft(flush: () => void): () => void
+  holdDraft(flush: () => void, heldBack?: HeldBack): () => void
+  /** Something typed that never became a change, where its place is gone: shown with its words, to be copied. */
+  giveBack(message: string, draft: string): void
   setFocus(focus: Focus | null): void
-  dismiss(noticeId: string): void
+  /** A notice or a difference, by its id. */
+  dismiss(id: string): void
+  /** The page may be gone for good: gives the client id back if everything is saved, and is silent until `wake`. */
+  rest(): void
+  wake(): void
   close(): Promise<void>
 }

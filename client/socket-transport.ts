@@ -8,7 +8,7 @@
 import { io } from "socket.io-client"
 import parser from "socket.io-msgpack-parser"
 import * as z from "zod"
-import { Bye, HelloReply, NotWelcome, type ServerMessage, serverMessages } from "../core/protocol.ts"
+import { Bye, NotWelcome, replies, type ServerMessage, serverMessages } from "../core/protocol.ts"
 import type { Transport, TransportListener } from "./session.ts"
 
 export interface SocketTransportWorld {
@@ -27,7 +27,7 @@ export interface SocketTransportWorld {
  * for a pause to end; spread by half to either side, because all come back at once.
  */
 const delaysMs = [150, 400, 800, 1_200, ...Array<number>(16).fill(1_700), 3_000, 5_000, 10_000]
-const helloTimeoutMs = 30_000
+const answerTimeoutMs = 30_000
 const connectTimeoutMs = 8_000
 const ticketTimeoutMs = 8_000
 
@@ -193,6 +193,17 @@ export function createSocketTransport(world: SocketTransportWorld): Transport {
     document.removeEventListener("visibilitychange", soon)
   }
 
+  async function ask<Name extends keyof typeof replies>(
+    name: Name,
+    question: unknown,
+  ): Promise<z.infer<(typeof replies)[Name]>> {
+    const reply: unknown = await socket.timeout(answerTimeoutMs).emitWithAck(name, question)
+    const parsed = replies[name].safeParse(withBytes(reply))
+    if (parsed.success) return parsed.data as z.infer<(typeof replies)[Name]>
+    log(`The server's answer to ${name} could not be read.`, parsed.error.issues)
+    throw new Error(`The server's answer to ${name} could not be read.`)
+  }
+
   return {
     open(next) {
       listener = next
@@ -207,12 +218,10 @@ export function createSocketTransport(world: SocketTransportWorld): Transport {
             }
           : { doc },
       )
-      const reply: unknown = await socket.timeout(helloTimeoutMs).emitWithAck("hello", { ...hello, docs })
-      const parsed = HelloReply.safeParse(withBytes(reply))
-      if (parsed.success) return parsed.data
-      log("The server's answer to hello could not be read.", parsed.error.issues)
-      throw new Error("The server's answer to hello could not be read.")
+      return ask("hello", { ...hello, docs })
     },
+    inquire: (inquire) => ask("inquire", inquire),
+    compare: (compare) => ask("compare", { ...compare, hash: onTheWire(compare.hash) }),
     edit({ doc, clientId, operations }) {
       // Not connected, Socket.IO would keep it and send it ahead of the next hello.
       if (!socket.connected) return
@@ -221,6 +230,9 @@ export function createSocketTransport(world: SocketTransportWorld): Transport {
     },
     presence(focus) {
       if (socket.connected) socket.volatile.emit("presence", focus)
+    },
+    leave(leave) {
+      if (socket.connected) socket.emit("leave", leave)
     },
     close: end,
   }

@@ -11,6 +11,7 @@ export const emptyState: SessionState = {
   members: [],
   presence: [],
   notices: [],
+  differences: [],
 }
 
 export function unopenedSession(boardId: string): BoardSession {
@@ -22,10 +23,13 @@ export function unopenedSession(boardId: string): BoardSession {
     getState: () => emptyState,
     subscribe: () => () => {},
     change: () => fail({ reason: "no-such-entity", message: "The board is still loading." }),
-    saved: () => Promise.resolve(),
+    saved: () => Promise.resolve("saved"),
     holdDraft: () => () => {},
+    giveBack: () => {},
     setFocus: () => {},
     dismiss: () => {},
+    rest: () => {},
+    wake: () => {},
     close: () => Promise.resolve(),
   }
 }

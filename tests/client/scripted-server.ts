@@ -5,10 +5,14 @@ import { writeBoard } from "../../core/board-doc.ts"
 import { writeMember } from "../../core/ledger-doc.ts"
 import type { Role } from "../../core/permissions.ts"
 import type {
+  Compare,
+  CompareReply,
   Edit,
   Focus,
   Hello,
   HelloReply,
+  Inquire,
+  InquireReply,
   NotWelcome,
   PresenceEntry,
   ServerMessage,
@@ -18,6 +22,11 @@ import type {
 import { noRow } from "../../core/row-hash.ts"
 import { settled } from "./fake-clock.ts"
 import { smallBoard } from "./small-board.ts"
+
+interface Waiting<Reply> {
+  resolve(reply: Reply): void
+  reject(error: Error): void
+}
 
 export class ScriptedServer {
   readonly boardId = "board1"
@@ -30,9 +39,15 @@ export class ScriptedServer {
   hellos: Hello[] = []
   edits: Edit[] = []
   focuses: (Focus | null)[] = []
+  inquiries: Inquire[] = []
+  comparisons: Compare[] = []
+  /** Client ids that were given back. */
+  left: number[] = []
   closed = false
   #listener: TransportListener | null = null
-  #waiting: { resolve: (reply: HelloReply) => void; reject: (error: Error) => void } | null = null
+  #waiting: Waiting<HelloReply> | null = null
+  #inquiring: Waiting<InquireReply> | null = null
+  #comparing: Waiting<CompareReply> | null = null
 
   constructor() {
     writeBoard(this.doc, smallBoard())
@@ -52,8 +67,23 @@ export class ScriptedServer {
     edit: (edit) => {
       this.edits.push(edit)
     },
+    inquire: (inquire) => {
+      this.inquiries.push(inquire)
+      return new Promise((resolve, reject) => {
+        this.#inquiring = { resolve, reject }
+      })
+    },
+    compare: (compare) => {
+      this.comparisons.push(compare)
+      return new Promise((resolve, reject) => {
+        this.#comparing = { resolve, reject }
+      })
+    },
     presence: (focus) => {
       this.focuses.push(focus)
+    },
+    leave: ({ clientId }) => {
+      this.left.push(clientId)
     },
     close: () => {
       this.closed = true
@@ -81,8 +111,10 @@ export class ScriptedServer {
   }
 
   async drop(): Promise<void> {
-    this.#waiting?.reject(new Error("cut"))
+    for (const waiting of [this.#waiting, this.#inquiring, this.#comparing]) waiting?.reject(new Error("cut"))
     this.#waiting = null
+    this.#inquiring = null
+    this.#comparing = null
     this.#listener?.disconnected("network")
     await settled()
   }
@@ -128,6 +160,21 @@ export class ScriptedServer {
       serverTime: 0,
       ...part,
     })
+  }
+
+  /** Which of those asked about are committed. */
+  async answerInquiry(): Promise<void> {
+    const ids = this.inquiries.at(-1)?.operationIds ?? []
+    this.#inquiring?.resolve({ committed: ids.filter((id) => this.committed.has(id)) })
+    this.#inquiring = null
+    await settled()
+  }
+
+  async answerComparison(result: CompareReply["result"]): Promise<void> {
+    if (!this.#comparing) throw new Error("nothing was compared")
+    this.#comparing.resolve({ result })
+    this.#comparing = null
+    await settled()
   }
 
   async say(message: ServerMessage): Promise<void> {

@@ -11,7 +11,9 @@ import type { BoardSession, Transport } from "../../client/session.ts"
 import { writeBoard } from "../../core/board-doc.ts"
 import type { Role } from "../../core/permissions.ts"
 import {
+  CompareReply,
   HelloReply,
+  InquireReply,
   PROTOCOL_VERSION,
   SCHEMA_VERSION,
   type ServerMessage,
@@ -59,6 +61,7 @@ export async function attackedServer(): Promise<AttackedServer> {
     publicUrl: undefined,
     clock: systemClock,
     log: quiet,
+    meters: { resync() {}, fannedOut() {} },
   })
   const store = createBoardStore({ prisma, owner: randomUUID(), log: quiet, durability: () => "saved" })
   const registry = createRegistry({
@@ -199,7 +202,13 @@ export async function honest(server: AttackedServer, member: FoundMember): Promi
         ...edit,
         operations: operations.map(({ id, update }) => ({ id, update: Buffer.from(update) })),
       }),
+    inquire: async (inquire) => InquireReply.parse(await socket.emitWithAck("inquire", inquire)),
+    compare: async (compare) =>
+      CompareReply.parse(
+        await socket.emitWithAck("compare", { ...compare, hash: Buffer.from(compare.hash) }),
+      ),
     presence: (focus) => void socket.emit("presence", focus),
+    leave: (leave) => void socket.emit("leave", leave),
     close: () => {
       socket.disconnect()
     },

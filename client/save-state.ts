@@ -1,0 +1,48 @@
+/** What may be said of what has been kept, and when that will be another thing by waiting alone. */
+import type { Durability } from "../core/protocol.ts"
+import type { Connection } from "./greeting.ts"
+import type { HeldBack, SaveState } from "./session.ts"
+
+/** A8: after this long without an answer the page says so. */
+const answerMs = 5_000
+/** A connection that has been gone for this long is called offline. */
+const offlineMs = 8_000
+
+export interface WhatIsKept {
+  closed: boolean
+  connection: Connection
+  welcomedOnce: boolean
+  durability: Durability
+  readOnly: string | null
+  savedAt: number | null
+  /** Operations and drafts without an answer. */
+  count: number
+  /** Since when an answer to each of those could have come. */
+  waitingSince: readonly number[]
+  heldBack: HeldBack | null
+}
+
+export function saveStateOf(kept: WhatIsKept, now: number): SaveState {
+  const { connection, count, durability, heldBack, savedAt } = kept
+  if (kept.closed) return { state: "offline", count }
+  if (connection.is === "lost") {
+    const long = now - connection.since >= offlineMs
+    if (long) return { state: "offline", count }
+    return kept.welcomedOnce ? { state: "reconnecting", count } : { state: "connecting" }
+  }
+  if (!kept.welcomedOnce) return { state: "connecting" }
+  if (kept.readOnly !== null) return { state: "read-only", why: kept.readOnly }
+  if (heldBack) return { state: "held-back", count, ...heldBack }
+  if (durability === "unavailable") return { state: "unsaved", count }
+  if (count > 0) {
+    const waited = now - Math.min(now, ...kept.waitingSince)
+    return waited >= answerMs ? { state: "unsaved", count } : { state: "saving", count }
+  }
+  if (connection.is === "greeting") return { state: "catching-up", count }
+  return { state: durability === "stored" ? "stored" : "saved", at: savedAt }
+}
+
+export function nextMoments({ connection, waitingSince }: WhatIsKept): number[] {
+  const waiting = waitingSince.map((since) => since + answerMs)
+  return connection.is === "lost" ? [connection.since + offlineMs, ...waiting] : waiting
+}
