@@ -4,7 +4,7 @@
  * those are combined with XOR, so that a changed entry costs one hash. A check on ourselves, not on an adversary.
  */
 import { sha256 } from "@noble/hashes/sha2.js"
-import { utf8ToBytes } from "@noble/hashes/utils.js"
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import * as Y from "yjs"
 import { collectionNames } from "./board.ts"
 import type { DocumentName } from "./permissions.ts"
@@ -82,11 +82,42 @@ function mix(into: Uint8Array, hash: Uint8Array): void {
   for (let i = 0; i < into.length; i++) into[i] = (into[i] as number) ^ (hash[i] as number)
 }
 
-/** What is read from it, formatting included; how Yjs came by it is left out. */
+/** What is read from it, formatting included; how Yjs came by it is left out. Total: whatever is there has a form. */
 function plain(value: unknown): unknown {
-  if (value instanceof Y.Text) return value.toDelta()
+  if (value instanceof Y.Text) return runsOf(value)
   if (value instanceof Y.Map) return Object.fromEntries([...value].map(([key, part]) => [key, plain(part)]))
   if (value instanceof Y.Array) return value.toArray().map(plain)
-  if (value instanceof Y.AbstractType) return value.toJSON()
-  return value
+  if (value instanceof Y.AbstractType) return plain(value.toJSON())
+  if (value instanceof Uint8Array) return { $bytes: bytesToHex(value) }
+  if (Array.isArray(value)) return value.map(plain)
+  switch (typeof value) {
+    case "number":
+      return Number.isFinite(value) ? value : { $number: String(value) }
+    case "string":
+    case "boolean":
+      return value
+    case "object":
+      if (value === null) return null
+      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]))
+    default:
+      return { [`$${typeof value}`]: String(value) }
+  }
+}
+
+/** Marks that were set twice, or on nothing, cut a text into other pieces than it reads in. */
+function runsOf(text: Y.Text): unknown[] {
+  const runs: { insert: unknown; attributes: string; marks: unknown }[] = []
+  for (const { insert, attributes = {} } of text.toDelta() as { insert: unknown; attributes?: object }[]) {
+    const marks = plain(Object.fromEntries(Object.entries(attributes).filter(([, mark]) => mark !== null)))
+    const run = { insert: plain(insert), attributes: canonicalJson(marks), marks }
+    const before = runs.at(-1)
+    if (typeof run.insert === "string" && typeof before?.insert === "string") {
+      if (before.attributes === run.attributes) {
+        before.insert += run.insert
+        continue
+      }
+    }
+    runs.push(run)
+  }
+  return runs.map(({ insert, marks }) => [insert, marks])
 }

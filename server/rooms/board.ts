@@ -18,7 +18,7 @@ import { createTokenBucket, type TokenBucket } from "./token-bucket.ts"
 
 export const unloadAfterMs = 60_000
 /** So many updates are applied in one go when a document is read back; between two goes others get their turn. */
-const updatesAtOnce = 1_000
+const sliceAtOnce = { updates: 1_000, bytes: 128 * 1024 }
 
 export interface BoardWorld {
   store: BoardStore
@@ -66,6 +66,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
   const unreachable = new Set<DocumentName>()
   const hearers = new Map<DocumentName, Set<string>>()
   const tabs = new Map<string, Session>()
+  const tabOf = new Map<Session, string>()
   let told: Durability = store.durability()
   let cancelUnload: (() => void) | null = null
 
@@ -102,7 +103,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
             audience: () => hearers.get(name)?.size ?? 0,
             broken() {
               publisher.publish(boardId, name, { type: "resync", body: { doc: name, reason: "reset" } })
-              void shut(name, entry)
+              void shut(name, entry, "ended")
             },
           },
           loaded,
@@ -118,15 +119,25 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
 
   async function rebuild(loaded: LoadedDocument): Promise<Y.Doc> {
     const doc = new Y.Doc()
-    for (let i = 0; i < loaded.updates.length; i += updatesAtOnce) {
-      if (i > 0) await new Promise<void>((resolve) => clock.after(0, resolve))
+    let next = 0
+    while (next < loaded.updates.length) {
+      const slice: Uint8Array[] = []
+      let bytes = 0
+      for (const update of loaded.updates.slice(next, next + sliceAtOnce.updates)) {
+        bytes += update.length
+        if (slice.length > 0 && bytes > sliceAtOnce.bytes) break
+        slice.push(update)
+      }
+      next += slice.length
       try {
         doc.transact(() => {
-          for (const update of loaded.updates.slice(i, i + updatesAtOnce)) Y.applyUpdate(doc, update)
+          for (const update of slice) Y.applyUpdate(doc, update)
         })
       } catch {
         throw new BoardDamaged("an update in the log cannot be read")
       }
+      // Of several also after the last: what comes next is a whole encode.
+      if (slice.length < loaded.updates.length) await new Promise<void>((resolve) => clock.after(0, resolve))
     }
     return doc
   }
@@ -148,12 +159,18 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
     if (rooms.size === 0 && sessions.size === 0) unloaded()
   }
 
-  function shut(name: DocumentName, entry: OpenRoom): Promise<void> {
+  function shut(name: DocumentName, entry: OpenRoom, why: "idle" | "ended"): Promise<void> {
     entry.closing ??= entry.opening
-      .then((room) => room.close())
+      .then((room) => room.close(why))
       .catch((error: unknown) => log.warn({ boardId, doc: name, err: error }, "a room did not close cleanly"))
       .then(() => forget(name, entry))
     return entry.closing
+  }
+
+  function forgetTab(session: Session): void {
+    const tab = tabOf.get(session)
+    if (tab !== undefined) tabs.delete(tab)
+    tabOf.delete(session)
   }
 
   function durability(): Durability {
@@ -170,12 +187,12 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
   function restartUnload(): void {
     cancelUnload?.()
     cancelUnload = null
-    if (sessions.size === 0) cancelUnload = clock.after(unloadAfterMs, () => void closeRooms())
+    if (sessions.size === 0) cancelUnload = clock.after(unloadAfterMs, () => void closeRooms("idle"))
   }
 
-  async function closeRooms(): Promise<void> {
+  async function closeRooms(why: "idle" | "ended"): Promise<void> {
     cancelUnload = null
-    await Promise.all([...rooms].map(([name, entry]) => shut(name, entry)))
+    await Promise.all([...rooms].map(([name, entry]) => shut(name, entry, why)))
     if (rooms.size === 0 && sessions.size === 0) unloaded()
   }
 
@@ -197,17 +214,18 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
       restartUnload()
     },
     left(session) {
-      for (const [tab, speaking] of tabs) if (speaking === session) tabs.delete(tab)
+      forgetTab(session)
       if (sessions.delete(session)) restartUnload()
     },
     speaksThrough(session, tab) {
       // Ids of tabs are chosen by browsers: nobody ends another member's session.
       const key = `${session.memberId} ${tab}`
       const before = tabs.get(key)
+      if (before === session) return
+      forgetTab(session)
+      before?.bye({ reason: "replaced", message: "This tab has connected anew." })
       tabs.set(key, session)
-      if (before && before !== session) {
-        before.bye({ reason: "replaced", message: "This tab has connected anew." })
-      }
+      tabOf.set(session, key)
     },
     hears(socketId, doc) {
       const sockets = hearers.get(doc) ?? new Set()
@@ -228,7 +246,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
     },
     async close() {
       cancelUnload?.()
-      await closeRooms()
+      await closeRooms("ended")
       presence.stop()
     },
   }

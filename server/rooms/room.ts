@@ -6,25 +6,43 @@
  * committed bytes (`catch-up.ts`) or waits for its commit (`outbox.ts`).
  */
 import * as Y from "yjs"
-import { collectionNames } from "../../core/board.ts"
 import { countEntities } from "../../core/board-doc.ts"
+import { contentRoots } from "../../core/content-doc.ts"
 import type { DocumentName } from "../../core/permissions.ts"
-import type { Hello, Welcome } from "../../core/protocol.ts"
-import { rowHash } from "../../core/row-hash.ts"
-import { createCatchUp } from "./catch-up.ts"
-import { type Claims, createClaims } from "./claims.ts"
+import type { CompareReply, Hello, Welcome } from "../../core/protocol.ts"
+import { noRow, rowHash } from "../../core/row-hash.ts"
+import { createCatchUp, type Given } from "./catch-up.ts"
+import { type ClaimHolder, type Claims, createClaims } from "./claims.ts"
+import { createComparing } from "./comparing.ts"
+import { createFolding } from "./folding.ts"
 import type { JudgedDocument } from "./judge.ts"
 import { createOutbox, RoomClosed } from "./outbox.ts"
-import type { BoardStore, Clock, Commit, LoadedDocument, Meters, Publisher, RoomLog } from "./ports.ts"
-import { BoardDamaged } from "./ports.ts"
+import type {
+  BoardStore,
+  Clock,
+  Commit,
+  LoadedDocument,
+  Meters,
+  Publisher,
+  RoomLog,
+  SharedState,
+} from "./ports.ts"
+import { BoardDamaged, piecesOf } from "./ports.ts"
 import { hasPending, recordWrites, type Written } from "./recorded-document.ts"
+import { rewritten } from "./rewriting.ts"
 import { createTaking, type Taking } from "./taking.ts"
+import { createTokenBucket } from "./token-bucket.ts"
 
-/** Folded into a checkpoint when the log behind the last one has grown by this much. */
-const checkpointAfterUpdates = 500
-const checkpointAfterBytes = 1024 * 1024
 /** Operations remembered as committed, so that a repeated one is acknowledged again and not done twice (A3). */
 const rememberedOperations = 10_000
+/**
+ * What a copy from long ago lacks is found by a pass over the whole document. Beyond this size only so many a second
+ * are made, and whoever else comes is given the whole, which costs nothing: it is shared.
+ */
+const freeDifferenceBytes = 128 * 1024
+const differences = { perSecond: 1, burst: 3 }
+
+type Have = NonNullable<Hello["docs"][number]["have"]>
 
 export interface RoomWorld {
   boardId: string
@@ -52,8 +70,13 @@ export interface Room {
   holding(): { operations: number; bytes: number }
   /** Resolves when `welcome` has an answer. */
   ready(): Promise<void>
-  /** What a copy lacks, all of it committed; null until `ready`. From then on, publish reaches the joiner. */
-  welcome(have?: Hello["docs"][number]["have"]): Welcome["docs"][number] | null
+  /** Is what a copy has of this very log? A database that was set back has other rows under the same numbers. */
+  recognises(have: Have): Promise<boolean>
+  /**
+   * What a copy lacks, all of it committed; null until `ready`. From then on, publish reaches the joiner. What is
+   * long is the state to be streamed. Of a copy that is not recognised, nothing is to be handed in.
+   */
+  welcome(have?: Have): { doc: Welcome["docs"][number]; state: SharedState | null } | null
   edit: Taking["edit"]
   /**
    * Finds out which of these are committed, by memory and by the log. One that is being committed under another
@@ -61,11 +84,16 @@ export interface Room {
    */
   lookUp(operationIds: readonly string[], asked: { memberId: string; clientId: number }): Promise<void>
   isCommitted(operationId: string, memberId: string): boolean
+  /** R18, A10. */
+  compare(seq: number, hash: Uint8Array): Promise<CompareReply["result"]>
+  /** Of a tab that ends: when all that it has sent is committed, its id may be another's. Rejects with RoomClosed. */
+  giveBack(clientId: number, holder: ClaimHolder): Promise<void>
   /** The server's own writing; resolves when it is committed. Throws RoomClosed, StorageAway. */
   write(memberId: string, mutate: (doc: Y.Doc) => void): Promise<void>
   /** The document as of the last commit, as a copy. */
   committedCopy(): Promise<{ doc: Y.Doc; seq: number; epoch: number }>
-  close(): Promise<void>
+  /** Idle: nobody is there, and there is time to leave the log in good order. */
+  close(why?: "idle" | "ended"): Promise<void>
 }
 
 /** The database does not answer and the room holds as much as it may. */
@@ -75,16 +103,21 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
   const { boardId, name, store, clock, log, publisher } = world
   if (hasPending(doc)) throw new BoardDamaged("the log does not fit together")
   // Roots exist from the start, so that the judge finds them whatever has been written.
-  if (name === "board") for (const root of ["meta", ...collectionNames]) doc.getMap(root)
+  if (name === "board") for (const root of contentRoots.board) doc.getMap(root)
 
   const { epoch } = loaded
   /** Under the member's name: an id becomes public with its batch, and another could send it again as theirs. */
   const committedOperations = new Set<string>()
-  const catchUp = createCatchUp(loaded.seq)
+  const catchUp = createCatchUp(loaded.seq - (loaded.rows ?? 0), world.newId)
   const waiting = new Map<string, { resolve(): void; reject(error: Error): void }>()
   const judged: JudgedDocument = { name, doc, entities: name === "board" ? countEntities(doc) : 0, bytes: 0 }
-  const claims = createClaims(doc, (clientId) => store.authorOf(boardId, name, clientId))
-  let sinceCheckpoint = { updates: loaded.updates.length, bytes: 0, busy: false }
+  const claims = createClaims({
+    doc,
+    authorOf: (clientId) => store.authorOf(boardId, name, clientId),
+    keepForReuse: (memberId, clientId) => store.giveBackClientId(boardId, name, memberId, clientId),
+    takeForReuse: (memberId) => store.takeClientId(boardId, name, memberId),
+  })
+  const costlyDifferences = createTokenBucket(clock, differences.perSecond, differences.burst)
   let closed = false
 
   const recorded = recordWrites(doc, name)
@@ -120,7 +153,28 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     },
   })
 
+  const rows = loaded.rows ? loaded.updates.slice(-loaded.rows) : []
+  for (const [index, row] of rows.entries()) catchUp.committed(loaded.seq - rows.length + index + 1, row)
   catchUp.encoded(loaded.seq, encodeNow())
+
+  const folding = createFolding({
+    boardId,
+    name,
+    epoch,
+    store,
+    log,
+    behind: {
+      updates: loaded.rows ?? loaded.updates.length,
+      bytes: rows.reduce((sum, { length }) => sum + length, 0),
+    },
+    folded: catchUp.encoded,
+  })
+  const comparing = createComparing({
+    doc,
+    name,
+    clock,
+    at: () => (outbox.clean() && outbox.holding().operations === 0 ? outbox.seq() : null),
+  })
 
   let lastRow = { hash: loaded.hash }
   const hashOfLastRow = (): Uint8Array => lastRow.hash
@@ -144,11 +198,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
         at,
       },
     })
-    sinceCheckpoint.updates += 1
-    sinceCheckpoint.bytes += commit.update.length
-    if (sinceCheckpoint.updates > checkpointAfterUpdates || sinceCheckpoint.bytes > checkpointAfterBytes) {
-      void checkpoint()
-    }
+    folding.committed(commit.update.length, commit.seq)
   }
 
   function remember(operationId: string, memberId: string): void {
@@ -162,21 +212,6 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     return committedOperations.has(ofMember(operationId, memberId))
   }
 
-  async function checkpoint(): Promise<void> {
-    if (sinceCheckpoint.busy) return
-    sinceCheckpoint = { updates: 0, bytes: 0, busy: true }
-    try {
-      const seq = outbox.seq()
-      // What joiners are given has grown by merging; this is smaller again.
-      catchUp.encoded(seq, await store.checkpoint(boardId, name, seq, epoch))
-    } catch (error) {
-      // The log is whole without it; the next one is tried when the log has grown by as much again.
-      if (!(error instanceof RoomClosed)) log.warn({ boardId, doc: name, err: error }, "a checkpoint failed")
-    } finally {
-      sinceCheckpoint.busy = false
-    }
-  }
-
   function encodeNow(): Uint8Array {
     const bytes = Y.encodeStateAsUpdate(doc)
     judged.bytes = bytes.length
@@ -187,6 +222,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     if (closed) return
     closed = true
     taking.stop()
+    comparing.stop()
     for (const { reject } of waiting.values()) reject(new RoomClosed())
     waiting.clear()
     world.broken(why)
@@ -200,15 +236,28 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     if (closed) throw new RoomClosed()
   }
 
-  const given = (seq: number, update: Uint8Array, reset: boolean): Welcome["docs"][number] => ({
-    doc: name,
-    epoch,
-    seq,
-    hash: hashOfLastRow(),
-    update,
-    pieces: null,
-    reset,
+  const answer = ({ state, update }: Given, reset: boolean) => ({
+    state,
+    doc: {
+      doc: name,
+      epoch,
+      seq: outbox.seq(),
+      hash: hashOfLastRow(),
+      update,
+      pieces: state && { state: state.id, count: piecesOf(state) },
+      reset,
+    },
   })
+
+  /** For a copy that is further behind than what is remembered commit by commit. */
+  function differenceFrom(stateVector: Uint8Array): Given | null {
+    if (judged.bytes > freeDifferenceBytes && !costlyDifferences.take()) return catchUp.whole()
+    try {
+      return catchUp.beyond(stateVector)
+    } catch {
+      return null
+    }
+  }
 
   return {
     name,
@@ -224,17 +273,19 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       // What was sent before must not be taken behind the answer.
       taking.now()
       if (closed) return null
-      const seq = outbox.seq()
-      const known = have?.epoch === epoch && have.seq <= seq ? have : undefined
-      if (known) {
-        const update = catchUp.since(known.seq)
-        if (update) return given(seq, update, false)
-      }
-      const update = catchUp.whole()
-      if (update === null) return null
-      if (!known) return given(seq, update, true)
-      const difference = differenceFrom(update, known.stateVector)
-      return difference ? given(seq, difference, false) : given(seq, update, true)
+      const found = have && (catchUp.since(have.seq) ?? differenceFrom(have.stateVector))
+      if (found) return answer(found, false)
+      const whole = catchUp.whole()
+      return whole && answer(whole, true)
+    },
+
+    async recognises({ epoch: ofEpoch, seq, hash }) {
+      if (ofEpoch !== epoch || seq > outbox.seq()) return false
+      const ofRow =
+        (seq === outbox.seq() ? hashOfLastRow() : catchUp.hashOf(seq)) ??
+        (await store.rowHash(boardId, name, seq)) ??
+        (seq === 0 ? noRow : null)
+      return ofRow?.length === hash.length && ofRow.every((byte, i) => byte === hash[i])
     },
 
     async lookUp(operationIds, { memberId, clientId }) {
@@ -257,6 +308,22 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     },
 
     isCommitted,
+
+    compare(seq, hash) {
+      taking.now()
+      return closed ? Promise.resolve("moved") : comparing.compare(seq, hash)
+    },
+
+    async giveBack(clientId, holder) {
+      taking.now()
+      try {
+        await outbox.atCommit(() => undefined)
+      } catch (error) {
+        claims.release(clientId, holder)
+        throw error
+      }
+      await claims.giveBack(clientId, holder)
+    },
 
     write(memberId, mutate) {
       taking.now()
@@ -289,20 +356,37 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       await ready()
       const copy = new Y.Doc()
       const seq = outbox.seq()
-      const bytes = catchUp.whole()
-      if (bytes) Y.applyUpdate(copy, bytes)
+      const whole = catchUp.whole()
+      if (whole?.state) Y.applyUpdate(copy, whole.state.bytes)
+      if (whole) Y.applyUpdate(copy, whole.update)
       return { doc: copy, seq, epoch }
     },
 
-    async close() {
+    async close(why = "ended") {
+      const broken = closed
       taking.now()
       taking.stop()
       closed = true
+      comparing.stop()
       await outbox.close()
       for (const { reject } of waiting.values()) reject(new RoomClosed())
       waiting.clear()
+      const whole = !broken && outbox.holding().operations === 0
+      if (whole && why === "idle") await rest()
       doc.destroy()
     },
+  }
+
+  async function rest(): Promise<void> {
+    const end = { epoch, seq: outbox.seq(), fence: loaded.fence }
+    const anew = await rewritten({ boardId, name, store, clock, log }, doc, end)
+    if (!anew) {
+      folding.idle(end.seq)
+      return
+    }
+    store.checkpoint(boardId, name, anew.seq, anew.epoch).catch((error: unknown) => {
+      log.warn({ boardId, doc: name, err: error }, "a checkpoint failed")
+    })
   }
 }
 
@@ -316,13 +400,5 @@ function hashedWhenAsked(bytes: Uint8Array): { hash: Uint8Array } {
       hash ??= rowHash(bytes)
       return hash
     },
-  }
-}
-
-function differenceFrom(whole: Uint8Array, stateVector: Uint8Array): Uint8Array | null {
-  try {
-    return Y.diffUpdate(whole, stateVector)
-  } catch {
-    return null
   }
 }

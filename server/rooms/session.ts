@@ -6,7 +6,7 @@
  */
 
 import { limits } from "../../core/limits.ts"
-import { type DocumentName, mayRead, type Role } from "../../core/permissions.ts"
+import type { DocumentName, Role } from "../../core/permissions.ts"
 import {
   type Bye,
   type Compare,
@@ -18,18 +18,18 @@ import {
   type Inquire,
   type InquireReply,
   type Leave,
-  type NotWelcome,
   PROTOCOL_VERSION,
   type RefusalReason,
-  SCHEMA_VERSION,
   type You,
 } from "../../core/protocol.ts"
 import type { Board } from "./board.ts"
 import { emptyUpdate } from "./catch-up.ts"
 import type { ClaimHolder } from "./claims.ts"
-import { BoardDamaged, NoSuchBoard, type RoomMember, type Wire } from "./ports.ts"
+import { greet, type Refusal, refusalOf } from "./greeting.ts"
+import type { RoomMember, Wire } from "./ports.ts"
 import type { Room } from "./room.ts"
 import type { RoomSender } from "./taking.ts"
+import { createTokenBucket } from "./token-bucket.ts"
 
 export interface Session {
   readonly boardId: string
@@ -59,7 +59,12 @@ export interface Session {
 interface Welcomed {
   sender: RoomSender
   rooms: Map<DocumentName, Room>
+  owed: ReturnType<typeof createOwed>
 }
+
+/** A page asks after a reconnect and now and then; each question may cost the server a pass over what has changed. */
+const comparesPerSecond = 2
+const compareBurst = 5
 
 export function createSession(board: Board, wire: Wire, joining: RoomMember): Session {
   let member = joining
@@ -69,14 +74,9 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
   let closed = false
   let turn = 0
   let letGo: () => void = () => {}
-
-  const holder: ClaimHolder = {
-    memberId: joining.memberId,
-    superseded() {
-      welcomed = null
-      silenced = false
-    },
-  }
+  let streaming = false
+  const compares = createTokenBucket(board.clock, comparesPerSecond, compareBurst)
+  const holder: ClaimHolder = { memberId: joining.memberId }
 
   const you = (): You => {
     const { memberId, name, colour, role } = member
@@ -86,69 +86,46 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
   async function hello(message: Hello, reply: (reply: HelloReply) => void): Promise<void> {
     const thisTurn = ++turn
     const current = () => !closed && thisTurn === turn
-    const notWelcome = (reason: NotWelcome["reason"], text: string) =>
-      reply({ ok: false, reason, message: text })
+    const notWelcome = ({ reason, message }: Refusal) => reply({ ok: false, reason, message })
     leaveRooms()
-    const version = versionAnswer(message)
-    if (version) return notWelcome(version.reason, version.message)
-    if (message.boardId !== board.boardId)
-      return notWelcome("not-a-member", "You are not a member of this board.")
-    let rooms: Map<DocumentName, Room>
-    try {
-      rooms = await openRooms(message)
-    } catch (error) {
-      if (error instanceof NoSuchBoard) return notWelcome("no-such-board", "This board does not exist.")
-      if (error instanceof BoardDamaged) return notWelcome("quarantined", quarantined)
-      board.log.warn({ boardId: board.boardId, err: error }, "a hello could not be answered")
-      return notWelcome("busy", "The server cannot open this board just now.")
-    }
-    if (!current()) return notWelcome("busy", "Another hello came after this one.")
+    const refusal = refusalOf(message, board)
+    if (refusal) return notWelcome(refusal)
+    if (!closed) board.speaksThrough(session, message.tab)
+    const greeted = await greet(message, { board, member, holder, current })
+    if (!greeted.ok) return notWelcome(greeted.error)
+    const { rooms, have, clientId } = greeted.value
     const writable = rooms.get("board")
-    if (writable) {
-      const mine = await writable.claims.claim(message.clientId, holder)
-      // A newer hello or the end of the socket came first: what was claimed meanwhile must not stay claimed.
-      if (!current()) {
-        writable.claims.release(message.clientId, holder)
-        return notWelcome("busy", "Another hello came after this one.")
-      }
-      if (!mine) return notWelcome("client-id-taken", "This number is somebody else's.")
-    }
+
     // From here on nothing waits, so that the first batch after the welcome is the one behind it.
-    const docs = message.docs.flatMap(({ doc, have }) => rooms.get(doc)?.welcome(have) ?? [])
-    if (docs.length !== rooms.size) return notWelcome("busy", "The board has just been closed; try again.")
+    const given = [...rooms].flatMap(([doc, room]) => room.welcome(have.get(doc)) ?? [])
+    if (!current() || given.length !== rooms.size) {
+      writable?.claims.release(clientId, holder)
+      return notWelcome({ reason: "busy", message: "The board has just been closed; try again." })
+    }
     for (const doc of rooms.keys()) board.hears(wire.socketId, doc)
     letGo = () => {
-      writable?.claims.release(message.clientId, holder)
+      writable?.claims.release(clientId, holder)
       for (const doc of rooms.keys()) board.deaf(wire.socketId, doc)
     }
-    welcomed = { rooms, sender: createSender(message.clientId, writable) }
+    welcomed = { rooms, sender: createSender(clientId, writable), owed: createOwed() }
     silenced = false
     board.presence.enter(wire.socketId, member)
     reply({
       ok: true,
       protocol: PROTOCOL_VERSION,
       you: you(),
-      clientId: message.clientId,
+      clientId,
       durability: board.durability(),
       readOnly: null,
-      docs,
+      docs: given.map(({ doc }) => doc),
       committedOperations: message.openOperations.filter((id) => writable?.isCommitted(id, member.memberId)),
       presence: board.presence.entries(),
       serverTime: board.clock.now(),
     })
-  }
-
-  async function openRooms(message: Hello): Promise<Map<DocumentName, Room>> {
-    const names = new Set(message.docs.map(({ doc }) => doc).filter((doc) => mayRead(member, doc)))
-    const rooms = new Map<DocumentName, Room>()
-    for (const name of names) rooms.set(name, await board.open(name))
-    await rooms.get("board")?.lookUp(message.openOperations, {
-      memberId: member.memberId,
-      clientId: message.clientId,
-    })
-    // Getting one ready may take so long that another no longer is.
-    for (let tries = 0; tries < 5; tries++) for (const room of rooms.values()) await room.ready()
-    return rooms
+    // Also when there is none: the rest of what an earlier hello was given is of no use any more.
+    const states = given.flatMap(({ state }) => state ?? [])
+    if (states.length > 0 || streaming) wire.stream(states)
+    streaming = states.length > 0
   }
 
   function createSender(clientId: number, room: Room | undefined): RoomSender {
@@ -169,7 +146,10 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
         over()
         wire.send({ type: "refused", body })
       },
-      later: (body) => wire.send({ type: "later", body }),
+      later(body) {
+        if (welcomed?.sender === sender) welcomed.owed.forget(body.operationIds)
+        wire.send({ type: "later", body })
+      },
       resync() {
         over()
         wire.send({ type: "resync", body: { doc: room?.name ?? "board", reason: "gap" } })
@@ -192,6 +172,7 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
     welcomed = null
     if (silenced) return
     silenced = true
+    board.meters.refused(reason)
     const body = { doc: edit.doc, clientId: edit.clientId, operationId: null, reason, message }
     wire.send({ type: "refused", body: limit ? { ...body, limit } : body })
   }
@@ -220,13 +201,49 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
       }
       reply({ committed: operationIds.filter((id) => room.isCommitted(id, memberId)) })
     },
-    compare(_compare, reply) {
-      reply({ result: "moved" })
+    compare(asked, reply) {
+      const room = welcomed?.rooms.get(asked.doc)
+      if (closed || !room || asked.epoch !== room.epoch || !compares.take()) return reply({ result: "moved" })
+      void room.compare(asked.seq, asked.hash).then(
+        (result) => {
+          if (result === "different") {
+            const { boardId } = board
+            const { memberId } = member
+            board.meters.contentDiffers()
+            board.log.error(
+              {
+                boardId,
+                doc: asked.doc,
+                epoch: asked.epoch,
+                seq: asked.seq,
+                memberId,
+                socketId: wire.socketId,
+              },
+              "the content of a browser is not the server's",
+            )
+          }
+          reply({ result })
+        },
+        (error: unknown) => {
+          board.log.error(
+            { boardId: board.boardId, doc: asked.doc, err: error },
+            "content could not be compared",
+          )
+          reply({ result: "moved" })
+        },
+      )
     },
     leave({ clientId }) {
       if (closed || welcomed?.sender.clientId !== clientId) return
-      leaveRooms()
+      const room = welcomed.rooms.get("board")
+      // Nothing more is heard from it, and its id stays claimed until all that it has sent is committed.
+      for (const doc of welcomed.rooms.keys()) board.deaf(wire.socketId, doc)
+      letGo = () => {}
+      welcomed = null
       silenced = true
+      room?.giveBack(clientId, holder).catch((error: unknown) => {
+        board.log.warn({ boardId: board.boardId, err: error }, "a client id could not be given back")
+      })
     },
     lagging() {
       if (closed || !welcomed) return
@@ -245,7 +262,12 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
       if (edit.operations.reduce((sum, { update }) => sum + update.length, 0) > limits.frameBytes) {
         return end(edit, "too-large", "This change is too large to send at once.", "frameBytes")
       }
-      room.edit(welcomed.sender, edit.operations)
+      const { owed, sender } = welcomed
+      if (sender.waitingFor === null) owed.committedUpTo(room.seq())
+      if (!owed.add(edit.operations, room.seq())) {
+        return end(edit, "too-large", "This is more than the server takes in one go.", "catchUpBytes")
+      }
+      room.edit(sender, edit.operations)
     },
     presence(focus) {
       if (!closed && !board.presence.focus(wire.socketId, focus)) {
@@ -284,20 +306,33 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
   }
 }
 
-const quarantined =
-  "This board cannot be read back whole. It is out of service, and nothing is written over it."
-
-function versionAnswer(
-  hello: Pick<Hello, "protocol" | "schema">,
-): Pick<NotWelcome, "reason" | "message"> | null {
-  if (hello.protocol < PROTOCOL_VERSION || hello.schema < SCHEMA_VERSION) {
-    return {
-      reason: "client-too-old",
-      message: "Parley has been updated. Reload the page; what is unsent is kept.",
-    }
+/** What a tab has sent since all of it was last known to be committed (R5). */
+function createOwed() {
+  const sizes = new Map<string, number>()
+  let bytes = 0
+  let committedWith = 0
+  return {
+    /** false: too much to be owed at one time. */
+    add(operations: Edit["operations"], seq: number): boolean {
+      for (const { id, update } of operations) {
+        bytes += update.length - (sizes.get(id) ?? 0)
+        sizes.set(id, update.length)
+      }
+      // One commit may be in flight and does not have them; the next one has.
+      committedWith = seq + 2
+      return bytes <= limits.catchUpBytes
+    },
+    /** Answered "later": it comes again. */
+    forget(operationIds: readonly string[]) {
+      for (const id of operationIds) {
+        bytes -= sizes.get(id) ?? 0
+        sizes.delete(id)
+      }
+    },
+    committedUpTo(seq: number) {
+      if (seq < committedWith) return
+      sizes.clear()
+      bytes = 0
+    },
   }
-  if (hello.protocol > PROTOCOL_VERSION || hello.schema > SCHEMA_VERSION) {
-    return { reason: "client-too-new", message: "This server is older than the page. Try again in a moment." }
-  }
-  return null
 }

@@ -12,7 +12,7 @@ import {
   type ServerMessages,
   type Welcome,
 } from "../../core/protocol.ts"
-import { noRow } from "../../core/row-hash.ts"
+import { noRow, rowHash } from "../../core/row-hash.ts"
 import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
 import type { Session } from "../../server/rooms/session.ts"
 import { type FakeClock, fakeClock, settled } from "../client/fake-clock.ts"
@@ -78,6 +78,10 @@ export class Tab {
   readonly session: Session
   readonly #served: Pick<Served, "net" | "registry">
   #operations = 0
+  /** Of the rows that this tab has had, by number. */
+  readonly #hashes = new Map<number, Uint8Array>()
+  /** What is on its way in pieces, and the batches that wait for the last one. */
+  #coming: { state: string; count: number; pieces: Uint8Array[]; behind: Uint8Array[] } | null = null
 
   constructor(
     served: Pick<Served, "net" | "registry">,
@@ -100,6 +104,8 @@ export class Tab {
     part: {
       openOperations?: string[]
       have?: { epoch: number; seq: number; hash?: Uint8Array }
+      tab?: string
+      clientIdUnused?: boolean
       protocol?: number
       schema?: number
       boardId?: string
@@ -110,7 +116,11 @@ export class Tab {
       have
         ? {
             doc: "board" as const,
-            have: { hash: noRow, ...have, stateVector: Y.encodeStateVector(this.doc) },
+            have: {
+              hash: this.#hashes.get(have.seq) ?? noRow,
+              ...have,
+              stateVector: Y.encodeStateVector(this.doc),
+            },
           }
         : { doc: "board" as const },
     ]
@@ -130,10 +140,12 @@ export class Tab {
       reply = answer
       if (!answer.ok) return
       this.welcome = answer
-      for (const { update, reset } of answer.docs) {
+      this.clientId = answer.clientId
+      for (const { seq, hash, update, pieces, reset } of answer.docs) {
+        this.#hashes.set(seq, hash)
+        this.#coming = pieces && { ...pieces, pieces: [], behind: [update] }
         if (reset) this.doc = new Y.Doc()
-        this.doc.clientID = this.clientId
-        Y.applyUpdate(this.doc, update)
+        if (!pieces) this.#integrate([update])
       }
     })
     if (!reply) throw new Error("no reply")
@@ -189,9 +201,27 @@ export class Tab {
     return this.got("batch").flatMap(({ operations }) => operations.map(({ id }) => id))
   }
 
+  #integrate(updates: Uint8Array[]): void {
+    for (const update of updates) Y.applyUpdate(this.doc, update)
+    // Yjs takes another id as soon as it sees its own come in.
+    this.doc.clientID = this.clientId
+  }
+
   #receive(message: ServerMessage): void {
     this.inbox.push(message)
-    if (message.type === "batch" && message.body.doc === "board") Y.applyUpdate(this.doc, message.body.update)
+    if (message.type === "piece" && message.body.state === this.#coming?.state) {
+      const { pieces, count, behind } = this.#coming
+      pieces[message.body.index] = message.body.bytes
+      if (Object.keys(pieces).length < count) return
+      this.#coming = null
+      this.#integrate([Buffer.concat(pieces), ...behind])
+    }
+    if (message.type === "batch" && message.body.doc === "board") {
+      const { seq, update } = message.body
+      if (!this.#hashes.has(seq)) this.#hashes.set(seq, rowHash(update))
+      if (this.#coming) this.#coming.behind.push(update)
+      else this.#integrate([update])
+    }
   }
 
   disconnect(): void {
