@@ -110,6 +110,7 @@ const sockets = createSocketServer({
   publicUrl: undefined,
   clock: systemClock,
   log,
+  meters: { ...uncounted, fannedOut() {} },
 })
 const durability = () => {
   const now = database.durability.current()

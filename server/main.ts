@@ -142,7 +142,14 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
     return now.answers ? "stored" : "unavailable"
   }
 
-  const sockets = createSocketServer({ tickets, members, publicUrl: settings.publicUrl, clock, log })
+  const sockets = createSocketServer({
+    tickets,
+    members,
+    publicUrl: settings.publicUrl,
+    clock,
+    log,
+    meters: { resync() {}, fannedOut() {} },
+  })
   opened("sockets", () => sockets.close())
   const registry = createRegistry({
     store: copyingTitles(createBoardStore({ prisma, owner: newId(), log, durability }), { prisma, log }),

@@ -5,48 +5,73 @@
 import type { Socket } from "socket.io"
 import { z } from "zod"
 import {
+  type CompareReply,
   clientMessages,
   type Edit,
+  type Focus,
   type HelloReply,
+  type InquireReply,
   type NotWelcome,
   PROTOCOL_VERSION,
   SCHEMA_VERSION,
-  type ServerMessage,
   type Welcome,
 } from "../../core/protocol.ts"
-import { type Clock, pieceBytes, piecesOf, type RoomLog, type Wire } from "../rooms/ports.ts"
+import type { Clock, RoomLog, Wire } from "../rooms/ports.ts"
 import type { Session } from "../rooms/session.ts"
-import { createTokenBucket } from "../rooms/token-bucket.ts"
+import { createTokenBucket, type TokenBucket } from "../rooms/token-bucket.ts"
+import { asBuffer, frameOf } from "./frames.ts"
+import type { Outlet } from "./outlet.ts"
 
 /** Unreadable messages in the life of a socket; a page of ours sends none. */
 export const maxUnreadable = 10
-/** A page says hello once a connection, and again after a gap or a refusal. */
-const hellosPerSecond = 2
-const helloBurst = 20
+/** Whoever is let in and says nothing is not a page of ours. */
+export const helloWithinMs = 10_000
 
-export function wireOf(socket: Socket): Wire {
+/** What a socket may ask for a second, and in one burst. Edits have a limit of their own, per person (R5). */
+export const rates = {
+  /** Once a connection, and again after a gap or a refusal. */
+  hello: { perSecond: 2, burst: 20 },
+  /** The board sends ten batches a second; what comes faster replaces what is waiting. */
+  presence: { perSecond: 15, burst: 30 },
+  /** Each looks up as many operations as a hello does. */
+  inquire: { perSecond: 2, burst: 20 },
+  /** A page asks after a reconnect and now and then. */
+  compare: { perSecond: 1, burst: 10 },
+  /** Once in the life of a tab. */
+  leave: { perSecond: 0.1, burst: 5 },
+} as const
+
+export function wireOf(socket: Socket, outlet: Outlet): Wire {
   return {
     socketId: socket.id,
-    send({ type, body }) {
-      socket.emit(type, framed({ type, body } as ServerMessage))
+    send(message) {
+      outlet.put(frameOf(message))
     },
-    stream(states) {
-      for (const state of states) {
-        for (let index = 0; index < piecesOf(state); index++) {
-          const bytes = state.bytes.subarray(index * pieceBytes, (index + 1) * pieceBytes)
-          socket.emit("piece", { state: state.id, index, bytes: asBuffer(bytes) })
-        }
-      }
-    },
-    close() {
-      socket.disconnect(true)
-    },
+    stream: outlet.stream,
+    close: () => hangUp(socket, outlet),
   }
 }
 
-export function listen(socket: Socket, session: Session, world: { clock: Clock; log: RoomLog }): void {
+/** What was said before it still goes out. */
+export function hangUp(socket: Socket, outlet: Outlet): void {
+  outlet.finish()
+  socket.disconnect(true)
+}
+
+export function listen(
+  socket: Socket,
+  session: Session,
+  outlet: Outlet,
+  world: { clock: Clock; log: RoomLog },
+): void {
   const { clock, log } = world
-  const hellos = createTokenBucket(clock, hellosPerSecond, helloBurst)
+  const bucket = ({ perSecond, burst }: { perSecond: number; burst: number }): TokenBucket =>
+    createTokenBucket(clock, perSecond, burst)
+  const hellos = bucket(rates.hello)
+  const looks = bucket(rates.presence)
+  const inquiries = bucket(rates.inquire)
+  const comparisons = bucket(rates.compare)
+  const leaves = bucket(rates.leave)
   let unreadable = 0
 
   const handle = (name: string, task: () => void) => {
@@ -58,7 +83,7 @@ export function listen(socket: Socket, session: Session, world: { clock: Clock; 
         { boardId: session.boardId, memberId: session.memberId, name, err: error },
         "a message failed",
       )
-      socket.disconnect(true)
+      hangUp(socket, outlet)
     }
   }
 
@@ -72,8 +97,10 @@ export function listen(socket: Socket, session: Session, world: { clock: Clock; 
       { boardId: session.boardId, memberId: session.memberId },
       "a socket that talks nonsense was closed",
     )
-    socket.disconnect(true)
+    hangUp(socket, outlet)
   }
+
+  const cancelWait = clock.after(helloWithinMs, () => hangUp(socket, outlet))
 
   socket.on("hello", (raw: unknown, acknowledge: unknown) => {
     handle("hello", () => {
@@ -87,6 +114,9 @@ export function listen(socket: Socket, session: Session, world: { clock: Clock; 
           old ?? { ok: false, reason: "malformed", message: "The server could not read this message." },
         )
       }
+      cancelWait()
+      // Its answer could not be sent; the resync that follows asks for another hello.
+      if (outlet.isLagging()) return
       if (!hellos.take()) return reply({ ok: false, reason: "busy", message: "That was too many hellos." })
       session.hello(hello.data, reply).catch((error: unknown) => {
         log.error({ boardId: session.boardId, err: error }, "a hello failed")
@@ -103,15 +133,67 @@ export function listen(socket: Socket, session: Session, world: { clock: Clock; 
     })
   })
 
-  socket.on("presence", (raw: unknown) => {
-    handle("presence", () => {
-      const focus = clientMessages.presence.safeParse(raw)
-      if (focus.success) session.presence(focus.data)
-      else notReadable()
+  socket.on("inquire", (raw: unknown, acknowledge: unknown) => {
+    handle("inquire", () => {
+      const inquire = clientMessages.inquire.safeParse(raw)
+      if (!inquire.success || typeof acknowledge !== "function") return notReadable()
+      // Unanswered, it is asked again; "none of them" would be untrue.
+      if (!inquiries.take()) return
+      session
+        .inquire(inquire.data, (reply: InquireReply) => acknowledge(reply))
+        .catch((error: unknown) => {
+          log.warn({ boardId: session.boardId, err: error }, "operations could not be looked up")
+        })
     })
   })
 
-  socket.on("disconnect", () => handle("disconnect", () => session.close()))
+  socket.on("compare", (raw: unknown, acknowledge: unknown) => {
+    handle("compare", () => {
+      const compare = clientMessages.compare.safeParse(raw)
+      if (!compare.success || typeof acknowledge !== "function") return notReadable()
+      const reply = (answer: CompareReply) => acknowledge(answer)
+      if (comparisons.take()) session.compare(compare.data, reply)
+      else reply({ result: "moved" })
+    })
+  })
+
+  socket.on("leave", (raw: unknown) => {
+    handle("leave", () => {
+      const leave = clientMessages.leave.safeParse(raw)
+      if (!leave.success) return notReadable()
+      if (leaves.take()) session.leave(leave.data)
+    })
+  })
+
+  let newest: { focus: Focus | null } | null = null
+  let cancelLook = () => {}
+  function look(): void {
+    if (!newest || !looks.take()) return
+    session.presence(newest.focus)
+    newest = null
+  }
+  socket.on("presence", (raw: unknown) => {
+    handle("presence", () => {
+      const focus = clientMessages.presence.safeParse(raw)
+      if (!focus.success) return notReadable()
+      const waiting = newest !== null
+      newest = { focus: focus.data }
+      look()
+      // The last word of somebody who is quick is never lost: it only waits.
+      if (newest && !waiting) cancelLook = clock.after(looks.waitFor(1), () => handle("presence", lookLater))
+    })
+  })
+  function lookLater(): void {
+    look()
+    if (newest) cancelLook = clock.after(looks.waitFor(1), () => handle("presence", lookLater))
+  }
+
+  socket.on("disconnect", () => {
+    cancelWait()
+    cancelLook()
+    newest = null
+    handle("disconnect", () => session.close())
+  })
 }
 
 const Versions = z.object({ protocol: z.number(), schema: z.number() })
@@ -130,18 +212,6 @@ function otherVersion(raw: unknown): NotWelcome | null {
     return { ok: false, reason: "client-too-old", message }
   }
   return null
-}
-
-/**
- * Bytes as the encoder wants them: a Buffer goes out as what it shows, any other view as the whole memory behind it,
- * which may hold somebody else's bytes.
- */
-const asBuffer = (bytes: Uint8Array): Uint8Array =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
-/** A message's body, ready for the encoder. */
-export function framed(message: ServerMessage): ServerMessage["body"] {
-  return message.type === "batch" ? { ...message.body, update: asBuffer(message.body.update) } : message.body
 }
 
 function framedReply(reply: HelloReply): HelloReply {

@@ -4,25 +4,36 @@
  */
 import type { IncomingMessage } from "node:http"
 import type { Duplex } from "node:stream"
-import { Server as Engine } from "engine.io"
+import { type Socket as Connection, Server as Engine } from "engine.io"
 import { Server, type Socket } from "socket.io"
+import { WebSocketServer } from "ws"
 import { limits } from "../../core/limits.ts"
-import type { DocumentName } from "../../core/permissions.ts"
-import type { Clock, Publisher, RoomLog } from "../rooms/ports.ts"
+import type { Clock, Meters, Publisher, RoomLog } from "../rooms/ports.ts"
 import type { Registry } from "../rooms/registry.ts"
 import type { Session } from "../rooms/session.ts"
-import { framed, listen, wireOf } from "./connection.ts"
+import { hangUp, listen, wireOf } from "./connection.ts"
+import { createFanOut, type FanOutMeters } from "./fan-out.ts"
+import { frameOf } from "./frames.ts"
 import { admit, isOwnOrigin, type MemberDoor, type TicketDoor } from "./handshake.ts"
 import { msgpackParser } from "./msgpack-parser.ts"
+import { createOutlet, type Outlet, stuckAfterMs, webSocketOf } from "./outlet.ts"
 
 export const socketPath = "/socket.io/"
 
 /** A hello names up to 1,000 open operations and two state vectors; an edit stays within `limits.frameBytes`. */
 const maxFrameBytes = 2 * limits.frameBytes
-/** A socket that leaves more than this unread is closed; it reconnects and catches up from its state vector. */
-const maxUnreadBytes = 8 * 1024 * 1024
-const unreadCheckMs = 2_000
+/** Before a ticket was shown: a greeting with a ticket has a few hundred. */
+export const maxStrangersFrameBytes = 8 * 1024
+/** A browser sends a message in one frame; a proxy may cut it into a few. */
+export const maxFragments = 32
+/** Parts of one frame as the network brought them: at a kB or more each, many times what a frame may hold. */
+export const maxBufferedChunks = 1_024
+/** Strangers in the act of coming in, all at once. A thousand people who come back together are far from it. */
+export const mostHandshakes = 2_000
 const connectTimeoutMs = 10_000
+const stuckCheckMs = 5_000
+
+export interface TransportMeters extends FanOutMeters, Pick<Meters, "resync"> {}
 
 export interface SocketServerWorld {
   tickets: TicketDoor
@@ -31,6 +42,7 @@ export interface SocketServerWorld {
   publicUrl: string | undefined
   clock: Clock
   log: RoomLog
+  meters: TransportMeters
 }
 
 export interface SocketServer {
@@ -40,34 +52,65 @@ export interface SocketServer {
   serve(registry: Registry): void
   /** For requests below `socketPath` that ask to become a WebSocket. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  census(): SocketCensus
   close(): Promise<void>
 }
 
+export interface SocketCensus {
+  sockets: number
+  /** Connections that have not shown a ticket yet. */
+  handshakes: number
+  /** Readers whose queue was dropped and who have not caught up. */
+  lagging: number
+  /** Bytes that readers have not taken. */
+  queuedBytes: number
+}
+
+/** Has the limits that engine.io does not pass on. */
+class BoundedWebSocketServer extends WebSocketServer {
+  constructor(options: ConstructorParameters<typeof WebSocketServer>[0]) {
+    super({ ...options, maxFragments, maxBufferedChunks } as typeof options)
+  }
+}
+
 export function createSocketServer(world: SocketServerWorld): SocketServer {
-  const { tickets, members, publicUrl, clock, log } = world
+  const { tickets, members, publicUrl, clock, log, meters } = world
   const engine = new Engine({
     transports: ["websocket"],
     perMessageDeflate: false,
-    maxHttpBufferSize: maxFrameBytes,
+    maxHttpBufferSize: maxStrangersFrameBytes,
+    wsEngine: BoundedWebSocketServer,
     allowRequest(request, answer) {
-      answer(null, isOwnOrigin(request, publicUrl))
+      answer(null, handshakes() < mostHandshakes && isOwnOrigin(request, publicUrl))
     },
   })
   const io = new Server({ serveClient: false, parser: msgpackParser, connectTimeout: connectTimeoutMs })
+  const fanOut = createFanOut(meters, () => performance.now())
+  const reading = new Map<Connection, Reading>()
+  // Before Socket.IO hears of the connection and writes to it.
+  engine.on("connection", (connection: Connection) => {
+    reading.set(connection, readingOf(connection))
+    connection.once("close", () => reading.delete(connection))
+  })
   io.bind(engine)
 
-  const groupOf = (boardId: string, doc: DocumentName): string => `${boardId}/${doc}`
+  const handshakes = (): number => engine.clientsCount - io.sockets.sockets.size
 
-  const publisher: Publisher = {
-    publish(boardId, doc, message) {
-      io.to(groupOf(boardId, doc)).emit(message.type, framed(message))
-    },
-    join(socketId, boardId, doc) {
-      void io.sockets.sockets.get(socketId)?.join(groupOf(boardId, doc))
-    },
-    leave(socketId, boardId, doc) {
-      void io.sockets.sockets.get(socketId)?.leave(groupOf(boardId, doc))
-    },
+  function readingOf(connection: Connection): Reading {
+    const outlet = createOutlet(connection, {
+      clock,
+      lagged() {
+        log.info({ boardId: reader.session?.boardId }, "a reader fell behind; its queue was dropped (R10)")
+        reader.session?.lagging()
+      },
+      caughtUp() {
+        if (!reader.session) return
+        meters.resync("slow")
+        outlet.put(frameOf({ type: "resync", body: { doc: "board", reason: "slow" } }))
+      },
+    })
+    const reader: Reading = { outlet, session: null }
+    return reader
   }
 
   function serve(registry: Registry): void {
@@ -86,14 +129,21 @@ export function createSocketServer(world: SocketServerWorld): SocketServer {
       )
     })
     io.on("connection", (socket: Socket) => {
-      const session = registry.connect({ ...socket.data, wire: wireOf(socket) })
-      listen(socket, session, { clock, log })
-      void recheck(registry, session, socket)
+      const reader = reading.get(socket.conn)
+      // Gone in the same moment.
+      if (!reader) return
+      const { outlet } = reader
+      webSocketOf(socket.conn)._receiver._maxPayload = maxFrameBytes
+      fanOut.entered(socket.id, outlet)
+      socket.once("disconnect", () => fanOut.left(socket.id))
+      reader.session = registry.connect({ ...socket.data, wire: wireOf(socket, outlet) })
+      listen(socket, reader.session, outlet, { clock, log })
+      void recheck(registry, reader.session, () => hangUp(socket, outlet))
     })
   }
 
   /** What changed between the handshake's look at the member and the session's beginning reached no socket (R6). */
-  async function recheck(registry: Registry, of: Session, socket: Socket): Promise<void> {
+  async function recheck(registry: Registry, of: Session, hangUp: () => void): Promise<void> {
     const { boardId, memberId } = of
     try {
       const now = await members.find(memberId)
@@ -102,26 +152,37 @@ export function createSocketServer(world: SocketServerWorld): SocketServer {
     } catch (error) {
       // It comes back with another ticket, and is looked up then.
       log.warn({ boardId, memberId, err: error }, "a member could not be looked up again")
-      socket.disconnect(true)
+      hangUp()
     }
   }
 
-  let cancelCheck = clock.after(unreadCheckMs, checkUnread)
-  function checkUnread(): void {
-    for (const socket of io.sockets.sockets.values()) {
-      if (unreadBytes(socket) <= maxUnreadBytes) continue
-      log.warn({ socketId: socket.id }, "a socket that does not read was closed")
-      socket.disconnect(true)
-      socket.conn.close(true)
+  let cancelCheck = clock.after(stuckCheckMs, closeStuck)
+  function closeStuck(): void {
+    for (const [connection, { outlet, session }] of reading) {
+      if (outlet.stuckForMs() <= stuckAfterMs) continue
+      log.warn(
+        { boardId: session?.boardId, memberId: session?.memberId },
+        "a reader that takes nothing was closed",
+      )
+      webSocketOf(connection).terminate()
     }
-    cancelCheck = clock.after(unreadCheckMs, checkUnread)
+    cancelCheck = clock.after(stuckCheckMs, closeStuck)
   }
 
   return {
-    publisher,
+    publisher: fanOut,
     serve,
     handleUpgrade(request, socket, head) {
       engine.handleUpgrade(request as Parameters<typeof engine.handleUpgrade>[0], socket, head)
+    },
+    census() {
+      const outlets = [...reading.values()].map(({ outlet }) => outlet)
+      return {
+        sockets: io.sockets.sockets.size,
+        handshakes: handshakes(),
+        lagging: outlets.filter((outlet) => outlet.isLagging()).length,
+        queuedBytes: outlets.reduce((sum, outlet) => sum + outlet.queued(), 0),
+      }
     },
     async close() {
       cancelCheck()
@@ -134,12 +195,7 @@ export function createSocketServer(world: SocketServerWorld): SocketServer {
 const refusal = (data: { reason: string; message: string }): Error =>
   Object.assign(new Error(data.message), { data })
 
-function unreadBytes(socket: Socket): number {
-  let bytes = 0
-  // What engine.io has not handed to the network yet; it has no other name for it.
-  const waiting = Reflect.get(socket.conn, "writeBuffer") as { data?: unknown }[]
-  for (const { data } of waiting) {
-    if (typeof data === "string" || data instanceof Uint8Array) bytes += data.length
-  }
-  return bytes
+interface Reading {
+  outlet: Outlet
+  session: Session | null
 }

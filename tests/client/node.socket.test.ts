@@ -59,6 +59,7 @@ class RunningServer {
       publicUrl: undefined,
       clock: systemClock,
       log,
+      meters: { ...silentMeters, fannedOut() {} },
     })
     const store = createMemoryStore(this.database, systemClock, `server${++this.#starts}`)
     let ids = 0
