@@ -1,17 +1,46 @@
 /** The campaign: every fault, or those that are named. One line a fault, and the exit code says whether all held. */
 import {
+  cutNetwork,
+  flipsDown,
+  flipsUp,
+  halfOpenDown,
+  halfOpenUp,
+  lateNetwork,
+  splitNetwork,
+} from "./bad-network.ts"
+import { diskFull } from "./disk-full.ts"
+import { freezePostgres } from "./freeze-postgres.ts"
+import { killBackend, killPostgres } from "./kill-postgres.ts"
+import {
   killAnywhere,
   killBetweenAcknowledgementAndPublication,
   killBetweenCommitAndAcknowledgement,
   killBetweenPublicationAndAcknowledgement,
 } from "./kill-server.ts"
+import { powerCut } from "./power-cut.ts"
+import { reconnectStorm } from "./reconnect-storm.ts"
 import { type Fault, NotPossibleHere, play, takeAllDown } from "./stage.ts"
+import { stopReading } from "./stop-reading.ts"
 
 const faults: readonly Fault[] = [
   killAnywhere,
   killBetweenCommitAndAcknowledgement,
   killBetweenAcknowledgementAndPublication,
   killBetweenPublicationAndAcknowledgement,
+  killBackend,
+  killPostgres,
+  freezePostgres,
+  lateNetwork,
+  splitNetwork,
+  cutNetwork,
+  halfOpenUp,
+  halfOpenDown,
+  flipsUp,
+  flipsDown,
+  stopReading,
+  reconnectStorm,
+  diskFull,
+  powerCut,
 ]
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -7,6 +7,7 @@ import {
   chownSync,
   closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -114,8 +115,10 @@ function keptPassword(folder: string): string {
   try {
     if (!existsSync(path)) {
       const draft = `${path}.new`
-      writeFileSync(draft, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 })
+      // Flushed: a power cut must not leave a database to which an empty file holds the key.
+      writeFileSync(draft, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flush: true })
       renameSync(draft, path)
+      flushFolder(folder)
     }
     return readFileSync(path, "utf8").trim()
   } catch (error) {
@@ -244,6 +247,19 @@ async function initialise(setup: {
     rmSync(passwordFile, { force: true })
   }
   renameSync(draft, data)
+  // Under its first name, the next start would throw it away.
+  flushFolder(home)
+}
+
+/** The names in it, where the system has a way to ask for that. */
+function flushFolder(path: string): void {
+  if (process.platform === "win32") return
+  const folder = openSync(path, "r")
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
 }
 
 async function launch(setup: {
