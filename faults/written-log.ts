@@ -65,7 +65,8 @@ export async function writtenLog(databaseUrl: string, boardId: string): Promise<
 async function rowsOf(databaseUrl: string, boardId: string): Promise<Row[]> {
   return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<Row>(
-      `SELECT "seq", "epoch", "bytes", "sha256", "operationIds", "operations" FROM "DocUpdate"
+      `SELECT "seq", "epoch", "bytes", "sha256", "operationIds",
+         convert_from("operations", 'UTF8')::json AS "operations" FROM "DocUpdate"
        WHERE "boardId" = $1 AND "doc" = 'board' ORDER BY "seq"`,
       [boardId],
     )

@@ -1,4 +1,4 @@
-// npm run build: .next/ and dist/server.mjs, if the sources have changed since the last time.
+// npm run build: .next/ and dist/, if the sources have changed since the last time.
 import { ensureBuilt, ensureGenerated, ensureInstalled, orGiveUp, requireNode } from "./steps.mjs"
 
 await orGiveUp(async () => {

@@ -156,7 +156,9 @@ export async function ensureBuilt() {
 function bundleServer() {
   const esbuild = `
     import { build } from "esbuild"
-    await build({ entryPoints: ["server/main.ts"], outfile: "dist/server.mjs", bundle: true, platform: "node",
+    await build({
+      entryPoints: { server: "server/main.ts", "checkpoint-worker": "server/store/checkpoint-worker.ts" },
+      outdir: "dist", outExtension: { ".js": ".mjs" }, bundle: true, platform: "node",
       format: "esm", target: "node20", packages: "external", sourcemap: true, logLevel: "warning" })`
   return run(process.execPath, ["--input-type=module", "--eval", esbuild], { quiet: true })
 }

@@ -3,6 +3,7 @@
  * itself: a database that hangs would hold every page and every commit.
  */
 import { PrismaPg } from "@prisma/adapter-pg"
+import { Pool } from "pg"
 import { PrismaClient } from "../generated/prisma/client.ts"
 
 const timeouts = {
@@ -16,11 +17,21 @@ const timeouts = {
 
 const poolSize = 20
 
+const pools = new WeakMap<PrismaClient, Pool>()
+
 /** `onError`: a connection that was idle in the pool has died; the next query gets another. */
 export function createPrisma(url: string, onError: (error: Error) => void = () => {}): PrismaClient {
-  const adapter = new PrismaPg(
-    { connectionString: url, max: poolSize, ...timeouts },
-    { onPoolError: onError, onConnectionError: onError },
-  )
-  return new PrismaClient({ adapter })
+  const pool = new Pool({ connectionString: url, max: poolSize, ...timeouts })
+  pool.on("error", onError)
+  const adapter = new PrismaPg(pool, { onConnectionError: onError, disposeExternalPool: true })
+  const prisma = new PrismaClient({ adapter })
+  pools.set(prisma, pool)
+  return prisma
+}
+
+/** The connections of that client, for what is bytes or must be prepared once: the log of documents. */
+export function poolOf(prisma: PrismaClient): Pool {
+  const pool = pools.get(prisma)
+  if (!pool) throw new Error("This client was not made by createPrisma.")
+  return pool
 }
