@@ -15,6 +15,7 @@ import { type DocumentName, may, mayWrite, type Role } from "../../core/permissi
 import type { RefusalReason } from "../../core/protocol.ts"
 import { isUnplaced, type Place, type PlacedItem, placeInDocument, placeOf } from "./places.ts"
 import { isValueOf } from "./plain-value.ts"
+import { TextOrder } from "./text-order.ts"
 import { type DeletedRange, decodeUpdate } from "./update-decoding.ts"
 
 export interface JudgedDocument {
@@ -97,6 +98,7 @@ class Findings {
   private readonly newTexts = new Set<string>()
   private readonly newListKeys = new Map<string, Set<string>>()
   private readonly texts = new Map<string, TextEdit>()
+  private order: TextOrder | null = null
 
   constructor(
     private readonly document: JudgedDocument,
@@ -194,6 +196,9 @@ class Findings {
   }
 
   private readTextPiece(item: Y.Item, place: Place): Refusal | null {
+    this.order ??= new TextOrder(this.doc, this.sender.clientId, this.known)
+    const text = this.mapOf(place)?.get(place.field as string)
+    if (!this.order.fits(item, keyOf(place), text instanceof Y.Text ? text : null)) return malformed()
     this.touch(place, "text")
     if (item.content instanceof Y.ContentDeleted) return null
     if (!(item.content instanceof Y.ContentString)) return notPlainText()
