@@ -70,7 +70,9 @@ async function findPending(client: Client, list: MigrationList): Promise<readonl
     migration_name: string
     checksum: string
     finished_at: Date | null
-  }>("SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL")
+  }>(
+    "SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name",
+  )
   for (const { migration_name: name, checksum, finished_at } of applied) {
     const script = onDisk.get(name)
     if (script === undefined)
