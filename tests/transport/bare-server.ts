@@ -1,6 +1,7 @@
 // The transport alone: real sockets, and sessions that do what a test says. No rooms, no database.
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { PROTOCOL_VERSION, SCHEMA_VERSION } from "../../core/protocol.ts"
 import type { RoomMember, Wire } from "../../server/rooms/ports.ts"
 import type { Registry } from "../../server/rooms/registry.ts"
 import type { Session } from "../../server/rooms/session.ts"
@@ -9,6 +10,17 @@ import { createSocketServer, type SocketServer } from "../../server/transport/so
 import { type RawReader, readerWith } from "./raw-reader.ts"
 
 export const boardId = "board-of-the-test"
+
+export const helloOfATab = {
+  protocol: PROTOCOL_VERSION,
+  schema: SCHEMA_VERSION,
+  boardId,
+  tab: "a-tab",
+  clientId: 7,
+  clientIdUnused: true,
+  docs: [{ doc: "board" }],
+  openOperations: [],
+}
 
 export interface BareSession {
   wire: Wire
@@ -106,9 +118,10 @@ export async function bareServer(): Promise<BareServer> {
       boardId,
       memberId: member.memberId,
       role: () => member.role,
-      async hello() {
+      async hello(_hello, reply) {
         told.push("hello")
         publisher.join(wire.socketId, boardId, "board")
+        reply({ ok: false, reason: "busy", message: "There are no rooms here." })
       },
       edit: note("edit"),
       presence: (focus) => void told.push(`presence ${focus?.field ?? ""}`),
