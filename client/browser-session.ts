@@ -10,12 +10,21 @@ export function openBrowserSession(boardId: string): { session: BoardSession; en
     // biome-ignore lint/suspicious/noConsole: a message that this page cannot read is a defect, and the console is where somebody looks for it
     log: (message, detail) => console.warn(message, detail),
   })
-  const session = createBoardSession({ boardId, transport, clock: systemClock, newId })
+  const session = createBoardSession({
+    boardId,
+    transport,
+    clock: systemClock,
+    newId,
+    awake: () => document.visibilityState === "visible",
+  })
 
   const leaving = (event: PageTransitionEvent) => {
-    // A page kept for the back button keeps its session; the transport comes back by itself.
-    if (event.persisted) flushDrafts()
+    // A page kept for the back button may never be shown again, and may be shown in an hour.
+    if (event.persisted) session.rest()
     else void session.close()
+  }
+  const returning = (event: PageTransitionEvent) => {
+    if (event.persisted) session.wake()
   }
   const hiding = () => {
     if (document.visibilityState === "hidden") flushDrafts()
@@ -27,6 +36,7 @@ export function openBrowserSession(boardId: string): { session: BoardSession; en
     if (phase.phase !== "closed" && "count" in save && save.count > 0) event.preventDefault()
   }
   window.addEventListener("pagehide", leaving)
+  window.addEventListener("pageshow", returning)
   window.addEventListener("beforeunload", unsaved)
   document.addEventListener("visibilitychange", hiding)
 
@@ -34,6 +44,7 @@ export function openBrowserSession(boardId: string): { session: BoardSession; en
     session,
     end() {
       window.removeEventListener("pagehide", leaving)
+      window.removeEventListener("pageshow", returning)
       window.removeEventListener("beforeunload", unsaved)
       document.removeEventListener("visibilitychange", hiding)
       void session.close()

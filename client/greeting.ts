@@ -216,6 +216,7 @@ export function createGreeting(world: GreetingWorld): Greeting {
     stop() {
       forget()
       pieces.clear()
+      connection = { is: "lost", since: clock.now() }
       stopped = true
     },
   }

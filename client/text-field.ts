@@ -198,7 +198,9 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
     }
     if (state.value.length > limits.textCharacters) {
       const most = limits.textCharacters.toLocaleString("en")
-      notTaken({ reason: "too-large", message: `A text can have at most ${most} characters.` })
+      const over = (state.value.length - limits.textCharacters).toLocaleString("en")
+      const message = `A text can have at most ${most} characters.`
+      notTaken({ reason: "too-large", message }, `${message} Here it is ${over} too long.`)
       return
     }
     const theirs = textEdit(base, shared())
@@ -213,10 +215,18 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
   }
 
   /** It stays on screen, so it stays counted: nobody is to read "Saved" beside it. */
-  function notTaken(failure: ActionFailure): void {
+  function notTaken(failure: ActionFailure, why = failure.message): void {
     notTakenOn = shared()
-    releaseDraft ??= session.holdDraft(flush)
+    const label = failure.reason === "too-large" ? "Too long to save" : "Not saved"
+    releaseDraft ??= session.holdDraft(flush, { label, why })
     show({ ...state, failure })
+  }
+
+  /** Its place goes, and it never became a change: the words are given back (A6). */
+  function giveBack(): void {
+    const { value, failure } = state
+    adopt(shared(), null)
+    session.giveBack(failure?.message ?? "This could not be saved, and its field is closed.", value)
   }
 
   function asChange(edit: TextEdit): BoardChange {
@@ -285,7 +295,10 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
       changed()
     },
     close() {
+      // A composition ends with its element.
+      isComposing = false
       flush()
+      if (pending()) giveBack()
       unsubscribe?.()
       unsubscribe = null
       settle()

@@ -5,7 +5,7 @@ import { useNotices } from "../../client/use-notices.ts"
 import type { Phase } from "../../client/use-session.tsx"
 import { EnterCode } from "../join/enter-code.tsx"
 import { Button } from "../ui/button.tsx"
-import { CopyDraft } from "./notices.tsx"
+import { CopyDraft, Differences } from "./notices.tsx"
 import { Message, PlainPage } from "./plain-page.tsx"
 
 type Reason = Extract<Phase, { phase: "closed" }>["reason"]
@@ -74,6 +74,7 @@ export function BoardClosed({ title, reason, message }: { title: string; reason:
         )}
         <p>{words.text ?? message}</p>
         <Drafts />
+        <Differences />
       </Message>
     </PlainPage>
   )

@@ -16,7 +16,7 @@ import { boardParts, panelFailed, panelWaiting, ScenarioPanel } from "./board-pa
 import { BoardSkeleton } from "./board-skeleton.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
 import { useFetchOnIntent } from "./later.tsx"
-import { Notices } from "./notices.tsx"
+import { Differences, Notices } from "./notices.tsx"
 import { StatusPill } from "./status-pill.tsx"
 import { TopBar } from "./top-bar.tsx"
 import { useSelectedScenario } from "./use-selected-scenario.ts"
@@ -61,9 +61,14 @@ function BoardPage({
       </div>
       <ConnectionBanner />
       <Notices />
+      <Differences />
       <div className="relative flex min-h-0 flex-1">
         <main className="relative min-w-0 flex-1 scroll-pt-14 scroll-pb-16 overflow-auto" aria-busy={!ready}>
-          {ready ? <BoardView selectedId={selectedId} onSelect={select} /> : <BoardSkeleton />}
+          {ready ? (
+            <BoardView selectedId={selectedId} onSelect={select} />
+          ) : (
+            <BoardSkeleton share={phase.phase === "opening" ? phase.share : null} />
+          )}
         </main>
         {ready && selectedId !== null ? (
           <aside

@@ -60,7 +60,7 @@ function useCalmSaveState(): SaveState {
   const now = useSaveState()
   const [lost, setLost] = useState(false)
   const before = useRef<SaveState>(now)
-  const reconnecting = now.state === "reconnecting"
+  const reconnecting = now.state === "reconnecting" || now.state === "catching-up"
   useEffect(() => {
     setLost(false)
     if (!reconnecting) return
