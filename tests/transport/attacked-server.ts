@@ -178,7 +178,10 @@ export const next = (socket: Socket, type: string): Promise<Record<string, unkno
 
 /** The product's own session, over a socket of its own: somebody honest in the same room. */
 export async function honest(server: AttackedServer, member: FoundMember): Promise<BoardSession> {
-  const socket = await rawSocket(server, member)
+  return honestOver(await rawSocket(server, member), member)
+}
+
+export async function honestOver(socket: Socket, member: FoundMember): Promise<BoardSession> {
   const transport: Transport = {
     open(given) {
       for (const [type, schema] of Object.entries(serverMessages)) {
