@@ -264,7 +264,9 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
       }
       const { owed, sender } = welcomed
       if (sender.waitingFor === null) owed.committedUpTo(room.seq())
-      if (!owed.add(edit.operations, room.seq())) {
+      // A commit in flight does not have them; the next one has.
+      const committedWith = room.seq() + (room.holding().operations === 0 ? 1 : 2)
+      if (!owed.add(edit.operations, committedWith)) {
         return end(edit, "too-large", "This is more than the server takes in one go.", "catchUpBytes")
       }
       room.edit(sender, edit.operations)
@@ -314,12 +316,11 @@ function createOwed() {
   return {
     /** false: too much to be owed at one time. */
     add(operations: Edit["operations"], seq: number): boolean {
+      committedWith = seq
       for (const { id, update } of operations) {
         bytes += update.length - (sizes.get(id) ?? 0)
         sizes.set(id, update.length)
       }
-      // One commit may be in flight and does not have them; the next one has.
-      committedWith = seq + 2
       return bytes <= limits.catchUpBytes
     },
     /** Answered "later": it comes again. */

@@ -13,6 +13,7 @@ import {
   type Welcome,
 } from "../../core/protocol.ts"
 import { noRow, rowHash } from "../../core/row-hash.ts"
+import type { Meters, RoomLog } from "../../server/rooms/ports.ts"
 import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
 import type { Session } from "../../server/rooms/session.ts"
 import { type FakeClock, fakeClock, settled } from "../client/fake-clock.ts"
@@ -30,16 +31,24 @@ export interface Served {
   store: MemoryStore
   net: FakeNet
   registry: Registry
-  tab(memberId: string, role?: Role): Tab
+  tab(memberId: string, role?: Role, ofBoard?: string): Tab
   /** The server is killed and another one is started on the same database. */
   restart(): void
 }
 
-export function serve(): Served {
+export interface Serving {
+  /** Writes into the first document beside the small board. */
+  fill?: (doc: Y.Doc) => void
+  meters?: Partial<Meters>
+  log?: RoomLog
+}
+
+export function serve({ fill = () => {}, meters = {}, log = quiet }: Serving = {}): Served {
   const clock = fakeClock()
   const database = new MemoryDatabase()
   const doc = new Y.Doc()
   writeBoard(doc, small)
+  fill(doc)
   database.addBoard(boardId, { board: Y.encodeStateAsUpdate(doc) })
   let ids = 0
   let servers = 0
@@ -50,14 +59,21 @@ export function serve(): Served {
     return {
       store,
       net,
-      registry: createRegistry({ store, clock, newId, log: quiet, meters: silentMeters, publisher: net }),
+      registry: createRegistry({
+        store,
+        clock,
+        newId,
+        log,
+        meters: { ...silentMeters, ...meters },
+        publisher: net,
+      }),
     }
   }
   const served: Served = {
     clock,
     database,
     ...start(),
-    tab: (memberId, role = "analyst") => new Tab(served, memberId, role),
+    tab: (memberId, role = "analyst", of = boardId) => new Tab(served, memberId, role, of),
     restart() {
       served.store.crash()
       Object.assign(served, start())
@@ -87,6 +103,7 @@ export class Tab {
     served: Pick<Served, "net" | "registry">,
     readonly memberId: string,
     role: Role,
+    readonly ofBoard = boardId,
   ) {
     this.#served = served
     const wire = served.net.wire(
@@ -97,7 +114,7 @@ export class Tab {
       },
     )
     const member = { memberId, name: `Name of ${memberId}`, colour: 1, role }
-    this.session = served.registry.connect({ boardId, wire, member })
+    this.session = served.registry.connect({ boardId: this.ofBoard, wire, member })
   }
 
   async hello(
@@ -128,7 +145,7 @@ export class Tab {
     const hello = {
       protocol: PROTOCOL_VERSION,
       schema: SCHEMA_VERSION,
-      boardId,
+      boardId: this.ofBoard,
       tab: this.socketId,
       clientId: this.clientId,
       clientIdUnused: false,
@@ -185,6 +202,13 @@ export class Tab {
       value: title,
       base: null,
     })
+  }
+
+  /** Of a row that this tab was welcomed with or has had as a batch. */
+  hashOf(seq: number): Uint8Array {
+    const hash = this.#hashes.get(seq)
+    if (!hash) throw new Error(`row ${seq} never came here`)
+    return hash
   }
 
   focus(focus: Focus | null): void {
