@@ -6,8 +6,8 @@ import { expect, it } from "vitest"
 import { createTextField, mapCaret, type TextFieldModel } from "../../client/text-field.ts"
 import { readBoard, textEdit } from "../../core/board-doc.ts"
 import { atWork, backgroundOf, type Person } from "../rooms/people-at-work.ts"
+import { seededChance } from "../rooms/seeded-chance.ts"
 import { boardId } from "../rooms/served-board.ts"
-import { seededChance } from "../rooms/simulated-network.ts"
 
 const seeds = 30
 const seedsAtOnce = 10

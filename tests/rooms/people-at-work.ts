@@ -2,8 +2,9 @@
 import { createBoardSession } from "../../client/board-session.ts"
 import type { BoardSession } from "../../client/session.ts"
 import type { Role } from "../../core/permissions.ts"
+import type { Chance } from "./seeded-chance.ts"
 import { boardId, type Served, serve } from "./served-board.ts"
-import { type Chance, type SimulatedTransport, simulatedTransport } from "./simulated-network.ts"
+import { type SimulatedTransport, simulatedTransport } from "./simulated-network.ts"
 
 export interface Person {
   session: BoardSession

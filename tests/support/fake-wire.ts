@@ -11,6 +11,13 @@ export interface FakeNet extends Publisher {
   sockets(): number
   /** Called with everything that is published, before anybody gets it. */
   watch: (boardId: string, doc: DocumentName, message: ServerMessage) => void
+  /** Called with what is sent to one socket alone. */
+  sent: (socketId: string, message: ServerMessage) => void
+  /** Called between one recipient of a published message and the next. */
+  between: () => void
+  /** The process is gone: nothing more leaves it, not even to the other half of those who are being told. */
+  stop(): void
+  stopped(): boolean
 }
 
 export function createFakeNet(): FakeNet {
@@ -22,12 +29,24 @@ export function createFakeNet(): FakeNet {
     groups.set(name, members)
     return members
   }
+  let stopped = false
   const net: FakeNet = {
     watch: () => {},
+    sent: () => {},
+    between: () => {},
+    stop() {
+      stopped = true
+    },
+    stopped: () => stopped,
     sockets: () => sockets.size,
     publish(boardId, doc, message) {
+      if (stopped) return
       net.watch(boardId, doc, message)
-      for (const socketId of group(boardId, doc)) sockets.get(socketId)?.(message)
+      for (const socketId of [...group(boardId, doc)]) {
+        if (stopped) return
+        sockets.get(socketId)?.(message)
+        net.between()
+      }
     },
     join(socketId, boardId, doc) {
       if (sockets.has(socketId)) group(boardId, doc).add(socketId)
@@ -39,7 +58,11 @@ export function createFakeNet(): FakeNet {
       sockets.set(socketId, deliver)
       return {
         socketId,
-        send: (message) => sockets.get(socketId)?.(message),
+        send(message) {
+          if (stopped || !sockets.has(socketId)) return
+          net.sent(socketId, message)
+          sockets.get(socketId)?.(message)
+        },
         stream(states) {
           for (const state of states) {
             for (let index = 0; index < piecesOf(state); index++) {
@@ -49,6 +72,7 @@ export function createFakeNet(): FakeNet {
           }
         },
         close() {
+          if (stopped) return
           net.forget(socketId)
           closed()
         },

@@ -36,6 +36,8 @@ export type Outcome = "committed" | "failed" | "lost-answer"
 
 export class MemoryDatabase {
   readonly boards = new Map<string, KeptBoard>()
+  /** Called with each row in the moment in which it is durable, and before anybody hears of it. */
+  landed: (boardId: string, doc: DocumentName, row: Row) => void = () => {}
 
   addBoard(boardId: string, documents: Partial<Record<DocumentName, Uint8Array>>): void {
     const logs = new Map<DocumentName, Row[]>()
@@ -71,6 +73,7 @@ export class MemoryDatabase {
 const ofLastEpoch = (rows: Row[]): Row[] => rows.filter(({ epoch }) => epoch === rows.at(-1)?.epoch)
 
 export interface MemoryStore extends BoardStore {
+  readonly owner: string
   loads: number
   checkpoints: number
   durable: Durability
@@ -80,6 +83,8 @@ export interface MemoryStore extends BoardStore {
   hold(): void
   release(outcome?: Outcome): Promise<void>
   held(): number
+  /** The database does not answer: nothing can be read. How commits go says `plan`. */
+  away: () => boolean
   /** The process is gone: what was on its way may land, but nobody hears of it. */
   crash(): void
 }
@@ -99,15 +104,23 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
       return there.update === commit.update && ids(there.operations) === ids(commit.operations)
     }
     if ((log.at(-1)?.seq ?? 0) !== commit.seq - 1) return false
-    log.push({ seq: commit.seq, epoch: commit.epoch, update: commit.update, operations: commit.operations })
+    const row = { seq: commit.seq, epoch: commit.epoch, update: commit.update, operations: commit.operations }
+    log.push(row)
+    database.landed(commit.boardId, commit.doc, row)
     return true
   }
 
+  function mustAnswer(): void {
+    if (store.away()) throw new Error("the database does not answer")
+  }
+
   const store: MemoryStore = {
+    owner,
     loads: 0,
     checkpoints: 0,
     durable: "saved",
     plan: () => ({ outcome: "committed", afterMs: 0 }),
+    away: () => false,
     hold() {
       holding = true
     },
@@ -121,6 +134,7 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
       crashed = true
     },
     async load(boardId, doc) {
+      mustAnswer()
       const board = database.boards.get(boardId)
       if (!board) throw new NoSuchBoard()
       if (board.quarantine !== null) throw new BoardDamaged(board.quarantine)
@@ -161,6 +175,7 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
       })
     },
     async committed(boardId, doc, operationIds) {
+      mustAnswer()
       const found = new Map<string, { seq: number; memberId: string }>()
       for (const { seq, operations } of database.log(boardId, doc)) {
         for (const { id, memberId } of operations)
@@ -169,27 +184,33 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
       return found
     },
     async authorOf(boardId, doc, clientId) {
+      mustAnswer()
       for (const { operations } of database.log(boardId, doc)) {
         for (const operation of operations) if (operation.clientId === clientId) return operation.memberId
       }
       return null
     },
     async quarantine(boardId, why) {
+      mustAnswer()
       const board = database.boards.get(boardId)
       if (board) board.quarantine ??= why
     },
     async rowHash(boardId, doc, seq) {
+      mustAnswer()
       const row = database.log(boardId, doc)[seq - 1]
       return row ? rowHash(row.update) : null
     },
     async checkpoint(boardId, doc, upToSeq) {
+      mustAnswer()
       store.checkpoints += 1
       return Y.encodeStateAsUpdate(database.document(boardId, doc, upToSeq))
     },
     async giveBackClientId(boardId, doc, memberId, clientId) {
+      mustAnswer()
       database.boards.get(boardId)?.givenBack.push({ doc, memberId, clientId })
     },
     async takeClientId(boardId, doc, memberId) {
+      mustAnswer()
       const givenBack = database.boards.get(boardId)?.givenBack ?? []
       const index = givenBack.findIndex((one) => one.doc === doc && one.memberId === memberId)
       return index < 0 ? null : (givenBack.splice(index, 1)[0]?.clientId ?? null)
