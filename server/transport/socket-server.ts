@@ -43,6 +43,8 @@ export interface SocketServerWorld {
   clock: Clock
   log: RoomLog
   meters: TransportMeters
+  /** For tests: other than `mostHandshakes`. */
+  handshakesAtOnce?: number
 }
 
 export interface SocketServer {
@@ -74,14 +76,14 @@ class BoundedWebSocketServer extends WebSocketServer {
 }
 
 export function createSocketServer(world: SocketServerWorld): SocketServer {
-  const { tickets, members, publicUrl, clock, log, meters } = world
+  const { tickets, members, publicUrl, clock, log, meters, handshakesAtOnce = mostHandshakes } = world
   const engine = new Engine({
     transports: ["websocket"],
     perMessageDeflate: false,
     maxHttpBufferSize: maxStrangersFrameBytes,
     wsEngine: BoundedWebSocketServer,
     allowRequest(request, answer) {
-      answer(null, handshakes() < mostHandshakes && isOwnOrigin(request, publicUrl))
+      answer(null, handshakes() < handshakesAtOnce && isOwnOrigin(request, publicUrl))
     },
   })
   const io = new Server({ serveClient: false, parser: msgpackParser, connectTimeout: connectTimeoutMs })

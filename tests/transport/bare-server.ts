@@ -46,7 +46,7 @@ export interface BareServer {
   stop(): Promise<void>
 }
 
-export async function bareServer(): Promise<BareServer> {
+export async function bareServer(part: { handshakesAtOnce?: number } = {}): Promise<BareServer> {
   let ahead = 0
   const timers = new Set<{ at: number; run(): void; handle: ReturnType<typeof setTimeout> }>()
   const now = () => Date.now() + ahead
@@ -89,6 +89,7 @@ export async function bareServer(): Promise<BareServer> {
         resync: (reason) => void server.resyncs.push(reason),
         fannedOut: ({ sockets, bytes }) => void server.fannedOut.push({ sockets, bytes }),
       },
+      ...part,
     }),
     pass(ms) {
       ahead += ms
