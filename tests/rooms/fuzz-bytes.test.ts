@@ -1,4 +1,4 @@
-// Updates broken in their bytes: 120,000 of the 200,000 that this project sends to its rooms in every `npm test`.
+// Updates broken in their bytes: 115,000 of the 200,000 that this project sends to its rooms in every `npm test`.
 import { describe, expect, it } from "vitest"
 import { inBytes } from "./broken-updates.ts"
 import { heapAfter } from "./heap-after.ts"
@@ -9,10 +9,10 @@ const each = countOf(10_000)
 
 describe("R13 updates broken in their bytes", () => {
   // In parts, so that a busy machine runs out of time in none.
-  it.each(Array.from({ length: 10 }, (_, i) => i + 1))(
+  it.each(Array.from({ length: 11 }, (_, i) => i + 1))(
     `R1 R2 R4 R13 ${each} of them, part %i: the room lives, nothing waits, what is refused changes no byte, honest edits are saved`,
     async (part) => {
-      const board = part === 10 ? full : varied
+      const board = part === 11 ? full : varied
       const outcome = await wage({
         seed: seedOf(part),
         count: each,
@@ -44,7 +44,7 @@ describe("R13 updates broken in their bytes", () => {
   )
 
   it("R1 R2 an edit cut off at any of its bytes is malformed", async () => {
-    expect(await cutOffEverywhere(varied, 60, seedOf(0))).toBeGreaterThan(5_000)
+    expect(await cutOffEverywhere(varied, 120, seedOf(0))).toBeGreaterThan(5_000)
   })
 
   it(

@@ -203,8 +203,7 @@ function guarded(watched: WatchedRoom) {
     const seen = events.take()
     if (answer !== "taken") {
       if (answer === "rate" || answer === "storage" || answer === "again") complain(`answered ${answer}`)
-      if (writes !== before.writes || seen.length > 0)
-        complain(`answered ${answer}, and it was written`)
+      if (writes !== before.writes || seen.length > 0) complain(`answered ${answer}, and it was written`)
       if (database.log(boardId, "board").length !== before.rows)
         complain(`answered ${answer}, and it is in the log`)
       if (Y.getState(doc.store, clientId) !== before.state)
