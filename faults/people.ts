@@ -26,6 +26,8 @@ export interface Person {
   /** So many edits a second, until `rest`. */
   work(perSecond: number): void
   rest(): void
+  /** Why the session has ended for good, if it has: it then takes no more edits. */
+  ended(): string | null
   leave(): Promise<void>
 }
 
@@ -82,8 +84,14 @@ export async function person(name: string, place: Place): Promise<Person> {
     )
   }
 
+  const ended = (): string | null => {
+    const { phase } = session.getState()
+    return phase.phase === "closed" ? `${phase.reason}: ${phase.message}` : null
+  }
+
   function work(perSecond: number): void {
     const next = () => {
+      if (ended()) return
       edit()
       timer = setTimeout(next, (500 + chance.below(1_000)) / perSecond)
     }
@@ -119,6 +127,7 @@ export async function person(name: string, place: Place): Promise<Person> {
     edit,
     work,
     rest,
+    ended,
     async leave() {
       rest()
       await session.close()

@@ -69,6 +69,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   })
 }
 
+process.on("uncaughtException", (error) => {
+  say(`The runner itself failed: ${error.stack ?? String(error)}`)
+  void takeAllDown().finally(() => process.exit(1))
+})
+
 say(`Seed ${seed}${short ? ", short forms" : ""}.`)
 const missed: string[] = []
 for (const fault of faults) {

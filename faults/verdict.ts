@@ -68,6 +68,8 @@ export function nothingClaimedIsMissing(people: readonly Person[], log: WrittenL
 /** Everyone rests, everything is saved, and all copies are one: (a), (b) and (d). */
 export async function allIsWell(stage: Stage, { server, people, boardId }: Workshop): Promise<WrittenLog> {
   for (const one of people) one.rest()
+  for (const { name, ended } of people)
+    check(ended() === null, `the session of ${name} has ended (${ended()})`)
   await until(
     "every page says Saved",
     () => people.every(({ session }) => session.getState().save.state === "saved"),
