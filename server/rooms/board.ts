@@ -46,6 +46,8 @@ export interface Board extends BoardWorld {
   /** From now on what is published of this document reaches the socket. */
   hears(socketId: string, doc: DocumentName): void
   deaf(socketId: string, doc: DocumentName): void
+  /** How many sockets that is. */
+  audience(doc: DocumentName): number
   /** What is open and what it holds for the database. */
   census(): { rooms: number; heldOperations: number; heldBytes: number }
   close(): Promise<void>
@@ -100,7 +102,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
               else unreachable.add(name)
               tellDurability()
             },
-            audience: () => hearers.get(name)?.size ?? 0,
+            audience: () => audience(name),
             broken() {
               publisher.publish(boardId, name, { type: "resync", body: { doc: name, reason: "reset" } })
               void shut(name, entry, "ended")
@@ -173,6 +175,8 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
     tabOf.delete(session)
   }
 
+  const audience = (doc: DocumentName): number => hearers.get(doc)?.size ?? 0
+
   function durability(): Durability {
     return unreachable.size > 0 ? "unavailable" : store.durability()
   }
@@ -236,6 +240,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
       hearers.get(doc)?.delete(socketId)
       publisher.leave(socketId, boardId, doc)
     },
+    audience,
     census() {
       const held = [...rooms.values()].map(({ room }) => room?.holding() ?? { operations: 0, bytes: 0 })
       return {
