@@ -33,7 +33,7 @@ export interface GreetingWorld {
   clock: Clock
   transport: Pick<Transport, "hello" | "inquire">
   hello(): Hello
-  /** Open operations that the hello had no room for. */
+  /** Open operations that the hello just made had no room for. */
   unnamed(): string[]
   committed(ids: readonly string[]): void
   notWelcome(answer: NotWelcome): void
@@ -100,11 +100,12 @@ export function createGreeting(world: GreetingWorld): Greeting {
     pieces.expectAny()
     const mine = turn
     const hello = world.hello()
+    const unnamed = world.unnamed()
     world.changed()
     transport.hello(hello).then(
       (reply) => {
         if (!isCurrent(mine)) return
-        if (reply.ok) answered(reply, hello)
+        if (reply.ok) answered(reply, hello, unnamed)
         else world.notWelcome(reply)
       },
       () => {
@@ -126,12 +127,11 @@ export function createGreeting(world: GreetingWorld): Greeting {
     sayAfter(ms)
   }
 
-  function answered(reply: Welcome, said: Hello): void {
+  function answered(reply: Welcome, said: Hello, unnamed: string[]): void {
     const mine = turn
     if (!world.welcomed(reply, said) || mine !== turn) return
     welcome = reply
     pieces.expect(reply.docs.flatMap((doc) => doc.pieces ?? []))
-    const unnamed = world.unnamed()
     if (unnamed.length > 0) {
       inquiring = true
       inquire(mine, unnamed)

@@ -4,6 +4,10 @@ import type { Clock } from "../../client/browser-world.ts"
 export interface FakeClock extends Clock {
   /** Timers that are set and have not gone off. */
   timers(): number
+  /** The most timers that ever went off without time passing between them. */
+  ranAtOnce(): number
+  /** Called before each timer that goes off. */
+  onEach(task: () => void): void
   pass(ms: number): Promise<void>
 }
 
@@ -11,7 +15,14 @@ export function fakeClock(start = 1_000_000): FakeClock {
   let now = start
   /** By time, and among equals by age. */
   const tasks: { at: number; task: () => void }[] = []
+  let run = { at: start, count: 0 }
+  let most = 0
+  let before: () => void = () => {}
   return {
+    ranAtOnce: () => most,
+    onEach(task) {
+      before = task
+    },
     timers: () => tasks.length,
     now: () => now,
     after(ms, task) {
@@ -32,6 +43,9 @@ export function fakeClock(start = 1_000_000): FakeClock {
         if (!next || next.at > end) break
         tasks.shift()
         now = Math.max(now, next.at)
+        run = run.at === now ? { at: now, count: run.count + 1 } : { at: now, count: 1 }
+        most = Math.max(most, run.count)
+        before()
         next.task()
       }
       now = end

@@ -4,24 +4,28 @@ import type { Transport, TransportListener } from "../../client/session.ts"
 import { writeBoard } from "../../core/board-doc.ts"
 import { writeMember } from "../../core/ledger-doc.ts"
 import type { Role } from "../../core/permissions.ts"
-import type {
-  Compare,
-  CompareReply,
-  Edit,
-  Focus,
-  Hello,
-  HelloReply,
-  Inquire,
-  InquireReply,
-  NotWelcome,
-  PresenceEntry,
-  ServerMessage,
-  Welcome,
-  You,
+import {
+  type Compare,
+  type CompareReply,
+  type Edit,
+  type Focus,
+  type Hello,
+  type HelloReply,
+  type Inquire,
+  type InquireReply,
+  type NotWelcome,
+  type Piece,
+  PROTOCOL_VERSION,
+  type PresenceEntry,
+  type ServerMessage,
+  type Welcome,
+  type You,
 } from "../../core/protocol.ts"
 import { noRow } from "../../core/row-hash.ts"
 import { settled } from "./fake-clock.ts"
 import { smallBoard } from "./small-board.ts"
+
+const nothing = new Uint8Array([0, 0])
 
 interface Waiting<Reply> {
   resolve(reply: Reply): void
@@ -45,6 +49,7 @@ export class ScriptedServer {
   left: number[] = []
   closed = false
   #listener: TransportListener | null = null
+  #states = 0
   #waiting: Waiting<HelloReply> | null = null
   #inquiring: Waiting<InquireReply> | null = null
   #comparing: Waiting<CompareReply> | null = null
@@ -149,7 +154,7 @@ export class ScriptedServer {
     }
     await this.answer({
       ok: true,
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       you: this.you,
       clientId: hello.clientId,
       durability: "saved",
@@ -170,11 +175,40 @@ export class ScriptedServer {
     await settled()
   }
 
+  async failInquiry(): Promise<void> {
+    this.#inquiring?.reject(new Error("no answer"))
+    this.#inquiring = null
+    await settled()
+  }
+
+  async failComparison(): Promise<void> {
+    this.#comparing?.reject(new Error("no answer"))
+    this.#comparing = null
+    await settled()
+  }
+
   async answerComparison(result: CompareReply["result"]): Promise<void> {
     if (!this.#comparing) throw new Error("nothing was compared")
     this.#comparing.resolve({ result })
     this.#comparing = null
     await settled()
+  }
+
+  /** The board as it is now comes in pieces of so many bytes, which the test sends in its own order. */
+  async welcomeInPieces(size: number, state = `state${++this.#states}`): Promise<Piece[]> {
+    const whole = Y.encodeStateAsUpdate(this.doc)
+    const pieces: Piece[] = []
+    for (let at = 0; at < whole.length; at += size) {
+      pieces.push({ state, index: pieces.length, bytes: whole.slice(at, at + size) })
+    }
+    const named = { epoch: this.epoch, seq: this.seq, hash: noRow, reset: false }
+    await this.welcome({
+      docs: [
+        { doc: "board", ...named, update: nothing, pieces: { state, count: pieces.length } },
+        { doc: "ledger", ...named, update: Y.encodeStateAsUpdate(this.ledger), pieces: null },
+      ],
+    })
+    return pieces
   }
 
   async say(message: ServerMessage): Promise<void> {

@@ -301,9 +301,17 @@ describe("a text field", () => {
   it("A1 a text that is not taken is not called saved", async () => {
     type("x".repeat(limits.textCharacters + 1))
     await clock.pass(300)
-    expect(session.getState().save).toEqual({ state: "saving", count: 1 })
-    await clock.pass(5_000)
-    expect(session.getState().save).toEqual({ state: "unsaved", count: 1 })
+    const tooLong = {
+      state: "held-back",
+      count: 1,
+      label: "Too long to save",
+      why: "A text can have at most 10,000 characters. Here it is 1 too long.",
+    }
+    expect(session.getState().save).toEqual(tooLong)
+    // The server was never asked: there is nothing to wait for, and nothing is tried again.
+    await clock.pass(20_000)
+    expect(session.getState().save).toEqual(tooLong)
+    expect(server.hellos.length).toBe(1)
     type("Short")
     await clock.pass(300)
     await server.commit(...server.received)
@@ -317,6 +325,28 @@ describe("a text field", () => {
     expect(field.getState().failure?.message).toBe("A text can have at most 10,000 characters.")
     expect(field.getState().value).toContain("Mine: ")
     expect(session.getState().save).toMatchObject({ count: 1 })
+  })
+
+  it("A6 a field that is closed while its text is too long gives the words back, once", async () => {
+    const long = "x".repeat(limits.textCharacters + 1)
+    type(long)
+    field.close()
+    const { notices, save } = session.getState()
+    expect(notices).toMatchObject([{ message: "A text can have at most 10,000 characters.", draft: long }])
+    expect(save).toMatchObject({ state: "saved" })
+    field.open(element as unknown as TextElement)
+    expect(field.getState()).toEqual({ value: start, failure: null })
+    field.close()
+    expect(session.getState().notices.length).toBe(1)
+    expect(server.edits).toEqual([])
+  })
+
+  it("A6 a field that is closed in the middle of a composition keeps what is composed", async () => {
+    field.composing(true)
+    type(`${start}日`)
+    field.close()
+    expect(shared()).toBe(`${start}日`)
+    expect(session.getState().notices).toEqual([])
   })
 
   it("A8 whoever types without a pause is sent all the same", async () => {

@@ -23,7 +23,14 @@ describe("save words", () => {
       { state: "stored", at: 1 },
       { state: "saving", count: 1 },
       { state: "unsaved", count: 2 },
+      {
+        state: "held-back",
+        count: 1,
+        label: "Too long to save",
+        why: "A text can have at most 10 characters.",
+      },
       { state: "reconnecting", count: 3 },
+      { state: "catching-up", count: 0 },
       { state: "offline", count: 4 },
       { state: "read-only", why: "A part could not be read." },
     ]
@@ -33,6 +40,14 @@ describe("save words", () => {
     }
     expect(words({ state: "saved", at: 1 })).toMatchObject({ label: "Saved 12:04:07", tone: "ok" })
     expect(words({ state: "saved", at: null }).label).toBe("Saved")
+  })
+
+  it("A8 does not say that it tries again what the server was never asked", () => {
+    const why = "A text can have at most 10,000 characters."
+    const said = words({ state: "held-back", count: 1, label: "Too long to save", why })
+    expect(said.label).toBe("Too long to save")
+    expect(said.detail).toContain(why)
+    expect(`${said.label} ${said.detail}`).not.toMatch(/again|on the way/)
   })
 
   it("A8 says that it tries again, and how many changes are only here", () => {
