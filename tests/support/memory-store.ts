@@ -21,6 +21,8 @@ export interface Row {
   epoch: number
   update: Uint8Array
   operations: CommittedOperation[]
+  /** When it was committed. */
+  at: number
 }
 
 interface KeptBoard {
@@ -42,7 +44,7 @@ export class MemoryDatabase {
   addBoard(boardId: string, documents: Partial<Record<DocumentName, Uint8Array>>): void {
     const logs = new Map<DocumentName, Row[]>()
     for (const [doc, update] of Object.entries(documents)) {
-      logs.set(doc as DocumentName, [{ seq: 1, epoch: 1, update, operations: [] }])
+      logs.set(doc as DocumentName, [{ seq: 1, epoch: 1, update, operations: [], at: 0 }])
     }
     this.boards.set(boardId, { owner: "", fence: 0, quarantine: null, logs, givenBack: [] })
   }
@@ -59,6 +61,18 @@ export class MemoryDatabase {
     return this.log(boardId, doc).some(({ operations }) => operations.some(({ id }) => id === operationId))
   }
 
+  /** Who wrote first under each client id, epoch by epoch. */
+  writers(boardId: string, doc: DocumentName): { clientId: number; memberId: string; epoch: number }[] {
+    const first = new Map<string, { clientId: number; memberId: string; epoch: number }>()
+    for (const { epoch, operations } of this.log(boardId, doc)) {
+      for (const { clientId, memberId } of operations) {
+        const key = `${epoch} ${clientId}`
+        if (!first.has(key)) first.set(key, { clientId, memberId, epoch })
+      }
+    }
+    return [...first.values()]
+  }
+
   /** The document that the log adds up to. */
   document(boardId: string, doc: DocumentName, upToSeq = Number.POSITIVE_INFINITY): Y.Doc {
     const whole = new Y.Doc()
@@ -68,6 +82,9 @@ export class MemoryDatabase {
     return whole
   }
 }
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a === b || (a.length === b.length && a.every((byte, i) => byte === b[i]))
 
 /** A row of a newer epoch holds a whole document. */
 const ofLastEpoch = (rows: Row[]): Row[] => rows.filter(({ epoch }) => epoch === rows.at(-1)?.epoch)
@@ -91,23 +108,33 @@ export interface MemoryStore extends BoardStore {
 
 export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner: string): MemoryStore {
   const waiting: ((outcome: Outcome) => void)[] = []
+  const fences = new Map<string, number>()
   let holding = false
   let crashed = false
 
-  function land(commit: Commit): boolean {
-    const board = database.boards.get(commit.boardId)
-    if (!board || board.owner !== owner || board.fence !== commit.fence) return false
-    const log = database.log(commit.boardId, commit.doc)
-    const there = log[commit.seq - 1]
+  /** When it was committed; null when it was not and never will be. */
+  function land(commit: Commit): number | null {
+    const { boardId, doc, seq, epoch, update, operations } = commit
+    const board = database.boards.get(boardId)
+    if (!board || board.owner !== owner || board.fence !== commit.fence) return null
+    const log = database.log(boardId, doc)
+    const there = log[seq - 1]
     if (there) {
-      const ids = (operations: CommittedOperation[]) => operations.map(({ id }) => id).join()
-      return there.update === commit.update && ids(there.operations) === ids(commit.operations)
+      const ids = (of: CommittedOperation[]) => of.map(({ id }) => id).join()
+      return sameBytes(there.update, update) && ids(there.operations) === ids(operations) ? there.at : null
     }
-    if ((log.at(-1)?.seq ?? 0) !== commit.seq - 1) return false
-    const row = { seq: commit.seq, epoch: commit.epoch, update: commit.update, operations: commit.operations }
+    if ((log.at(-1)?.seq ?? 0) !== seq - 1) return null
+    const row = { seq, epoch, update, operations, at: clock.now() }
     log.push(row)
-    database.landed(commit.boardId, commit.doc, row)
-    return true
+    database.landed(boardId, doc, row)
+    return row.at
+  }
+
+  /** Who has been replaced writes nothing about the board, whatever it is. */
+  function mustHold(boardId: string): KeptBoard {
+    const board = database.boards.get(boardId)
+    if (!board || board.owner !== owner || board.fence !== fences.get(boardId)) throw new LeaseLost()
+    return board
   }
 
   function mustAnswer(): void {
@@ -143,6 +170,7 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
         board.owner = owner
         board.fence += 1
       }
+      fences.set(boardId, board.fence)
       const log = database.log(boardId, doc)
       const last = log.at(-1)
       return {
@@ -163,7 +191,7 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
           const landed = land(commit)
           if (crashed) return
           if (outcome === "lost-answer") reject(new Error("the answer was lost"))
-          else if (landed) resolve({ at: clock.now() })
+          else if (landed !== null) resolve({ at: landed })
           else reject(new LeaseLost())
         }
         if (holding) waiting.push(finish)
@@ -177,18 +205,16 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
     async committed(boardId, doc, operationIds) {
       mustAnswer()
       const found = new Map<string, { seq: number; memberId: string }>()
+      const wanted = new Set(operationIds)
       for (const { seq, operations } of database.log(boardId, doc)) {
         for (const { id, memberId } of operations)
-          if (operationIds.includes(id) && !found.has(id)) found.set(id, { seq, memberId })
+          if (wanted.has(id) && !found.has(id)) found.set(id, { seq, memberId })
       }
       return found
     },
     async authorOf(boardId, doc, clientId) {
       mustAnswer()
-      for (const { operations } of database.log(boardId, doc)) {
-        for (const operation of operations) if (operation.clientId === clientId) return operation.memberId
-      }
-      return null
+      return database.writers(boardId, doc).findLast((one) => one.clientId === clientId)?.memberId ?? null
     },
     async quarantine(boardId, why) {
       mustAnswer()
@@ -202,17 +228,29 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
     },
     async checkpoint(boardId, doc, upToSeq) {
       mustAnswer()
+      mustHold(boardId)
       store.checkpoints += 1
       return Y.encodeStateAsUpdate(database.document(boardId, doc, upToSeq))
     },
     async giveBackClientId(boardId, doc, memberId, clientId) {
       mustAnswer()
-      database.boards.get(boardId)?.givenBack.push({ doc, memberId, clientId })
+      const { givenBack } = mustHold(boardId)
+      const is = (one: { doc?: DocumentName; memberId: string; clientId: number }) =>
+        one.memberId === memberId && one.clientId === clientId && (one.doc ?? doc) === doc
+      if (!database.writers(boardId, doc).some(is) || givenBack.some(is)) return
+      givenBack.push({ doc, memberId, clientId })
     },
     async takeClientId(boardId, doc, memberId) {
       mustAnswer()
-      const givenBack = database.boards.get(boardId)?.givenBack ?? []
-      const index = givenBack.findIndex((one) => one.doc === doc && one.memberId === memberId)
+      const { givenBack } = mustHold(boardId)
+      const writers = database.writers(boardId, doc)
+      const epoch = Math.max(...writers.map((one) => one.epoch))
+      const index = givenBack.findIndex(
+        (one) =>
+          one.doc === doc &&
+          one.memberId === memberId &&
+          writers.some((writer) => writer.epoch === epoch && writer.clientId === one.clientId),
+      )
       return index < 0 ? null : (givenBack.splice(index, 1)[0]?.clientId ?? null)
     },
     durability: () => store.durable,
