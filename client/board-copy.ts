@@ -69,7 +69,7 @@ export function createBoardCopy(newClientId: () => number): BoardCopy {
     worthGivingBack: () => written || given,
     isFresh: () => fresh,
     write: (changes) => noted(writing.write(doc, changes)),
-    writeAgain: (changes) => noted(writing.writeAgain(doc, changes)),
+    writeAgain: (changes) => noted(writing.writeAgain(doc, changes, fresh)),
 
     startFresh() {
       clientId = newClientId()

@@ -18,17 +18,29 @@ interface Made {
   first: number
 }
 
+interface Moved {
+  client: number
+  from: number
+  to: number
+  first: Y.ID
+}
+
 export interface TextPlaces {
-  /** Call just before a change is written, in its transaction; `again` is what it was when it was made first. */
-  place(doc: Y.Doc, change: BoardChange, again?: BoardChange): BoardChange
+  /**
+   * Call just before a change is written, in its transaction; `again` is what it was when it was made first.
+   * `forScreen`: the document is shown until the server's is here, and what is made again in it may yet turn out to be
+   * committed as it was made first.
+   */
+  place(doc: Y.Doc, change: BoardChange, again?: BoardChange, forScreen?: boolean): BoardChange
 }
 
 export function createTextPlaces(): TextPlaces {
   const made = new WeakMap<BoardChange, Made>()
-  /** Characters that were put into one document and again into the next. */
-  const moved = new WeakMap<Y.Doc, { client: number; from: number; to: number; now: Y.ID }[]>()
+  /** Characters that were put into one document and again into another: where they are now, and where they were. */
+  const moved = new WeakMap<Y.Doc, Moved[]>()
+  const cameFrom = new WeakMap<Y.Doc, (Moved & { doc: Y.Doc })[]>()
 
-  function place(doc: Y.Doc, change: BoardChange, again?: BoardChange): BoardChange {
+  function place(doc: Y.Doc, change: BoardChange, again?: BoardChange, forScreen = false): BoardChange {
     if (change.kind !== "editText" && change.kind !== "editMetaText") return change
     const text = textOf(doc, change)
     if (!text) return change
@@ -39,10 +51,11 @@ export function createTextPlaces(): TextPlaces {
     const first = Y.getState(doc.store, doc.clientID)
     made.set(placed, { doc, left: index > 0 ? left : null, client: doc.clientID, first })
     if (before && insert) {
-      const ranges = moved.get(before.doc) ?? []
-      moved.set(before.doc, ranges)
-      const { client, first: from } = before
-      ranges.push({ client, from, to: from + insert.length, now: Y.createID(doc.clientID, first) })
+      const was = Y.createID(before.client, before.first)
+      const is = Y.createID(doc.clientID, first)
+      push(moved, before.doc, range(was, insert.length, is))
+      // Kept for a document that is itself kept for a moment only: each would keep the one before it in memory.
+      if (forScreen) push(cameFrom, doc, { ...range(is, insert.length, was), doc: before.doc })
     }
     return placed
   }
@@ -75,15 +88,41 @@ export function createTextPlaces(): TextPlaces {
   }
 
   function nowIn(doc: Y.Doc, from: Y.Doc, id: Y.ID): Y.ID | null {
-    if (id.clock < Y.getState(doc.store, id.client)) return id
-    const range = moved
-      .get(from)
-      ?.find(({ client, from: first, to }) => client === id.client && id.clock >= first && id.clock < to)
-    return range ? Y.createID(range.now.client, range.now.clock + id.clock - range.from) : null
+    if (isIn(doc, id)) return id
+    for (const range of moved.get(from) ?? []) {
+      const now = through(range, id)
+      if (now && isIn(doc, now)) return now
+    }
+    // Done once more for the screen only, and committed as what it was at first.
+    for (const range of cameFrom.get(from) ?? []) {
+      const was = through(range, id)
+      if (was) return nowIn(doc, range.doc, was)
+    }
+    return null
   }
 
   return { place }
 }
+
+const range = ({ client, clock }: Y.ID, length: number, first: Y.ID): Moved => ({
+  client,
+  from: clock,
+  to: clock + length,
+  first,
+})
+
+function push<T>(lists: WeakMap<Y.Doc, T[]>, doc: Y.Doc, entry: T): void {
+  const list = lists.get(doc) ?? []
+  lists.set(doc, list)
+  list.push(entry)
+}
+
+const isIn = (doc: Y.Doc, { client, clock }: Y.ID): boolean => clock < Y.getState(doc.store, client)
+
+const through = ({ client, from, to, first }: Moved, id: Y.ID): Y.ID | null =>
+  id.client === client && id.clock >= from && id.clock < to
+    ? Y.createID(first.client, first.clock + id.clock - from)
+    : null
 
 function textOf(doc: Y.Doc, change: TextChange): Y.Text | null {
   const map =

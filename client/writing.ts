@@ -18,7 +18,7 @@ export interface Written {
 export interface Writing {
   write(doc: Y.Doc, changes: readonly BoardChange[]): Result<Written, ChangeFailure>
   /** What was written in another document before; `stillToDo` of it. */
-  writeAgain(doc: Y.Doc, changes: readonly BoardChange[]): Result<Written, ChangeFailure>
+  writeAgain(doc: Y.Doc, changes: readonly BoardChange[], forScreen: boolean): Result<Written, ChangeFailure>
 }
 
 export function createWriting(): Writing {
@@ -33,7 +33,7 @@ export function createWriting(): Writing {
     const updates: Uint8Array[] = []
     const done: BoardChange[] = []
     const place = (change: BoardChange) => {
-      const placed = places.place(doc, change, again ? change : undefined)
+      const placed = places.place(doc, change, again && change, again?.forScreen)
       done.push(placed)
       return placed
     }
@@ -47,8 +47,8 @@ export function createWriting(): Writing {
   }
 
   return {
-    write: (doc, changes) => write(doc, changes, false),
-    writeAgain: (doc, changes) => write(doc, stillToDo(doc, changes), true),
+    write: (doc, changes) => write(doc, changes),
+    writeAgain: (doc, changes, forScreen) => write(doc, stillToDo(doc, changes), { forScreen }),
   }
 }
 

@@ -195,7 +195,11 @@ export class ScriptedServer {
   }
 
   /** The board as it is now comes in pieces of so many bytes, which the test sends in its own order. */
-  async welcomeInPieces(size: number, state = `state${++this.#states}`): Promise<Piece[]> {
+  async welcomeInPieces(
+    size: number,
+    state = `state${++this.#states}`,
+    part: Partial<Welcome> = {},
+  ): Promise<Piece[]> {
     const whole = Y.encodeStateAsUpdate(this.doc)
     const pieces: Piece[] = []
     for (let at = 0; at < whole.length; at += size) {
@@ -207,6 +211,7 @@ export class ScriptedServer {
         { doc: "board", ...named, update: nothing, pieces: { state, count: pieces.length } },
         { doc: "ledger", ...named, update: Y.encodeStateAsUpdate(this.ledger), pieces: null },
       ],
+      ...part,
     })
     return pieces
   }
