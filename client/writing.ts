@@ -27,7 +27,7 @@ export function createWriting(): Writing {
   function write(
     doc: Y.Doc,
     changes: readonly BoardChange[],
-    again: boolean,
+    again?: { forScreen: boolean },
   ): Result<Written, ChangeFailure> {
     const origin = {}
     const updates: Uint8Array[] = []
