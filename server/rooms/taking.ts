@@ -124,11 +124,12 @@ export function createTaking(world: TakingWorld): Taking {
     waitingBytes = 0
   }
 
+  const full = (): boolean => outbox.full({ operations: taken.size, bytes: takenBytes })
+
   /** "ended": this client id is refused or out of step, and ignored until a new hello. */
   function takeFrame({ sender, operations }: Frame): "going-on" | "ended" {
     const again: string[] = []
     const held: string[] = []
-    let why: Later["why"] = "rate"
     let outcome: "going-on" | "ended" = "going-on"
     for (const [index, operation] of operations.entries()) {
       if (isCommitted(operation.id, sender.member.memberId)) {
@@ -141,9 +142,7 @@ export function createTaking(world: TakingWorld): Taking {
         held.push(operation.id)
         continue
       }
-      const full = outbox.full({ operations: taken.size, bytes: takenBytes })
-      if (full || !sender.tokens.take()) {
-        why = full ? "storage" : "rate"
+      if (full() || !sender.tokens.take()) {
         sender.waitingFor = operation.id
         held.push(operation.id)
         continue
@@ -158,6 +157,7 @@ export function createTaking(world: TakingWorld): Taking {
     }
     if (again.length > 0) sender.acknowledge(again, outbox.seq(), epoch)
     if (held.length > 0) {
+      const why: Later["why"] = full() ? "storage" : "rate"
       const retryAfterMs =
         why === "storage" ? storageRetryMs : Math.max(1, sender.tokens.waitFor(held.length))
       meters.later(why)
