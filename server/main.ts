@@ -25,6 +25,7 @@ import { createPageAnswers } from "./http/page-answers.ts"
 import type { HttpWorld } from "./http/ports.ts"
 import { createLimits } from "./http/rate-limits.ts"
 import { createLog, type Log, say } from "./log.ts"
+import { createMetrics } from "./metrics.ts"
 import type { Clock } from "./rooms/ports.ts"
 import { createRegistry } from "./rooms/registry.ts"
 import { CannotStart, readSettings, type Settings } from "./settings.ts"
@@ -142,13 +143,14 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
     return now.answers ? "stored" : "unavailable"
   }
 
+  const metrics = createMetrics()
   const sockets = createSocketServer({
     tickets,
     members,
     publicUrl: settings.publicUrl,
     clock,
     log,
-    meters: { resync() {}, fannedOut() {} },
+    meters: metrics.meters,
   })
   opened("sockets", () => sockets.close())
   const registry = createRegistry({
@@ -156,15 +158,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
     clock,
     newId,
     log,
-    meters: {
-      taken() {},
-      refused() {},
-      later() {},
-      resync() {},
-      committed() {},
-      contentDiffers() {},
-      opened() {},
-    },
+    meters: metrics.meters,
     publisher: sockets.publisher,
   })
   // After this closer comes the sockets': everyone is told goodbye once their work is committed.
@@ -174,6 +168,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
     database.durability.onChange(() => registry.durabilityChanged()),
   )
   sockets.serve(registry)
+  metrics.observe({ rooms: registry.census, sockets: sockets.census })
 
   const world: HttpWorld = {
     settings: { publicUrl: settings.publicUrl, trustProxy: settings.trustProxy },
@@ -189,6 +184,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
     sessions: createSessions(secret),
     tickets,
     limits: createLimits(clock.now),
+    metrics: { ...metrics, token: settings.metricsToken },
     async health() {
       const ok = await database.answers()
       return {

@@ -37,6 +37,7 @@ const environment = z.object({
     .optional(),
   PARLEY_DATA: z.string().optional(),
   PARLEY_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  PARLEY_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   PARLEY_TRUST_PROXY: z.enum(["yes", "no"], { error: "must be yes or no" }).default("no"),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
   NODE_ENV: z.enum(modes, { error: `must be one of ${modes.join(", ")}` }).default("production"),
@@ -56,6 +57,8 @@ export type Settings = {
   readonly dataFolder: string
   /** Signs cookies and seals invites; undefined: a file in the data folder. */
   readonly secret: string | undefined
+  /** Opens /metrics to others than this machine; undefined: to nobody. */
+  readonly metricsToken: string | undefined
   /** Whether a proxy stands in front and its x-forwarded-* headers are to be believed. */
   readonly trustProxy: boolean
   readonly logLevel: (typeof logLevels)[number]
@@ -83,6 +86,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     publicUrl: values.PUBLIC_URL,
     dataFolder: values.PARLEY_DATA === undefined ? join(root, ".data") : resolve(values.PARLEY_DATA),
     secret: values.PARLEY_SECRET,
+    metricsToken: values.PARLEY_METRICS_TOKEN,
     trustProxy: values.PARLEY_TRUST_PROXY === "yes",
     logLevel: values.LOG_LEVEL,
   }

@@ -11,6 +11,7 @@ import { BoardDamaged } from "../rooms/ports.ts"
 import { StorageAway } from "../rooms/room.ts"
 import { boardCalls } from "./board-calls.ts"
 import { type Env, limitBody, limitRate, safeHeaders, sameOrigin } from "./guards.ts"
+import { metricsCall, metricsPath } from "./metrics-call.ts"
 import { peopleCalls } from "./people-calls.ts"
 import type { HttpWorld } from "./ports.ts"
 import { refuse } from "./refusals.ts"
@@ -46,6 +47,7 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   })
 
   app.use("/api/*", sameOrigin(world), limitRate(world), limitBody)
+  metricsCall(app, world)
   boardCalls(app, world)
   peopleCalls(app, world)
   snapshotCalls(app, world)
@@ -92,7 +94,7 @@ export function createHttpHandler(
 }
 
 export const takesPath = (path: string): boolean =>
-  path === "/healthz" || path === "/api" || path.startsWith("/api/")
+  path === "/healthz" || path === metricsPath || path === "/api" || path.startsWith("/api/")
 
 /** Of a page: Next answers what it cannot decode with 500, and to `*` it throws. Such an address names no page. */
 export function pageAddress(url: string): string {

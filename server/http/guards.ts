@@ -86,7 +86,7 @@ export const sameOrigin =
 
 /** A person's calls count against the person; only strangers' count against their address. */
 export const limitRate =
-  (world: HttpWorld): MiddlewareHandler<Env> =>
+  (world: Pick<HttpWorld, "limits" | "sessions" | "settings">): MiddlewareHandler<Env> =>
   async (c, next) => {
     const personId = personOf(world, c)
     const limit =
@@ -101,7 +101,7 @@ export function tooMany(c: Call, retryAfterMs: number): ReturnType<typeof refuse
   return refuse(c, "too-many", `That was too many calls. Wait ${wait} and try again.`)
 }
 
-export const personOf = ({ sessions }: HttpWorld, c: Call): string | null =>
+export const personOf = ({ sessions }: Pick<HttpWorld, "sessions">, c: Call): string | null =>
   sessions.personFrom(c.req.header("cookie"))
 
 export const hostOf = (c: Call): string | null => readHost(c.req.header("host") ?? new URL(c.req.url).host)
@@ -109,7 +109,7 @@ export const hostOf = (c: Call): string | null => readHost(c.req.header("host") 
 export const baseOf = ({ settings }: HttpWorld, c: Call): string =>
   originFor(settings, hostOf(c), c.req.header("x-forwarded-proto"))
 
-export const addressOf = ({ settings }: HttpWorld, c: Call): string =>
+export const addressOf = ({ settings }: Pick<HttpWorld, "settings">, c: Call): string =>
   callerAddress(settings, c.req.header("x-forwarded-for"), c.env?.incoming?.socket.remoteAddress)
 
 /** The caller's own row on a board. Whether the board exists, and whose it is, is told to its members only. */

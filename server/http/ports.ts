@@ -49,6 +49,8 @@ export interface HttpWorld {
   sessions: Sessions
   tickets: Tickets
   limits: Limits
+  /** Read by whoever operates the server; without a token only from its own machine. */
+  metrics: { token: string | undefined; contentType: string; text(): Promise<string> }
   health: () => Promise<{ ok: boolean; body: Health }>
   /** Of the engine that derives numbers: stamped into snapshots. */
   engineVersion: string

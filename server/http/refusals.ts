@@ -8,6 +8,7 @@ export const ErrorBody = z
 
 const refusals = {
   malformed: [400, "This call is not understood."],
+  unauthorized: [401, "This needs the token that was set on the server."],
   forbidden: [403, "Only facilitators can do this."],
   "foreign-origin": [403, "This call came from another site."],
   removed: [403, "You were removed from this board. A facilitator can let you in again with a new link."],

@@ -68,6 +68,7 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
         durability: { durable: true },
       },
     }),
+    metrics: { token: undefined, contentType: "text/plain", text: async () => "" },
     engineVersion: "test",
     now,
     newId,
