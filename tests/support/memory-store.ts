@@ -22,7 +22,7 @@ export interface Row {
   update: Uint8Array
   operations: CommittedOperation[]
   /** When it was committed. */
-  at: number
+  at?: number
 }
 
 interface KeptBoard {
@@ -121,7 +121,7 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
     const there = log[seq - 1]
     if (there) {
       const ids = (of: CommittedOperation[]) => of.map(({ id }) => id).join()
-      return sameBytes(there.update, update) && ids(there.operations) === ids(operations) ? there.at : null
+      return sameBytes(there.update, update) && ids(there.operations) === ids(operations) ? (there.at ?? 0) : null
     }
     if ((log.at(-1)?.seq ?? 0) !== seq - 1) return null
     const row = { seq, epoch, update, operations, at: clock.now() }
@@ -179,6 +179,7 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
         hash: last ? rowHash(last.update) : noRow,
         fence: board.fence,
         updates: ofLastEpoch(log).map(({ update }) => update),
+        rows: ofLastEpoch(log).length,
       }
     },
     append(commit) {
