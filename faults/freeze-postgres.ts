@@ -1,4 +1,5 @@
 /** The database stops answering without closing anything, and goes on later: the kind of fault that time limits are for. */
+import { join } from "node:path"
 import { signalAll } from "./postgres-processes.ts"
 import { check, type Fault, pause, until } from "./stage.ts"
 import { allIsWell, asLightAsBefore, weigh, workshop } from "./verdict.ts"
@@ -7,7 +8,7 @@ export const freezePostgres: Fault = {
   name: "freeze-postgres",
   about: "PostgreSQL frozen (SIGSTOP) for 30 s under load, then let go on",
   async run(stage) {
-    const at = await workshop(stage, stage.short ? 3 : 10)
+    const at = await workshop(stage, stage.short ? 3 : 10, { dataFolder: join(stage.folder, "data") })
     const { server, people } = at
     const before = await weigh(server)
     for (const one of people) one.work(3)

@@ -1,4 +1,5 @@
 /** The database dies under a living server: one backend, and all of it. Acknowledgements stop, typing does not (A9). */
+import { join } from "node:path"
 import { backends, postgresProcesses, postmaster, signalAll } from "./postgres-processes.ts"
 import { check, type Fault, pause, until } from "./stage.ts"
 import { allIsWell, asLightAsBefore, weigh, workshop } from "./verdict.ts"
@@ -7,7 +8,7 @@ export const killBackend: Fault = {
   name: "kill-postgres-backend",
   about: "kill -9 of one PostgreSQL backend under load, again and again",
   async run(stage) {
-    const at = await workshop(stage, stage.short ? 3 : 10)
+    const at = await workshop(stage, stage.short ? 3 : 10, { dataFolder: join(stage.folder, "data") })
     const { server, people } = at
     for (const one of people) one.work(8)
     const times = stage.short ? 1 : 6
@@ -33,7 +34,7 @@ export const killPostgres: Fault = {
   name: "kill-postgres",
   about: "kill -9 of the whole PostgreSQL under load; Parley starts it again",
   async run(stage) {
-    const at = await workshop(stage, stage.short ? 3 : 10)
+    const at = await workshop(stage, stage.short ? 3 : 10, { dataFolder: join(stage.folder, "data") })
     const { server, people } = at
     const before = await weigh(server)
     for (const one of people) one.work(8)

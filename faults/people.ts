@@ -18,6 +18,8 @@ export interface Person {
   readonly kept: Set<string>
   /** Operations that the server has named as committed. */
   readonly told: Set<string>
+  /** Why the server has asked it to say hello again. */
+  readonly resyncs: string[]
   /** So many of `made` were there when the page last showed "saved" or "stored". */
   claimed(): number
   /** Every state that the page has shown, without repetition, since the last call. */
@@ -43,10 +45,12 @@ export interface Place {
 export async function person(name: string, place: Place): Promise<Person> {
   const { url, boardId, scenarios, chance } = place
   const told = new Set<string>()
+  const resyncs: string[] = []
   const transport = listening(
     createSocketTransport({ url, boardId, cookie: `member=${name}`, log: () => {} }),
     name,
     told,
+    resyncs,
   )
   const session = createBoardSession({ boardId, transport, clock: systemClock, newId })
   const made: string[] = []
@@ -118,6 +122,7 @@ export async function person(name: string, place: Place): Promise<Person> {
     made,
     kept,
     told,
+    resyncs,
     claimed: () => claimed,
     shown() {
       const seen = shown
@@ -146,7 +151,7 @@ const marksIn = (change: object): string[] => ("insert" in change ? marksOf(Stri
 export const marksOf = (text: string): string[] => text.match(/\[\w+\.\d+\]/g) ?? []
 
 /** Beside the session, and before it: what the server said, whatever the session makes of it. */
-function listening(transport: Transport, memberId: string, told: Set<string>): Transport {
+function listening(transport: Transport, memberId: string, told: Set<string>, resyncs: string[]): Transport {
   const hear = (ids: readonly string[]) => {
     for (const id of ids) told.add(id)
   }
@@ -159,6 +164,7 @@ function listening(transport: Transport, memberId: string, told: Set<string>): T
           if (message.type === "batch") {
             hear(message.body.operations.filter((one) => one.memberId === memberId).map(({ id }) => id))
           }
+          if (message.type === "resync") resyncs.push(message.body.reason)
           listener.message(message)
         },
       })

@@ -1,8 +1,9 @@
 /** The composed server from outside: started, given orders, killed by its number, started again on the same port. */
 import { type ChildProcess, spawn } from "node:child_process"
-import { createWriteStream } from "node:fs"
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
 import type { Answers, FromServer, Order } from "./orders.ts"
 import { killPostgres } from "./postgres-processes.ts"
 import { type Stage, until } from "./stage.ts"
@@ -31,15 +32,44 @@ interface Running {
   answers: Map<number, { resolve(value: unknown): void; reject(error: Error): void }>
 }
 
+let bundle: Promise<string> | undefined
+
+/** In one file, as in production: it is started dozens of times. */
+async function bundled(): Promise<string> {
+  // Inside of the tree, so that packages are found.
+  mkdirSync(join(root, ".cache"), { recursive: true })
+  const folder = mkdtempSync(join(root, ".cache", "faulty-server-"))
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+  await build({
+    entryPoints: {
+      server: join(root, "faults", "faulty-server.ts"),
+      // Looked for beside whoever starts it.
+      "checkpoint-worker": join(root, "server", "store", "checkpoint-worker.ts"),
+    },
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    sourcemap: true,
+    logLevel: "warning",
+  })
+  return join(folder, "server.mjs")
+}
+
 const root = join(fileURLToPath(import.meta.url), "..", "..")
 
 /** `databaseUrl`: a PostgreSQL that somebody else keeps; without it the server brings its own. */
 export async function startServer(
   stage: Stage,
-  given: { databaseUrl?: string; dataFolder?: string } = {},
+  given: { databaseUrl?: string | undefined; dataFolder?: string },
 ): Promise<ServerProcess> {
   const dataFolder = given.dataFolder ?? join(stage.folder, "data")
   const output = createWriteStream(join(stage.folder, "server.log"), { flags: "a" })
+  bundle ??= bundled()
+  const program = await bundle
   let ids = 0
   let running = await launch(0)
   stage.afterwards(async () => {
@@ -56,24 +86,20 @@ export async function startServer(
   }
 
   async function launch(port: number): Promise<Running> {
-    const child = spawn(
-      process.execPath,
-      ["--expose-gc", "--import", "tsx", join(root, "faults", "faulty-server.ts")],
-      {
-        cwd: root,
-        env: {
-          ...process.env,
-          PARLEY_DATA: dataFolder,
-          PORT: String(port),
-          NODE_ENV: "production",
-          LOG_LEVEL: "info",
-          DATABASE_URL: given.databaseUrl ?? "",
-        },
-        stdio: ["ignore", "pipe", "pipe", "ipc"],
-        // Ctrl-C is for the runner, which then ends this one in its own order.
-        detached: true,
+    const child = spawn(process.execPath, ["--expose-gc", "--enable-source-maps", program], {
+      cwd: root,
+      env: {
+        ...process.env,
+        PARLEY_DATA: dataFolder,
+        PORT: String(port),
+        NODE_ENV: "production",
+        LOG_LEVEL: "info",
+        DATABASE_URL: given.databaseUrl ?? "",
       },
-    )
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      // Ctrl-C is for the runner, which then ends this one in its own order.
+      detached: true,
+    })
     child.stdout?.pipe(output, { end: false })
     child.stderr?.pipe(output, { end: false })
     const answers: Running["answers"] = new Map()

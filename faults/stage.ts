@@ -10,6 +10,8 @@ export interface Stage {
   /** A few seconds instead of minutes: for `npm test`. */
   readonly short: boolean
   readonly chance: Chance
+  /** A PostgreSQL that is there already, for faults that leave the database alone. */
+  readonly databaseUrl: string | undefined
   /** Logs go here; kept when the fault fails. */
   readonly folder: string
   /** One thing that was looked at and found right. */
@@ -42,7 +44,10 @@ export interface Played {
 const takingDown = new Set<() => Promise<void>>()
 
 /** Plays one fault, and takes down what it has set up, whatever happened. */
-export async function play(fault: Fault, { short, seed }: { short: boolean; seed: number }): Promise<Played> {
+export async function play(
+  fault: Fault,
+  { short, seed, databaseUrl }: { short: boolean; seed: number; databaseUrl?: string },
+): Promise<Played> {
   const base = join(tmpdir(), "parley-faults")
   mkdirSync(base, { recursive: true })
   const folder = mkdtempSync(join(base, `${fault.name}-`))
@@ -65,6 +70,7 @@ export async function play(fault: Fault, { short, seed }: { short: boolean; seed
     await fault.run({
       short,
       chance: chanceFrom(seed),
+      databaseUrl,
       folder,
       note: (line) => notes.push(line),
       afterwards: (what) => ends.push(what),

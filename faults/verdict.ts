@@ -22,7 +22,10 @@ export interface Workshop extends MadeBoard {
   readonly people: Person[]
 }
 
-/** A server, a board, and people on it who have not begun to work. `through`: the address at which they reach it. */
+/**
+ * A server, a board, and people on it who have not begun to work. `through`: the address at which they reach it.
+ * With a `dataFolder` the server brings its own PostgreSQL.
+ */
 export async function workshop(
   stage: Stage,
   size: number,
@@ -32,7 +35,8 @@ export async function workshop(
     through?: (server: ServerProcess) => Promise<string>
   } = {},
 ): Promise<Workshop> {
-  const server = await startServer(stage, given)
+  const { dataFolder } = given
+  const server = await startServer(stage, dataFolder ? { dataFolder } : { databaseUrl: stage.databaseUrl })
   const made = await makeBoard(server.databaseUrl)
   const url = given.through ? await given.through(server) : server.url
   const people: Person[] = []
