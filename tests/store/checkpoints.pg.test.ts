@@ -189,7 +189,7 @@ function dieAt(client: PrismaClient, n: number, answered: boolean) {
       if (count === n && answered) await query(...args)
       throw dead()
     }
-  const connect = pool.connect.bind(pool) as (callback?: unknown) => Promise<{ query: never }>
+  const connect = pool.connect.bind(pool) as unknown as (callback?: unknown) => Promise<{ query: never }>
   Object.assign(pool, {
     query: killing(pool.query.bind(pool) as never),
     async connect(callback?: unknown) {

@@ -75,13 +75,13 @@ export async function openBoard(store: BoardStore, boardId: string, chance: Chan
   const remembered: Remembered[] = []
 
   async function append(update: Uint8Array): Promise<void> {
-    seq++
-    const operationIds = Array.from({ length: 1 + chance(3) }, (_, i) => `${boardId}-op${seq}-${i}`)
+    const next = seq + 1
+    const operationIds = Array.from({ length: 1 + chance(3) }, (_, i) => `${boardId}-op${next}-${i}`)
     const commit: Commit = {
       boardId,
       doc: "board",
       epoch,
-      seq,
+      seq: next,
       fence: loaded.fence,
       update,
       operations: operationIds.map((id) => ({
@@ -96,12 +96,13 @@ export async function openBoard(store: BoardStore, boardId: string, chance: Chan
             field: "title",
             action: "set",
             before: "a\0",
-            after: `${seq} \ud83d`,
+            after: `${next} \ud83d`,
           },
         ],
       })),
     }
     const { at } = await store.append(commit)
+    seq = next
     remembered.push({ seq, epoch, at, content: contentOf(doc), operationIds, update })
   }
 
