@@ -47,8 +47,8 @@ export interface Session {
   /** The member's name, colour or role has changed: in force from this moment (R6). */
   update(member: RoomMember): void
   /**
-   * The transport has dropped what this socket had not read (R10). Nothing is published to it before its next hello,
-   * for which it is asked here; what it sends meanwhile is taken.
+   * The transport has dropped what this socket had not read, and asks it for a hello as soon as it reads again (R10).
+   * Before that nothing is published to it; what it sends is taken.
    */
   lagging(): void
   bye(bye: Bye): void
@@ -248,8 +248,6 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
     lagging() {
       if (closed || !welcomed) return
       for (const doc of welcomed.rooms.keys()) board.deaf(wire.socketId, doc)
-      board.meters.resync("slow")
-      wire.send({ type: "resync", body: { doc: "board", reason: "slow" } })
     },
     edit(edit) {
       if (closed || (silenced && !welcomed)) return

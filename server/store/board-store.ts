@@ -63,11 +63,12 @@ export function createBoardStore({
     const { epoch, seq } = head
     const base = await checkpoints.latest(boardId, doc, { epoch, upTo: seq })
     const updates = base ? await partsOf(base) : []
+    const parts = updates.length
     const after = base?.upToSeq ?? (await startOfEpoch(pool, boardId, doc, epoch)) - 1
     for await (const rows of readLog(pool, boardId, doc, { after, upTo: seq })) {
       for (const { bytes } of rows) updates.push(bytes)
     }
-    return { epoch, seq, hash: new Uint8Array(head.sha256), fence, updates }
+    return { epoch, seq, hash: new Uint8Array(head.sha256), fence, updates, rows: updates.length - parts }
   }
 
   async function anythingOf(boardId: string, doc: DocumentName): Promise<boolean> {

@@ -157,9 +157,10 @@ export function simulatedTransport(world: NetworkWorld): SimulatedTransport {
     world.lagged?.()
     on.pieces = []
     on.down.forget(chance.below(unreadMessages))
+    if (!on.server.net.stopped()) on.session.lagging()
     on.down.send(() => {
       on.slow = false
-      if (!on.server.net.stopped()) on.session.lagging()
+      if (!on.server.net.stopped()) tell(on, { type: "resync", body: { doc: "board", reason: "slow" } })
     })
   }
 

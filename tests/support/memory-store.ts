@@ -121,7 +121,9 @@ export function createMemoryStore(database: MemoryDatabase, clock: Clock, owner:
     const there = log[seq - 1]
     if (there) {
       const ids = (of: CommittedOperation[]) => of.map(({ id }) => id).join()
-      return sameBytes(there.update, update) && ids(there.operations) === ids(operations) ? (there.at ?? 0) : null
+      return sameBytes(there.update, update) && ids(there.operations) === ids(operations)
+        ? (there.at ?? 0)
+        : null
     }
     if ((log.at(-1)?.seq ?? 0) !== seq - 1) return null
     const row = { seq, epoch, update, operations, at: clock.now() }
