@@ -32,6 +32,15 @@ export function createLog(settings: Pick<Settings, "logLevel">, destination?: pi
         censor: "[secret]",
       },
       serializers: { err: describeError },
+      hooks: {
+        logMethod(args, method) {
+          const [first, message = "", ...rest] = args as [unknown, string?, ...unknown[]]
+          if (typeof first !== "object" || first === null) return method.apply(this, args)
+          // Without a message of ours pino would write down the error's own.
+          const fields = first instanceof Error ? { err: first } : first
+          return method.apply(this, [fields as never, message, ...rest])
+        },
+      },
     },
     destination ?? pino.destination({ dest: 2, sync: true }),
   )
@@ -42,17 +51,39 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-// pg puts the connection string into the messages of some errors.
+/**
+ * Of an error: its kind, its code, where it happened, and its message where the message is ours or the system's.
+ * What the database and its client say can quote the values of a statement, and values are the text of a board; so
+ * can what a parser says of what it could not parse.
+ */
 function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  const blank = (text: string) => text.replace(/(postgres(?:ql)?:\/\/[^:@/\s]*:)[^@\s]*@/gi, "$1[secret]@")
-  const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) }
-  const reason = "code" in error ? { reason: String(error.code) } : {}
-  return {
-    type: error.name,
-    ...reason,
-    message: blank(error.message),
-    stack: blank(error.stack ?? ""),
-    ...cause,
-  }
+  if (typeof error !== "object" || error === null) return { type: typeof error }
+  const facts = error as Record<string, unknown>
+  const named = Object.fromEntries(
+    tellable.flatMap((key) => (typeof facts[key] === "string" ? [[key, facts[key]]] : [])),
+  )
+  const reason = facts.code === undefined ? {} : { reason: String(facts.code) }
+  const cause = facts.cause === undefined ? {} : { cause: describeError(facts.cause) }
+  if (!(error instanceof Error)) return { type: "object", ...reason, ...named, ...cause }
+  const message = quotesValues(error) ? {} : { message: blank(error.message) }
+  return { type: error.name, ...reason, ...named, ...message, stack: framesOf(error), ...cause }
 }
+
+/** What PostgreSQL and its adapter say of a failure beside its message: names of the schema, never values. */
+const tellable = ["kind", "originalCode", "severity", "table", "constraint", "routine"]
+
+function quotesValues(error: Error): boolean {
+  const fromDatabase = "severity" in error && "routine" in error
+  return fromDatabase || /^(Prisma|DriverAdapter|SyntaxError|ZodError|\$ZodError)/.test(error.name)
+}
+
+/** Without what stands before the frames, which is the message again. */
+const framesOf = ({ stack = "" }: Error): string =>
+  stack
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+    .join("\n")
+
+// pg puts the connection string into the messages of some errors.
+const blank = (text: string): string =>
+  text.replace(/(postgres(?:ql)?:\/\/[^:@/\s]*:)[^@\s]*@/gi, "$1[secret]@")

@@ -40,6 +40,9 @@ import { createSnapshotStore } from "./store/snapshot-store.ts"
 import { createTogether } from "./store/transactions.ts"
 import { createSocketServer, socketPath } from "./transport/socket-server.ts"
 
+/** Whoever connects and does not say what for is let go of; Node would wait a minute. */
+const slowestCaller = { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 }
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 // What has been opened so far, to be closed from last to first. A start that fails half-way closes the same way.
@@ -71,7 +74,7 @@ async function start(): Promise<void> {
       sendJson(response, 503, { status: "starting", version: packageJson.version }),
     upgrade: (_request, socket) => socket.destroy(),
   }
-  const http = createServer((request, response) => doors.handle(request, response))
+  const http = createServer(slowestCaller, (request, response) => doors.handle(request, response))
   http.on("upgrade", (request, socket, head) => doors.upgrade(request, socket, head))
   const close = closerOf(http)
   await listen(http, settings)
