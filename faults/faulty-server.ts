@@ -8,7 +8,6 @@ import { randomBytes } from "node:crypto"
 import { createServer } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import type { Duplex } from "node:stream"
-import * as Y from "yjs"
 import { newId, systemClock } from "../client/browser-world.ts"
 import { createTickets } from "../server/auth/tickets.ts"
 import { claimDataFolder } from "../server/database/data-folder.ts"
@@ -163,10 +162,6 @@ const obey: { [K in Order["order"]]: (order: Extract<Order, { order: K }>) => Pr
     }
     const { heapUsed, external, rss } = process.memoryUsage()
     return { heap: heapUsed, outside: external, rss }
-  },
-  async content({ boardId }) {
-    const { doc, seq } = await registry.read(boardId, "board")
-    return { update: Buffer.from(Y.encodeStateAsUpdate(doc)).toString("base64"), seq }
   },
   async stop() {
     await registry.shutdown()

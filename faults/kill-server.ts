@@ -1,7 +1,7 @@
 /** kill -9 of the server: at any moment, and at the two moments that matter. */
 import type { DyingPlace } from "./orders.ts"
 import { check, type Fault, pause, type Stage } from "./stage.ts"
-import { allIsWell, nothingClaimedIsMissing, type Workshop, workshop } from "./verdict.ts"
+import { allIsWell, type Crowd, nothingClaimedIsMissing, type Workshop, workshop } from "./verdict.ts"
 import { writtenLog } from "./written-log.ts"
 
 /** Architecture, section 8: back within 5 s. Not judged here, where other things run on the machine; told. */
@@ -10,21 +10,26 @@ export const killAnywhere: Fault = {
   about: "kill -9 of the server at random moments under load, again and again",
   async run(stage) {
     const at = await workshop(stage, stage.short ? 4 : 12)
-    const { server, people } = at
-    for (const one of people) one.work(8)
+    for (const one of at.people) one.work(8)
     const times = stage.short ? 2 : 12
-    let slowest = 0
-    for (let n = 0; n < times; n++) {
-      await pause(300 + stage.chance.below(1_500))
-      await server.kill()
-      await logHolds(at)
-      await pause(stage.chance.below(400))
-      slowest = Math.max(slowest, await server.startAgain())
-    }
+    const slowest = await killAgainAndAgain(stage, at, times)
     wordsOfLoss(at)
     await allIsWell(stage, at)
     stage.note(`killed ${times} times; the slowest start took ${Math.round(slowest)} ms`)
   },
+}
+
+/** At moments that chance picks, also while it is still starting to serve. Resolves with the slowest start, in ms. */
+export async function killAgainAndAgain(stage: Stage, at: Crowd, times: number): Promise<number> {
+  let slowest = 0
+  for (let n = 0; n < times; n++) {
+    await pause(300 + stage.chance.below(1_500))
+    await at.server.kill()
+    await logHolds(at)
+    await pause(stage.chance.below(400))
+    slowest = Math.max(slowest, await at.server.startAgain())
+  }
+  return slowest
 }
 
 export const killBetweenCommitAndAcknowledgement = killedAt("committed", {
@@ -89,14 +94,14 @@ async function allIsWellQuietly({ people }: Workshop): Promise<void> {
 }
 
 /** With the server dead nothing more can be committed: this is what was true when it died. */
-export async function logHolds({ server, people, boardId }: Workshop) {
+export async function logHolds({ server, people, boardId }: Crowd) {
   const log = await writtenLog(server.databaseUrl, boardId)
   nothingClaimedIsMissing(people, log)
   return log
 }
 
 /** Somebody's page must have said that the server was away; all of them had work open. */
-export function wordsOfLoss({ people }: Workshop): void {
+export function wordsOfLoss({ people }: Crowd): void {
   for (const { name, shown } of people) {
     const said = shown()
     check(

@@ -10,15 +10,12 @@ export type DyingPlace =
 export type Order =
   | { order: "die"; at: DyingPlace; afterCommits: number }
   | { order: "memory" }
-  | { order: "content"; boardId: string }
   | { order: "stop" }
 
 export interface Answers {
   die: null
   /** After a collection, in bytes. */
   memory: { heap: number; outside: number; rss: number }
-  /** Base64 of an update with everything that is committed. */
-  content: { update: string; seq: number }
   stop: null
 }
 

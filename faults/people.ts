@@ -36,6 +36,8 @@ export interface Person {
 export interface Place {
   url: string
   boardId: string
+  /** By which the server knows them; without it, that of a composed server. */
+  cookie?: string
   /** Ids of the scenarios into whose background they write. */
   scenarios: readonly string[]
   chance: Chance
@@ -47,8 +49,7 @@ export async function person(name: string, place: Place): Promise<Person> {
   const told = new Set<string>()
   const resyncs: string[] = []
   const transport = listening(
-    createSocketTransport({ url, boardId, cookie: `member=${name}`, log: () => {} }),
-    name,
+    createSocketTransport({ url, boardId, cookie: place.cookie ?? `member=${name}`, log: () => {} }),
     told,
     resyncs,
   )
@@ -151,7 +152,8 @@ const marksIn = (change: object): string[] => ("insert" in change ? marksOf(Stri
 export const marksOf = (text: string): string[] => text.match(/\[\w+\.\d+\]/g) ?? []
 
 /** Beside the session, and before it: what the server said, whatever the session makes of it. */
-function listening(transport: Transport, memberId: string, told: Set<string>, resyncs: string[]): Transport {
+function listening(transport: Transport, told: Set<string>, resyncs: string[]): Transport {
+  let memberId = ""
   const hear = (ids: readonly string[]) => {
     for (const id of ids) told.add(id)
   }
@@ -171,7 +173,10 @@ function listening(transport: Transport, memberId: string, told: Set<string>, re
     },
     async hello(hello) {
       const reply = await transport.hello(hello)
-      if (reply.ok) hear(reply.committedOperations)
+      if (reply.ok) {
+        memberId = reply.you.memberId
+        hear(reply.committedOperations)
+      }
       return reply
     },
   }

@@ -18,11 +18,13 @@ import {
   killBetweenPublicationAndAcknowledgement,
 } from "./kill-server.ts"
 import { powerCut } from "./power-cut.ts"
+import { killProduct } from "./product.ts"
 import { reconnectStorm } from "./reconnect-storm.ts"
 import { type Fault, NotPossibleHere, play, takeAllDown } from "./stage.ts"
 import { stopReading } from "./stop-reading.ts"
 
 const faults: readonly Fault[] = [
+  killProduct,
   killAnywhere,
   killBetweenCommitAndAcknowledgement,
   killBetweenAcknowledgementAndPublication,

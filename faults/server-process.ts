@@ -8,7 +8,7 @@ import type { Answers, FromServer, Order } from "./orders.ts"
 import { killPostgres } from "./postgres-processes.ts"
 import { type Stage, until } from "./stage.ts"
 
-export interface ServerProcess {
+export interface RunningServer {
   readonly url: string
   readonly port: number
   readonly databaseUrl: string
@@ -16,12 +16,15 @@ export interface ServerProcess {
   readonly dataFolder: string
   pid(): number
   alive(): boolean
-  order<K extends Order["order"]>(order: Extract<Order, { order: K }>): Promise<Answers[K]>
   /** kill -9 */
   kill(): Promise<void>
-  ended(): Promise<void>
   /** On the same port and data. Resolves when it lets people in, with the ms that this took. */
   startAgain(): Promise<number>
+}
+
+export interface ServerProcess extends RunningServer {
+  order<K extends Order["order"]>(order: Extract<Order, { order: K }>): Promise<Answers[K]>
+  ended(): Promise<void>
 }
 
 interface Running {

@@ -2,14 +2,13 @@
  * What must be so after every fault: nothing that was acknowledged is lost, everybody has the same board, the server
  * is as light as before, and no page said more than was true.
  */
-import * as Y from "yjs"
+import type * as Y from "yjs"
 import { collectionNames } from "../core/board.ts"
 import { readBoard } from "../core/board-doc.ts"
 import { createContentHash } from "../core/content-doc.ts"
-import type { MadeBoard } from "./board.ts"
 import { makeBoard } from "./board.ts"
 import { type Person, person, refusedMarks } from "./people.ts"
-import { type ServerProcess, startServer } from "./server-process.ts"
+import { type RunningServer, type ServerProcess, startServer } from "./server-process.ts"
 import { check, type Stage, until } from "./stage.ts"
 import { type WrittenLog, writtenLog } from "./written-log.ts"
 
@@ -17,9 +16,17 @@ const roots = ["meta", ...collectionNames]
 /** The board has grown, code has been compiled, and a collector is no scale; a queue that is kept is far more. */
 const heapSlackBytes = 24 * 1024 * 1024
 
-export interface Workshop extends MadeBoard {
-  readonly server: ServerProcess
+export interface Crowd {
+  readonly boardId: string
+  readonly server: RunningServer
   readonly people: Person[]
+  /** One more, whom the server gives what it has. */
+  join(name: string): Promise<Person>
+}
+
+export interface Workshop extends Crowd {
+  readonly server: ServerProcess
+  readonly scenarios: readonly string[]
 }
 
 /**
@@ -41,10 +48,9 @@ export async function workshop(
   const url = given.through ? await given.through(server) : server.url
   const people: Person[] = []
   stage.afterwards(() => Promise.all(people.map((one) => one.leave())))
-  for (let n = 1; n <= size; n++) {
-    people.push(await person(`p${n}`, { ...made, url, chance: stage.chance }))
-  }
-  return { ...made, server, people }
+  const join = (name: string) => person(name, { ...made, url, chance: stage.chance })
+  for (let n = 1; n <= size; n++) people.push(await join(`p${n}`))
+  return { ...made, server, people, join }
 }
 
 /**
@@ -70,7 +76,7 @@ export function nothingClaimedIsMissing(people: readonly Person[], log: WrittenL
 }
 
 /** Everyone rests, everything is saved, and all copies are one: (a), (b) and (d). */
-export async function allIsWell(stage: Stage, { server, people, boardId }: Workshop): Promise<WrittenLog> {
+export async function allIsWell(stage: Stage, { server, people, boardId, join }: Crowd): Promise<WrittenLog> {
   for (const one of people) one.rest()
   for (const { name, ended } of people)
     check(ended() === null, `the session of ${name} has ended (${ended()})`)
@@ -96,10 +102,12 @@ export async function allIsWell(stage: Stage, { server, people, boardId }: Works
   check(made > 0, "nobody has edited anything: this run proves nothing")
 
   const expected = contentOf(log.doc)
-  const held = await server.order({ order: "content", boardId })
-  const onServer = new Y.Doc()
-  Y.applyUpdate(onServer, Buffer.from(held.update, "base64"))
-  check(contentOf(onServer) === expected, "the server's document is not what the log says")
+  const newcomer = await join("newcomer")
+  check(
+    contentOf(newcomer.session.doc) === expected,
+    "what the server gives to a newcomer is not what the log says",
+  )
+  await newcomer.leave()
   const sameAsLog = () => people.every(({ session }) => contentOf(session.doc) === expected)
   await until("all copies are equal by content", sameAsLog, 30_000)
   const board = JSON.stringify(readBoard(log.doc))

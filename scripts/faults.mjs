@@ -3,12 +3,13 @@
 
 import { spawn } from "node:child_process"
 import { join } from "node:path"
-import { ensureGenerated, ensureInstalled, orGiveUp, requireNode, root } from "./steps.mjs"
+import { ensureBuilt, ensureGenerated, ensureInstalled, orGiveUp, requireNode, root } from "./steps.mjs"
 
 await orGiveUp(async () => {
   requireNode()
   await ensureInstalled()
   await ensureGenerated()
+  await ensureBuilt()
 })
 const tsx = join(root, "node_modules", "tsx", "dist", "cli.mjs")
 const runner = spawn(process.execPath, [tsx, join(root, "faults", "run.ts"), ...process.argv.slice(2)], {
