@@ -17,8 +17,8 @@ import type { Session } from "./session.ts"
 import { createTokenBucket, type TokenBucket } from "./token-bucket.ts"
 
 export const unloadAfterMs = 60_000
-/** So many updates are applied in one go when a document is read back; between two goes others get their turn. */
-const sliceAtOnce = { updates: 1_000, bytes: 128 * 1024 }
+/** What is applied in one go when a document is read back, or less; between two goes others get their turn. */
+const slice = { updates: 1_000, bytes: 128 * 1024, ms: 8 }
 
 export interface BoardWorld {
   store: BoardStore
@@ -61,7 +61,7 @@ interface OpenRoom {
 }
 
 export function createBoard(boardId: string, world: BoardWorld, unloaded: () => void): Board {
-  const { store, clock, log, publisher } = world
+  const { store, clock, log, meters, publisher } = world
   const rooms = new Map<DocumentName, OpenRoom>()
   const sessions = new Set<Session>()
   const buckets = new Map<string, TokenBucket>()
@@ -90,6 +90,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
     async function load(): Promise<Room> {
       await before
       try {
+        const began = clock.now()
         const loaded = await store.load(boardId, name)
         const doc = await rebuild(loaded)
         entry.room = createRoom(
@@ -111,6 +112,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
           loaded,
           doc,
         )
+        meters.opened(name, Math.max(0, clock.now() - began))
         return entry.room
       } catch (error) {
         if (error instanceof BoardDamaged) await quarantine(error)
@@ -122,24 +124,27 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
   async function rebuild(loaded: LoadedDocument): Promise<Y.Doc> {
     const doc = new Y.Doc()
     let next = 0
-    while (next < loaded.updates.length) {
-      const slice: Uint8Array[] = []
+    /** Applies from `next` on until the slice is full. */
+    const applySlice = () => {
+      const began = clock.now()
       let bytes = 0
-      for (const update of loaded.updates.slice(next, next + sliceAtOnce.updates)) {
+      for (let count = 0; next < loaded.updates.length; count++, next++) {
+        const update = loaded.updates[next] as Uint8Array
         bytes += update.length
-        if (slice.length > 0 && bytes > sliceAtOnce.bytes) break
-        slice.push(update)
+        if (count > 0 && (count >= slice.updates || bytes > slice.bytes)) return
+        if (count > 0 && clock.now() - began >= slice.ms) return
+        Y.applyUpdate(doc, update)
       }
-      next += slice.length
+    }
+    while (next < loaded.updates.length) {
+      const first = next
       try {
-        doc.transact(() => {
-          for (const update of slice) Y.applyUpdate(doc, update)
-        })
+        doc.transact(applySlice)
       } catch {
         throw new BoardDamaged("an update in the log cannot be read")
       }
       // Of several also after the last: what comes next is a whole encode.
-      if (slice.length < loaded.updates.length) await new Promise<void>((resolve) => clock.after(0, resolve))
+      if (next - first < loaded.updates.length) await new Promise<void>((resolve) => clock.after(0, resolve))
     }
     return doc
   }

@@ -37,6 +37,8 @@ export interface CatchUp {
   since(seq: number): Given | null
   /** What a copy with this state vector lacks, for the price of a pass over the whole document. As `whole`. */
   beyond(stateVector: Uint8Array): Given | null
+  /** How much was committed since; null when that is too long ago to tell. */
+  bytesSince(seq: number): number | null
   /** The hash of the row `seq`, if it is one of those that are remembered. */
   hashOf(seq: number): Uint8Array | null
 }
@@ -118,6 +120,10 @@ export function createCatchUp(startSeq: number, newId: () => string): CatchUp {
       const update = merged([Y.diffUpdate(base.state.bytes, stateVector), tail])
       if (update.length <= inlineBytes) return { state: null, update }
       return { state: { id: newId(), bytes: update }, update: emptyUpdate }
+    },
+    bytesSince(from) {
+      if (from > seq || from < seq - recent.length) return null
+      return recent.slice(recent.length - (seq - from)).reduce((sum, { update }) => sum + update.length, 0)
     },
     hashOf(at) {
       const row = recent[recent.length - 1 - (seq - at)]

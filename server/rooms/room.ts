@@ -16,6 +16,7 @@ import { type ClaimHolder, type Claims, createClaims } from "./claims.ts"
 import { createComparing } from "./comparing.ts"
 import { createFolding } from "./folding.ts"
 import type { JudgedDocument } from "./judge.ts"
+import { createKnownOperations, type KnownOperations, StorageAway } from "./known-operations.ts"
 import { createOutbox, RoomClosed } from "./outbox.ts"
 import type {
   BoardStore,
@@ -33,8 +34,6 @@ import { rewritten } from "./rewriting.ts"
 import { createTaking, type Taking } from "./taking.ts"
 import { createTokenBucket } from "./token-bucket.ts"
 
-/** Operations remembered as committed, so that a repeated one is acknowledged again and not done twice (A3). */
-const rememberedOperations = 10_000
 /**
  * What a copy from long ago lacks is found by a pass over the whole document. Beyond this size only so many a second
  * are made, and whoever else comes is given the whole, which costs nothing: it is shared.
@@ -78,12 +77,8 @@ export interface Room {
    */
   welcome(have?: Have): { doc: Welcome["docs"][number]; state: SharedState | null } | null
   edit: Taking["edit"]
-  /**
-   * Finds out which of these are committed, by memory and by the log. One that is being committed under another
-   * client id is waited for: whoever asks under a new one would do it again. Throws RoomClosed, StorageAway.
-   */
-  lookUp(operationIds: readonly string[], asked: { memberId: string; clientId: number }): Promise<void>
-  isCommitted(operationId: string, memberId: string): boolean
+  lookUp: KnownOperations["lookUp"]
+  isCommitted: KnownOperations["isCommitted"]
   /** R18, A10. */
   compare(seq: number, hash: Uint8Array): Promise<CompareReply["result"]>
   /** Of a tab that ends: when all that it has sent is committed, its id may be another's. Rejects with RoomClosed. */
@@ -96,9 +91,6 @@ export interface Room {
   close(why?: "idle" | "ended"): Promise<void>
 }
 
-/** The database does not answer and the room holds as much as it may. */
-export class StorageAway extends Error {}
-
 export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc): Room {
   const { boardId, name, store, clock, log, publisher } = world
   if (hasPending(doc)) throw new BoardDamaged("the log does not fit together")
@@ -106,8 +98,6 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
   if (name === "board") for (const root of contentRoots.board) doc.getMap(root)
 
   const { epoch } = loaded
-  /** Under the member's name: an id becomes public with its batch, and another could send it again as theirs. */
-  const committedOperations = new Set<string>()
   const catchUp = createCatchUp(loaded.seq - (loaded.rows ?? 0), world.newId)
   const waiting = new Map<string, { resolve(): void; reject(error: Error): void }>()
   const judged: JudgedDocument = { name, doc, entities: name === "board" ? countEntities(doc) : 0, bytes: 0 }
@@ -134,6 +124,16 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     leaseLost: () => breakDown("lease-lost"),
   })
 
+  const known = createKnownOperations({
+    boardId,
+    name,
+    store,
+    outbox,
+    behind() {
+      void outbox.close()
+      breakDown("lease-lost")
+    },
+  })
   const taking = createTaking({
     boardId,
     name,
@@ -146,7 +146,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     claims,
     outbox,
     audience: world.audience,
-    isCommitted,
+    isCommitted: known.isCommitted,
     fellApart() {
       void outbox.close()
       breakDown("damaged")
@@ -167,7 +167,12 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       updates: loaded.rows ?? loaded.updates.length,
       bytes: rows.reduce((sum, { length }) => sum + length, 0),
     },
-    folded: catchUp.encoded,
+    folded(seq, whole) {
+      catchUp.encoded(seq, whole)
+      // What was added up edit by edit counts what Yjs has let go of since.
+      const since = catchUp.bytesSince(seq)
+      if (since !== null) judged.bytes = whole.length + since + outbox.holding().bytes
+    },
   })
   const comparing = createComparing({
     doc,
@@ -182,8 +187,8 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
   function publish(commit: Commit, at: number): void {
     lastRow = hashedWhenAsked(commit.update)
     catchUp.committed(commit.seq, commit.update)
-    for (const { id, memberId } of commit.operations) {
-      remember(id, memberId)
+    known.committed(commit.operations)
+    for (const { id } of commit.operations) {
       waiting.get(id)?.resolve()
       waiting.delete(id)
     }
@@ -199,17 +204,6 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       },
     })
     folding.committed(commit.update.length, commit.seq)
-  }
-
-  function remember(operationId: string, memberId: string): void {
-    committedOperations.add(ofMember(operationId, memberId))
-    if (committedOperations.size <= rememberedOperations) return
-    const oldest = committedOperations.keys().next()
-    if (!oldest.done) committedOperations.delete(oldest.value)
-  }
-
-  function isCommitted(operationId: string, memberId: string): boolean {
-    return committedOperations.has(ofMember(operationId, memberId))
   }
 
   function encodeNow(): Uint8Array {
@@ -288,26 +282,12 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       return ofRow?.length === hash.length && ofRow.every((byte, i) => byte === hash[i])
     },
 
-    async lookUp(operationIds, { memberId, clientId }) {
+    lookUp(operationIds, asked) {
       taking.now()
-      const underAnother = (id: string) => (outbox.held(id)?.clientId ?? clientId) !== clientId
-      if (operationIds.some(underAnother)) {
-        if (!outbox.reachable()) throw new StorageAway()
-        await outbox.atCommit(() => undefined)
-      }
-      const unknown = operationIds.filter((id) => !isCommitted(id, memberId) && !outbox.held(id))
-      if (unknown.length === 0) return
-      const found = await store.committed(boardId, name, unknown)
-      // A row that this room does not know of: an earlier room's, whose answer never came and which landed late.
-      if ([...found.values()].some(({ seq }) => seq > outbox.seq())) {
-        void outbox.close()
-        breakDown("lease-lost")
-        throw new RoomClosed()
-      }
-      for (const [id, by] of found) remember(id, by.memberId)
+      return known.lookUp(operationIds, asked)
     },
 
-    isCommitted,
+    isCommitted: known.isCommitted,
 
     compare(seq, hash) {
       taking.now()
@@ -389,8 +369,6 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     })
   }
 }
-
-const ofMember = (operationId: string, memberId: string): string => `${memberId} ${operationId}`
 
 /** Most rows are followed by another one before anybody asks. */
 function hashedWhenAsked(bytes: Uint8Array): { hash: Uint8Array } {
