@@ -120,7 +120,10 @@ export function createOutbox(world: OutboxWorld): Outbox {
       return
     }
     seq = commit.seq
-    for (const operation of commit.operations) held.delete(operation.id)
+    for (const operation of commit.operations) {
+      // Another member may have sent one of the same id since.
+      if (held.get(operation.id) === operation) held.delete(operation.id)
+    }
     heldOperations -= commit.operations.length
     for (const part of taken.updates) heldBytes -= part.length
     world.committed(commit, at)

@@ -73,7 +73,7 @@ export function createTaking(world: TakingWorld): Taking {
   let waiting: Frame[] = []
   let waitingOperations = 0
   let waitingBytes = 0
-  /** Of this tick, in order, by id. */
+  /** Of this tick, in order, by member and id: nobody takes an answer away by sending somebody else's id. */
   let taken = new Map<string, CommittedOperation>()
   let takenBytes = 0
   let broken = false
@@ -137,7 +137,8 @@ export function createTaking(world: TakingWorld): Taking {
         continue
       }
       // Its batch will name it.
-      if (outbox.held(operation.id) || taken.has(operation.id)) continue
+      if (outbox.held(operation.id)?.memberId === sender.member.memberId) continue
+      if (taken.has(keyOf(operation.id, sender))) continue
       if (held.length > 0 || (sender.waitingFor !== null && sender.waitingFor !== operation.id)) {
         held.push(operation.id)
         continue
@@ -227,7 +228,7 @@ export function createTaking(world: TakingWorld): Taking {
     clocks: [number, number],
     changes: ChangeRecord[],
   ): void {
-    taken.set(id, { id, memberId: member.memberId, clientId, clocks, changes })
+    taken.set(keyOf(id, { member }), { id, memberId: member.memberId, clientId, clocks, changes })
   }
 
   function refuseAsUnreadable(sender: RoomSender, { id }: Operation): void {
@@ -259,3 +260,6 @@ export function createTaking(world: TakingWorld): Taking {
 }
 
 const cannotTake = "The server could not take this change."
+
+const keyOf = (operationId: string, { member }: Pick<RoomSender, "member">): string =>
+  `${member.memberId} ${operationId}`
