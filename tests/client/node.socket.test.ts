@@ -151,7 +151,7 @@ describe("openBoard", () => {
     expect([ada.memberId, ben.memberId]).toEqual(["ada", "ben"])
     expect(ada.getState().members.map(({ name }) => name)).toEqual(["Ada"])
     ada.change(title("Abe and Kim meet"))
-    await ada.saved()
+    expect(await ada.saved()).toBe("saved")
     expect(readEntity(server.database.document(boardId, "board"), "scenarios", "s1")?.title).toBe(
       "Abe and Kim meet",
     )

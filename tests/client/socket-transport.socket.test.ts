@@ -268,6 +268,50 @@ describe("the wire", () => {
     expect([...(edit.operations[0]?.update ?? [])]).toEqual([6, 7])
   })
 
+  it("asks what is committed, compares content, and leaves", async () => {
+    open()
+    const socket = await connection()
+    const heardThere: unknown[] = []
+    socket.on("inquire", (said: unknown, reply: (answer: unknown) => void) => {
+      heardThere.push(said)
+      reply({ committed: ["op2"] })
+    })
+    socket.on("compare", (said: { hash: Uint8Array }, reply: (answer: unknown) => void) => {
+      heardThere.push({ ...said, hash: [...said.hash] })
+      reply({ result: "different" })
+    })
+    const left = new Promise((resolve) => socket.on("leave", resolve))
+    expect(await transport.inquire({ operationIds: ["op1", "op2"] })).toEqual({ committed: ["op2"] })
+    const hash = new Uint8Array(34).fill(5).subarray(1, 33)
+    const compared = await transport.compare({ doc: "board", epoch: 1, seq: 7, hash })
+    expect(compared).toEqual({ result: "different" })
+    transport.leave({ clientId: 7 })
+    expect(await left).toEqual({ clientId: 7 })
+    expect(heardThere).toEqual([
+      { operationIds: ["op1", "op2"] },
+      { doc: "board", epoch: 1, seq: 7, hash: Array(32).fill(5) },
+    ])
+  })
+
+  it("R5 a piece comes as bytes", async () => {
+    open()
+    const socket = await connection()
+    socket.emit("piece", { state: "x", index: 3, bytes: Buffer.from([1, 2, 3]) })
+    await expect
+      .poll(() =>
+        messages.map(({ type, body }) => (type === "piece" ? { ...body, bytes: [...body.bytes] } : type)),
+      )
+      .toEqual([{ state: "x", index: 3, bytes: [1, 2, 3] }])
+  })
+
+  it("an unreadable answer to a comparison is a failure, and makes no difference", async () => {
+    open()
+    const socket = await connection()
+    socket.on("compare", (_said: unknown, reply: (answer: unknown) => void) => reply({ result: "perhaps" }))
+    const asked = { doc: "board", epoch: 1, seq: 7, hash: new Uint8Array(32) } as const
+    await expect(transport.compare(asked)).rejects.toThrow("could not be read")
+  })
+
   it("drops and logs what is not a message of this protocol", async () => {
     open()
     const socket = await connection()

@@ -4,6 +4,8 @@ import * as Y from "yjs"
 import { createCommittedBytes } from "../../client/committed-bytes.ts"
 import { applyChanges, readBoard, readEntity } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
+import { atWork, backgroundOf, writes } from "../rooms/people-at-work.ts"
+import { boardId } from "../rooms/served-board.ts"
 import { settled } from "./fake-clock.ts"
 import { add, type Scripted, scripted, title } from "./scripted-session.ts"
 
@@ -109,6 +111,38 @@ describe("A6 a refusal while the server does not answer", () => {
     await s.clock.pass(5_000)
     expect(s.session.doc).toBe(doc)
     expect(s.titleOf("s1")).toBe("Title of s1")
+  })
+})
+
+describe("A6 a refusal while the database is away", () => {
+  it("A6 A9 a real room cannot answer the hello, and the page takes the change back all the same, within a second", async () => {
+    const w = atWork()
+    const ann = await w.person("ann")
+    const ben = await w.person("ben")
+    writes(ann.session, "Agreed. ")
+    await w.clock.pass(100)
+    w.store.plan = () => ({ outcome: "failed", afterMs: 0 })
+    w.store.away = () => true
+    writes(ann.session, "Open. ", 8)
+    await w.clock.pass(500)
+    // Lowered, and the word of it not yet here: the page lets it through.
+    w.registry.setRole(boardId, "ann", "viewer")
+    expect(writes(ann.session, "My careful words. ").ok).toBe(true)
+    expect(backgroundOf(ann.session)).toBe("My careful words. Agreed. Open. ")
+    await w.clock.pass(1_000)
+    expect(backgroundOf(ann.session)).toBe("Agreed. Open. ")
+    expect(ann.session.getState().notices[0]?.draft).toContain("My careful words. ")
+    w.registry.setRole(boardId, "ann", "analyst")
+    await w.clock.pass(30_000)
+    expect(ann.session.getState().save).toEqual({ state: "unsaved", count: 1 })
+    expect(backgroundOf(ben.session)).toBe("Agreed. ")
+    w.store.away = () => false
+    w.store.plan = () => ({ outcome: "committed", afterMs: 0 })
+    await w.clock.pass(60_000)
+    expect(ann.session.getState().save).toMatchObject({ state: "saved" })
+    for (const { session } of [ann, ben]) expect(backgroundOf(session)).toBe("Agreed. Open. ")
+    expect(readBoard(w.database.document(boardId, "board")).scenarios[0]?.background).toBe("Agreed. Open. ")
+    expect(ann.session.getState().notices).toHaveLength(1)
   })
 })
 
