@@ -56,6 +56,7 @@ export interface NetworkWorld {
   told?(message: ServerMessage): void
   /** The queue of a slow reader was dropped. */
   lagged?(): void
+  spoiled?(): void
   /** What a reader may leave unread, in messages; a real one is counted in bytes. */
   unreadMessages?: number
 }
@@ -65,6 +66,8 @@ export interface SimulatedTransport extends Transport {
   cut(): void
   /** The tab stops reading for so long. */
   stall(ms: number): void
+  /** One word of what comes next to this tab will not be what was sent, though everything else fits. */
+  spoil(): void
   /** From now on nothing is lost, late or sent twice. */
   calm(): void
   /** Where it is connected to. */
@@ -80,6 +83,7 @@ export function simulatedTransport(world: NetworkWorld): SimulatedTransport {
   let listener: TransportListener | null = null
   let connection: Connection | null = null
   let calm = false
+  let spoiling = false
 
   const latency = () => (calm ? 1 : chance.oneIn(10) ? chance.below(400) : chance.below(40))
   const newPipe = () => createPipe(clock, latency)
@@ -165,7 +169,16 @@ export function simulatedTransport(world: NetworkWorld): SimulatedTransport {
   }
 
   function tell(on: Connection, message: ServerMessage): void {
-    if (on.open) listener?.message(message)
+    if (on.open) listener?.message(spoiling ? spoiled(message) : message)
+  }
+
+  function spoiled(message: ServerMessage): ServerMessage {
+    if (message.type !== "batch") return message
+    const update = withAnotherWord(message.body.update)
+    if (!update) return message
+    spoiling = false
+    world.spoiled?.()
+    return { type: "batch", body: { ...message.body, update } }
   }
 
   /** One piece at a time, so that batches come between them, and a newer stream takes the place of what is left. */
@@ -307,11 +320,24 @@ export function simulatedTransport(world: NetworkWorld): SimulatedTransport {
     stall(ms) {
       connection?.down.hold(ms)
     },
+    spoil() {
+      spoiling = true
+    },
     calm() {
       calm = true
+      spoiling = false
     },
     server: () => connection?.server ?? null,
   }
+}
+
+/** The same structs with another content: no state vector tells it from what was sent. Null where it has no word. */
+function withAnotherWord(update: Uint8Array): Uint8Array | null {
+  const at = Buffer.from(update).toString("latin1").search(/m\d+x/)
+  if (at < 0) return null
+  const other = update.slice()
+  other[at] = "n".charCodeAt(0)
+  return other
 }
 
 /** One direction of a connection. */

@@ -8,6 +8,7 @@ import { boardId, members, type SimulatedServer, type Tab, type World } from "./
 export interface Weather {
   cut: number
   stall: number
+  spoil: number
   role: number
   removal: number
   tab: number
@@ -29,6 +30,7 @@ export type Happened = Record<keyof Weather, number>
 const rough: Weather = {
   cut: 8,
   stall: 15,
+  spoil: 60,
   role: 50,
   removal: 150,
   tab: 30,
@@ -47,6 +49,7 @@ const rough: Weather = {
 const harsh: Weather = {
   cut: 6,
   stall: 12,
+  spoil: 60,
   role: 30,
   removal: 120,
   tab: 25,
@@ -159,6 +162,7 @@ export function createStorm(world: World, weather: Weather): Storm {
   const troubles: Record<Trouble, () => void | Promise<void>> = {
     cut: () => anyTab()?.transport.cut(),
     stall: () => anyTab()?.transport.stall(chance.below(8_000)),
+    spoil: () => anyTab()?.transport.spoil(),
     role() {
       const memberId = anyMember()
       const role = world.roleOf(memberId)

@@ -44,6 +44,8 @@ export interface Witness {
   document(): Y.Doc
   /** How often the document was written anew. */
   epochs(): number
+  /** How often a page found that its content was not the server's. */
+  differences(): number
   /** How many changes were taken back. */
   takenBack(): number
   /** Throws when anything was found. */
@@ -70,6 +72,7 @@ export function createWitness(database: MemoryDatabase, boardId: string, said: s
   let epoch = 1
   let people = 0
   let taken = 0
+  const differences = new Set<string>()
 
   for (const row of database.log(boardId, "board")) apply(row)
   database.landed = (_board, doc, row) => {
@@ -211,7 +214,8 @@ export function createWitness(database: MemoryDatabase, boardId: string, said: s
       const { doc } = author.session
       if (doc.store.pendingStructs || doc.store.pendingDs)
         found.push(`R4 ${author.name} holds something pending`)
-      const { notices, save, phase } = author.session.getState()
+      const { notices, save, phase, differences: offered } = author.session.getState()
+      for (const { id } of offered) differences.add(`${author.name} ${id}`)
       for (const { changes } of notices.slice(noticesSeen.get(author) ?? 0)) {
         taken += 1
         for (const mark of changes.flatMap(marksOfChange)) {
@@ -239,6 +243,7 @@ export function createWitness(database: MemoryDatabase, boardId: string, said: s
     },
     document: () => documents.get(epoch) as Y.Doc,
     epochs: () => documents.size - 1,
+    differences: () => differences.size,
     takenBack: () => taken,
     mustHaveSeenNothing() {
       if (found.length > 0) throw new Error(`${said}: ${found.slice(0, 5).join("; ")}`)

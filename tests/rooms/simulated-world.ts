@@ -37,6 +37,8 @@ export interface Seen {
   /** The queue of a slow reader was dropped. */
   lagged: number
   statesInPieces: number
+  /** A tab was given other content than everybody else. */
+  spoiled: number
   /** A client id that one tab gave back went to another. */
   idsHandedOn: number
 }
@@ -101,7 +103,7 @@ export function createWorld(seed: number, kind: BoardKind): World {
     newId: () => `i${++ids}`,
     tabs: [],
     servers: [],
-    seen: { lagged: 0, statesInPieces: 0, idsHandedOn: 0 },
+    seen: { lagged: 0, statesInPieces: 0, spoiled: 0, idsHandedOn: 0 },
     plan: () => ({ outcome: "committed", afterMs: 0 }),
     away: () => false,
 
@@ -124,6 +126,9 @@ export function createWorld(seed: number, kind: BoardKind): World {
         },
         arrived: (edit) => witness.arrives(roles.get(memberId) ?? null, edit),
         answered: (operationIds) => witness.answers(memberId, operationIds),
+        spoiled() {
+          world.seen.spoiled += 1
+        },
         lagged() {
           world.seen.lagged += 1
         },
@@ -141,7 +146,7 @@ export function createWorld(seed: number, kind: BoardKind): World {
           },
         },
         newId: () => `${name}o${++operations}`,
-        newClientId: () => ++clientIds,
+        newClientId: () => (clientIds += 337),
       })
       const tab: Tab = { name, memberId, session, transport }
       world.tabs.push(tab)
