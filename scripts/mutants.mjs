@@ -1,0 +1,123 @@
+// npm run mutants: switches off one protection of the room engine after the other, in a copy of this checkout, and
+// expects the tests named for it to turn red. One that nobody notices fails the script: it is not proven.
+//   npm run mutants -- queue role     only those with one of these words in their name
+
+import { spawnSync } from "node:child_process"
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { mutants } from "./safety-mutants.mjs"
+import { ensureGenerated, ensureInstalled, orGiveUp, root, say, stopSignals } from "./steps.mjs"
+
+const minutesEach = 4
+
+const words = process.argv.slice(2)
+const chosen = mutants.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
+if (chosen.length === 0) {
+  say("No mutant has such a name.")
+  process.exit(1)
+}
+await orGiveUp(async () => {
+  await ensureInstalled()
+  await ensureGenerated()
+})
+
+const copy = copyOfCheckout()
+for (const signal of stopSignals) process.on(signal, () => process.exit(1))
+process.on("exit", () => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }))
+
+// What is red by itself would prove nothing when it is red under a mutant.
+const files = [...new Set(chosen.flatMap(({ tests }) => tests))]
+say(`Unchanged: ${files.length} test files ...`)
+const unchanged = runTests(files)
+if (unchanged.red.length > 0 || unchanged.passed === 0) {
+  for (const title of unchanged.red) say(`  red: ${title}`)
+  say("These tests are not green without any mutant.")
+  process.exit(1)
+}
+
+const rows = []
+let alive = 0
+for (const { name, file, find, replace, tests } of chosen) {
+  const path = join(copy, file)
+  const source = readFileSync(path, "utf8")
+  writeFileSync(path, mutated(source, { name, file, find, replace }))
+  const { red } = runTests(tests)
+  writeFileSync(path, source)
+  if (red.length === 0) alive += 1
+  say(`${red.length > 0 ? "noticed " : "ALIVE   "} ${name}`)
+  for (const title of red) say(`           ${title}`)
+  rows.push(`| ${name} | \`${file}\` | ${red.length === 0 ? "**nobody**" : `${red.length}: ${red[0]}`} |`)
+}
+say("\n| switched off | in | noticed by, of the tests named for it |\n|---|---|---|")
+for (const row of rows) say(row)
+say(`\n${chosen.length - alive} of ${chosen.length} mutants were noticed.`)
+process.exit(alive === 0 ? 0 : 1)
+
+function mutated(source, { name, file, find, replace }) {
+  const parts = source.replaceAll("\r\n", "\n").split(find)
+  if (parts.length !== 2) {
+    say(`"${name}" does not apply: its text stands ${parts.length - 1} times in ${file}.`)
+    process.exit(1)
+  }
+  return parts.join(replace)
+}
+
+/** The checkout as it lies here, uncommitted work included, without what is built. */
+function copyOfCheckout() {
+  const folder = mkdtempSync(join(tmpdir(), "parley-mutants-"))
+  const { stdout, status } = spawnSync(
+    "git",
+    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    {
+      cwd: root,
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  )
+  if (status !== 0) throw new Error("git cannot list the files of this checkout")
+  for (const file of stdout.split("\0")) {
+    if (file === "" || !existsSync(join(root, file))) continue
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    copyFileSync(join(root, file), join(folder, file))
+  }
+  cpSync(join(root, "server", "generated"), join(folder, "server", "generated"), { recursive: true })
+  // A junction, because a symbolic link needs rights on Windows; elsewhere the word means nothing.
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction")
+  return folder
+}
+
+/** The titles of the tests that failed. A run that does not come to its end is as red as one that fails. */
+function runTests(tests) {
+  const report = join(copy, "report.json")
+  rmSync(report, { force: true })
+  const vitest = join(copy, "node_modules", "vitest", "vitest.mjs")
+  const { error } = spawnSync(
+    process.execPath,
+    [vitest, "run", "--reporter=json", `--outputFile=${report}`, "--bail=0", ...tests],
+    { cwd: copy, stdio: "ignore", timeout: minutesEach * 60_000, killSignal: "SIGKILL" },
+  )
+  if (error) return { passed: 0, red: ["it did not come to its end"] }
+  const results = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")).testResults : []
+  const red = []
+  let passed = 0
+  for (const { assertionResults, status, name, message } of results) {
+    if (status === "failed" && assertionResults.length === 0) red.push(`${name}: ${message}`)
+    for (const { status: ended, title } of assertionResults) {
+      if (ended === "failed") red.push(title)
+      if (ended === "passed") passed += 1
+    }
+  }
+  if (results.length === 0) red.push("it did not come to its end")
+  return { passed, red }
+}
