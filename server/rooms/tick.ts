@@ -10,17 +10,24 @@ import type { Clock } from "./ports.ts"
 
 /** Up to here a tick would gather nothing worth having: two edits in its time are rare, or their readers are few. */
 export const quietDeliveries = 1_500
-/** From here on the tick is as long as it may be. */
-export const fullDeliveries = 25_000
-/** Half of it is waited on the average; with the commit and the way to the browser it stays below what a hand feels. */
-export const longestTickMs = 25
+/** From here on the tick is as long as it may be for so many people. */
+const fullDeliveries = 10_000
+/**
+ * A batch costs a commit, however few it goes to, and a write to each of them: for the same share of the machine more
+ * people need fewer batches. That makes 20 ms for 50 people and 28 for 300, of which an edit waits half on the average;
+ * with the commit and the way to the browser both stay below what a hand feels.
+ */
+const fullTick = { baseMs: 18, peopleAMs: 30 }
+export const longestTickMs = 40
 /** Over how long edits are counted: short enough that a board is quick again soon after a rush. */
 const memoryMs = 1_000
 
-/** From one tick to the next, in ms, at so many deliveries a second; 0: none is waited for. */
-export function tickFor(deliveriesPerSecond: number): number {
-  const share = (deliveriesPerSecond - quietDeliveries) / (fullDeliveries - quietDeliveries)
-  return Math.round(longestTickMs * Math.min(1, Math.max(0, share)))
+/** From one tick to the next, in ms, where `people` get so many edits a second each; 0: none is waited for. */
+export function tickFor(editsPerSecond: number, people: number): number {
+  const others = Math.max(0, people - 1)
+  const share = (editsPerSecond * others - quietDeliveries) / (fullDeliveries - quietDeliveries)
+  const full = Math.min(longestTickMs, fullTick.baseMs + people / fullTick.peopleAMs)
+  return Math.round(full * Math.min(1, Math.max(0, share)))
 }
 
 export interface Tick {
@@ -65,8 +72,7 @@ export function createTick({ clock, audience, take }: TickWorld): Tick {
   return {
     arrived() {
       if (cancel) return
-      const editsPerSecond = count(0) * (1_000 / memoryMs)
-      const tick = tickFor(editsPerSecond * Math.max(0, audience() - 1))
+      const tick = tickFor(count(0) * (1_000 / memoryMs), audience())
       const since = clock.now() - lastAt
       if (tick === 0 || since >= tick || since < 0) now()
       else cancel = clock.after(tick - since, now)

@@ -4,7 +4,7 @@ import * as Y from "yjs"
 import { observeChanges, readBoard, textEdit } from "../../core/board-doc.ts"
 import type { BoardChange, ChangeRecord } from "../../core/changes.ts"
 import type { CommittedOperation } from "../../server/rooms/ports.ts"
-import { longestTickMs } from "../../server/rooms/tick.ts"
+import { longestTickMs, tickFor } from "../../server/rooms/tick.ts"
 import { settled } from "../client/fake-clock.ts"
 import { type BusyRoom, boardId, busyRoom, type RoomTab } from "./busy-room.ts"
 
@@ -205,7 +205,7 @@ describe("a tick", () => {
     expect(committed).toHaveLength(1)
     const { editToSavedMs, ...of } = (committed[0] as { of: { editToSavedMs: number } }).of
     expect(of).toEqual({ operations: 2, bytes: batch?.update.length })
-    expect(editToSavedMs).toBe(longestTickMs + 40)
+    expect(editToSavedMs).toBe(tickFor(100, 300) + 40)
     expect(busy.meters.filter(({ name }) => name === "taken")).toHaveLength(2)
   })
 

@@ -1,26 +1,35 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import {
-  createTick,
-  fullDeliveries,
-  longestTickMs,
-  quietDeliveries,
-  tickFor,
-} from "../../server/rooms/tick.ts"
+import { createTick, longestTickMs, quietDeliveries, tickFor } from "../../server/rooms/tick.ts"
 import { fakeClock } from "../client/fake-clock.ts"
 
 describe("how long a tick is", () => {
   it("R9 there is none while little goes on, and it is never longer than its longest", () => {
-    expect(tickFor(0)).toBe(0)
-    expect(tickFor(quietDeliveries)).toBe(0)
-    expect(tickFor(fullDeliveries)).toBe(longestTickMs)
-    expect(tickFor(Number.MAX_VALUE)).toBe(longestTickMs)
+    expect(tickFor(0, 10_000)).toBe(0)
+    expect(tickFor(1_000_000, 1)).toBe(0)
+    expect(tickFor(quietDeliveries / 299, 300)).toBe(0)
+    expect(tickFor(3, 30)).toBe(0)
+    expect(tickFor(1_000_000, 1_000_000)).toBe(longestTickMs)
   })
 
-  it("R9 more deliveries never make it shorter", () => {
-    const load = fc.double({ min: 0, max: 2 * fullDeliveries, noNaN: true })
+  it("R9 it is longer for many people than for few, at the same full load", () => {
+    expect(tickFor(470, 50)).toBe(20)
+    expect(tickFor(50, 300)).toBe(28)
+    expect(tickFor(200, 300)).toBe(28)
+  })
+
+  it("R9 more edits and more people never make it shorter", () => {
+    const edits = fc.double({ min: 0, max: 1_000, noNaN: true })
+    const people = fc.nat(2_000)
     fc.assert(
-      fc.property(load, load, (a, b) => tickFor(Math.min(a, b)) <= tickFor(Math.max(a, b))),
+      fc.property(
+        edits,
+        edits,
+        people,
+        people,
+        (e1, e2, p1, p2) =>
+          tickFor(Math.min(e1, e2), Math.min(p1, p2)) <= tickFor(Math.max(e1, e2), Math.max(p1, p2)),
+      ),
       { seed: 9 },
     )
   })
@@ -95,8 +104,9 @@ describe("when what has arrived is taken", () => {
     expect(calm).toBe(2)
     await board.every(5, 3)
     const busy = await board.every(5, 5)
-    expect(busy).toBeGreaterThan(1_000 / longestTickMs - 10)
-    expect(busy).toBeLessThanOrEqual(1_000 / longestTickMs)
+    const tick = tickFor(200, 300)
+    expect(busy).toBeGreaterThan(1_000 / tick - 10)
+    expect(busy).toBeLessThan(1_000 / tick + 1)
     await board.clock.pass(5_000)
     const after = board.waited.length
     expect(await board.every(500, 10)).toBe(2)
