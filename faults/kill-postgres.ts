@@ -14,10 +14,12 @@ export const killBackend: Fault = {
     const times = stage.short ? 1 : 6
     for (let n = 0; n < times; n++) {
       await pause(500 + stage.chance.below(1_000))
-      const found = backends(server.dataFolder)
-      const victim = found[stage.chance.below(found.length)]
-      check(victim !== undefined, "the server has no connection to kill")
-      process.kill(victim, "SIGKILL")
+      let found: number[] = []
+      await until("the server has a connection", () => {
+        found = backends(server.dataFolder)
+        return found.length > 0
+      })
+      process.kill(found[stage.chance.below(found.length)] as number, "SIGKILL")
       const told = toldSoFar(people)
       // PostgreSQL throws everybody out and starts over; commits go on by themselves.
       await until("edits are acknowledged again", () =>

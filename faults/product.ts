@@ -111,6 +111,7 @@ async function startProduct(stage: Stage): Promise<RunningServer> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess
+  let over = false
   const alive = () => child.exitCode === null && child.signalCode === null
   const kill = async () => {
     child.kill("SIGKILL")
@@ -118,6 +119,7 @@ async function startProduct(stage: Stage): Promise<RunningServer> {
   }
 
   async function start(): Promise<number> {
+    check(!over, "the fault is over; no server is started any more")
     const began = performance.now()
     child = spawn(process.execPath, [program], {
       cwd: root,
@@ -145,6 +147,7 @@ async function startProduct(stage: Stage): Promise<RunningServer> {
   }
 
   stage.afterwards(async () => {
+    over = true
     if (alive()) await kill()
     await killPostgres(dataFolder)
     output.end()

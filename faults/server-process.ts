@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 import type { Answers, FromServer, Order } from "./orders.ts"
 import { killPostgres } from "./postgres-processes.ts"
-import { type Stage, until } from "./stage.ts"
+import { check, type Stage, until } from "./stage.ts"
 
 export interface RunningServer {
   readonly url: string
@@ -34,6 +34,8 @@ interface Running {
   ended: Promise<void>
   answers: Map<number, { resolve(value: unknown): void; reject(error: Error): void }>
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
 let bundle: Promise<string> | undefined
 
@@ -74,21 +76,23 @@ export async function startServer(
   bundle ??= bundled()
   const program = await bundle
   let ids = 0
-  let running = await launch(0)
+  let over = false
+  let newest: ChildProcess | undefined
   stage.afterwards(async () => {
-    if (alive()) {
-      running.child.kill("SIGKILL")
-      await running.ended
-    }
+    over = true
+    newest?.kill("SIGKILL")
+    await until("the server has ended", () => newest === undefined || hasEnded(newest))
     if (!given.databaseUrl) await killPostgres(dataFolder)
     output.end()
   })
+  let running = await launch(0)
 
   function alive(): boolean {
-    return running.child.exitCode === null && running.child.signalCode === null
+    return !hasEnded(running.child)
   }
 
   async function launch(port: number): Promise<Running> {
+    check(!over, "the fault is over; no server is started any more")
     const child = spawn(process.execPath, ["--expose-gc", "--enable-source-maps", program], {
       cwd: root,
       env: {
@@ -103,6 +107,7 @@ export async function startServer(
       // Ctrl-C is for the runner, which then ends this one in its own order.
       detached: true,
     })
+    newest = child
     child.stdout?.pipe(output, { end: false })
     child.stderr?.pipe(output, { end: false })
     const answers: Running["answers"] = new Map()

@@ -41,7 +41,7 @@ export interface Played {
   readonly folder: string
 }
 
-const takingDown = new Set<() => Promise<void>>()
+const takingDown = new Map<() => Promise<void>, string>()
 
 /** Plays one fault, and takes down what it has set up, whatever happened. */
 export async function play(
@@ -55,7 +55,9 @@ export async function play(
   const ends: (() => unknown)[] = []
   let failure: unknown
 
+  let over = false
   const takeDown = async () => {
+    over = true
     for (let end = ends.pop(); end; end = ends.pop()) {
       try {
         await end()
@@ -65,7 +67,7 @@ export async function play(
       }
     }
   }
-  takingDown.add(takeDown)
+  takingDown.set(takeDown, folder)
   try {
     await fault.run({
       short,
@@ -73,7 +75,11 @@ export async function play(
       databaseUrl,
       folder,
       note: (line) => notes.push(line),
-      afterwards: (what) => ends.push(what),
+      afterwards(what) {
+        ends.push(what)
+        // An interrupted fault does not stop at once, and may still set something up.
+        if (over) void takeDown()
+      },
     })
   } catch (error) {
     failure = error
@@ -86,7 +92,10 @@ export async function play(
 
 /** For a runner that is interrupted. */
 export async function takeAllDown(): Promise<void> {
-  for (const takeDown of takingDown) await takeDown()
+  for (const [takeDown, folder] of takingDown) {
+    await takeDown()
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 export function check(holds: boolean, sentence: string): asserts holds {

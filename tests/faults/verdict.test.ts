@@ -1,4 +1,5 @@
 // A verdict that could not turn red would make every fault hold.
+import { existsSync, rmSync } from "node:fs"
 import { expect, it } from "vitest"
 import * as Y from "yjs"
 import { emptyState } from "../../client/unopened-session.ts"
@@ -48,7 +49,7 @@ it("an edit that is there twice is found", () => {
 
 it("whatever a fault has set up is taken down, from last to first, also when it fails", async () => {
   const down: number[] = []
-  const { failure } = await play(
+  const { failure, folder } = await play(
     {
       name: "made-up",
       about: "",
@@ -61,6 +62,9 @@ it("whatever a fault has set up is taken down, from last to first, also when it 
     },
     { short: true, seed: 1 },
   )
+  // Kept, since it failed.
+  expect(existsSync(folder)).toBe(true)
+  rmSync(folder, { recursive: true })
   expect(down).toEqual([2, 1])
   expect(failure).toMatchObject({ message: "half-way" })
 })
