@@ -15,6 +15,7 @@ import { hangUp, listen, wireOf } from "./connection.ts"
 import { createFanOut, type FanOutMeters } from "./fan-out.ts"
 import { frameOf } from "./frames.ts"
 import { admit, isOwnOrigin, type MemberDoor, type TicketDoor } from "./handshake.ts"
+import { lookingUpTogether } from "./look-ups.ts"
 import { msgpackParser } from "./msgpack-parser.ts"
 import { createOutlet, type Outlet, stuckAfterMs, webSocketOf } from "./outlet.ts"
 
@@ -31,6 +32,8 @@ export const maxBufferedChunks = 1_024
 /** Strangers in the act of coming in, all at once. A thousand people who come back together are far from it. */
 export const mostHandshakes = 2_000
 const connectTimeoutMs = 10_000
+/** What changed while somebody came in is in force well within a second (R6), and asked for many in one question. */
+const recheckWithinMs = 100
 const stuckCheckMs = 5_000
 
 export interface TransportMeters extends FanOutMeters, Pick<Meters, "resync"> {}
@@ -115,9 +118,12 @@ export function createSocketServer(world: SocketServerWorld): SocketServer {
     return reader
   }
 
+  const atTheDoor = lookingUpTogether(members)
+  const again = lookingUpTogether(members, (ask) => void clock.after(recheckWithinMs, ask))
+
   function serve(registry: Registry): void {
     io.use((socket, next) => {
-      admit(socket.handshake.auth, tickets, members).then(
+      admit(socket.handshake.auth, tickets, atTheDoor).then(
         (admitted) => {
           if (admitted.ok) {
             socket.data = admitted.value
@@ -148,7 +154,7 @@ export function createSocketServer(world: SocketServerWorld): SocketServer {
   async function recheck(registry: Registry, of: Session, hangUp: () => void): Promise<void> {
     const { boardId, memberId } = of
     try {
-      const now = await members.find(memberId)
+      const now = await again.find(memberId)
       if (!now || now.removed) registry.removeMember(boardId, memberId)
       else registry.updateMember(boardId, memberId, { name: now.name, colour: now.colour, role: now.role })
     } catch (error) {
