@@ -35,6 +35,8 @@ export interface BoardCopy extends Readonly<Replica> {
   committed(update: Uint8Array): void
   /** Nothing is open: what is here is what is committed. */
   settled(): void
+  /** What the server has given, as a document of its own; null before it has given anything. */
+  rebuilt(): Y.Doc | null
   /** While the server's state is waited for: what it had given before, on screen, to be done again in. False: there is none. */
   goBack(): boolean
   /** Nothing is open, and the id has been given back. */
@@ -126,6 +128,7 @@ export function createBoardCopy(newClientId: () => number): BoardCopy {
       if (!fresh && place) bytes.settled(doc)
     },
 
+    rebuilt: bytes.rebuilt,
     goBack() {
       const before = fresh ? bytes.rebuilt() : null
       if (!before) return false

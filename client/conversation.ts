@@ -205,11 +205,12 @@ export function createConversation(world: ConversationWorld): Conversation {
     reading.update({ you, presence: others.begin(presence, you.socketId) })
     acknowledge(new Set(welcome.committedOperations))
     const hadState = said.docs.some(({ doc, have }) => doc === "board" && have)
-    if ((state.reset && hadState) || !board.adopt(welcome.clientId)) {
-      startAnew()
-      return false
-    }
-    return true
+    const isAnother = state.reset && hadState
+    // Of this very epoch: the server lacks what it gave once, as after a backup was put back.
+    if (isAnother && board.place && state.epoch <= board.place.epoch) disown()
+    if (!isAnother && board.adopt(welcome.clientId)) return true
+    startAnew()
+    return false
   }
 
   function takeState(welcome: Welcome, wholeState: WholeState): boolean {
@@ -258,8 +259,14 @@ export function createConversation(world: ConversationWorld): Conversation {
       greeting.say()
       return
     }
-    givenBack.disown(readBoard(board.doc), board.place?.seq ?? 0)
+    disown()
     startAnew()
+  }
+
+  /** Without what is open: that will be done again, and is no difference. */
+  function disown(): void {
+    const doc = outbox.open().length === 0 ? board.doc : (board.rebuilt() ?? board.doc)
+    givenBack.disown(readBoard(doc), board.place?.seq ?? 0)
   }
 
   // --- messages -------------------------------------------------------------------------------------------------

@@ -227,6 +227,50 @@ describe("A10 a copy that is not the server's", () => {
     expect(s.server.comparisons.length).toBe(2)
   })
 
+  it("A10 also when the server does not know the row any more, as after a backup was put back; what is open is saved and no difference", async () => {
+    await s.live()
+    const lost = s.made(title("s1", "Saved, and lost with the database"))
+    await settled()
+    const older = Y.encodeStateAsUpdate(s.server.doc)
+    await s.server.commit(lost)
+    await s.server.drop()
+    s.made(title("s2", "Open"))
+    s.server.doc = new Y.Doc()
+    Y.applyUpdate(s.server.doc, older)
+    s.server.seq = 1
+    s.server.committed.clear()
+    await s.server.connect()
+    await s.server.reset()
+    await s.server.welcome()
+    expect([s.titleOf("s1"), s.titleOf("s2")]).toEqual(["Title of s1", "Open"])
+    const [difference] = s.session.getState().differences
+    expect(JSON.parse(String(difference?.file.text))).toMatchObject({
+      seq: 2,
+      differences: [
+        {
+          id: "s1",
+          thisPage: { title: "Saved, and lost with the database" },
+          server: { title: "Title of s1" },
+        },
+      ],
+    })
+    expect(difference?.count).toBe(1)
+    await s.server.commit(String(s.server.received.at(-1)))
+    expect(s.session.getState().save).toMatchObject({ state: "saved" })
+  })
+
+  it("A10 a document that the server has rewritten in a newer epoch is no difference", async () => {
+    await s.live()
+    await s.server.drop()
+    s.server.colleague((doc) => applyChanges(doc, [title("s1", "Theirs, since then")]))
+    s.server.epoch = 2
+    await s.server.connect()
+    await s.server.reset()
+    await s.server.welcome()
+    expect(s.titleOf("s1")).toBe("Theirs, since then")
+    expect(s.session.getState().differences).toEqual([])
+  })
+
   it("A10 a difference that nobody can see is made good without a word", async () => {
     await reconnected()
     s.server.doc.getMap("scenarios").set("junk", 7)

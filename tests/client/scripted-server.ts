@@ -194,6 +194,13 @@ export class ScriptedServer {
     await settled()
   }
 
+  /** The copy is not of this log: it is to be begun anew. */
+  async reset(): Promise<void> {
+    const update = Y.encodeStateAsUpdate(this.doc)
+    const state = { epoch: this.epoch, seq: this.seq, hash: noRow, update, pieces: null, reset: true }
+    await this.welcome({ docs: [{ doc: "board", ...state }] })
+  }
+
   /** The board as it is now comes in pieces of so many bytes, which the test sends in its own order. */
   async welcomeInPieces(
     size: number,
