@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type * as Y from "yjs"
+import * as Y from "yjs"
 import { readBoard } from "../../core/board-doc.ts"
 import { limits } from "../../core/limits.ts"
 import type { InquireReply } from "../../core/protocol.ts"
@@ -231,6 +231,20 @@ describe("catching up", () => {
     const { refused, bytes } = await sendUntilRefused(s, ann, false)
     expect(refused).toBeUndefined()
     expect(bytes).toBeGreaterThan(limits.catchUpBytes)
+  })
+
+  it("R5 a board's size is what it holds, not what was ever written into it", async () => {
+    const s = serve()
+    const ann = await joined(s, "ann")
+    s.store.checkpoint = async () => Y.encodeStateAsUpdate(ann.doc)
+    let written = 0
+    for (let i = 0; written < limits.boardBytes + limits.frameBytes; i++) {
+      const update = rewrites(ann, String.fromCharCode(97 + (i % 26)))
+      ann.send(update)
+      written += update.length
+      await s.clock.pass(40)
+    }
+    expect(ann.got("refused")).toEqual([])
   })
 
   async function sendUntilRefused(s: Served, tab: Tab, hold: boolean) {
