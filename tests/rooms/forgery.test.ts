@@ -8,7 +8,7 @@ import * as Y from "yjs"
 import { readBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import { varint, words } from "./forged-update.ts"
-import { annId, boardId, watchRoom } from "./watched-room.ts"
+import { annId, boardId, madeIn, watchRoom } from "./watched-room.ts"
 
 const title = (value: string): BoardChange => ({
   kind: "set",
@@ -94,5 +94,22 @@ describe("R3 the four known forgeries", () => {
     expect(nothingPending(w.doc)).toBe(true)
     expect(w.doc.store.clients.size).toBe(1)
     expect(await w.annWrites(title("Ann's"))).toBe("saved")
+  })
+})
+
+describe("R1 bytes that say more than they seem to", () => {
+  it("R1 what stands behind the end of an update is not dropped and called saved", async () => {
+    const w = await watchRoom()
+    const before = bytesOf(w.doc)
+    const eve = new Y.Doc()
+    eve.clientID = 90_000
+    Y.applyUpdate(eve, Y.encodeStateAsUpdate(w.doc))
+    const honest = madeIn(eve, [title("Eve's")])
+    expect(await w.send(eve.clientID, new Uint8Array([...honest, 0]))).toBe("malformed")
+    expect(await w.send(eve.clientID, new Uint8Array([...honest, ...honest]))).toBe("malformed")
+    // Read as if it were the first encoding, it says nothing at all.
+    expect(await w.send(eve.clientID, Y.convertUpdateFormatV1ToV2(honest))).toBe("malformed")
+    expect(bytesOf(w.doc)).toBe(before)
+    expect(await w.send(eve.clientID, honest)).toBe("saved")
   })
 })

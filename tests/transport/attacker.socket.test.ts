@@ -271,7 +271,7 @@ describe("messages that are not the protocol's", () => {
     expect(await socket.emitWithAck("hello", nowhere)).toMatchObject({ ok: false, reason: "malformed" })
     const stateVector = Buffer.from([255, 255, 255])
     const lying = helloOf(boardId, 502, {
-      docs: [{ doc: "board", have: { epoch: 1, seq: 0, hash: Buffer.alloc(32), stateVector } }],
+      docs: [{ doc: "board", have: { epoch: 1, seq: 1, hash: Buffer.alloc(32), stateVector } }],
     })
     expect(await socket.emitWithAck("hello", lying)).toMatchObject({ ok: true, docs: [{ reset: true }] })
     socket.disconnect()
