@@ -21,7 +21,8 @@ export const maxHeldOperations = 2_000
 export const maxHeldBytes = 8 * 1024 * 1024
 
 const firstRetryMs = 100
-const longestRetryMs = 5_000
+/** A database that is back after a few seconds should not be left waiting for as long again. */
+const longestRetryMs = 1_000
 
 /** The room is gone, and with it what was not yet committed. */
 export class RoomClosed extends Error {}
