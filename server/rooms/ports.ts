@@ -102,6 +102,8 @@ export interface LoadedDocument {
   updates: Uint8Array[]
   /** How many of the last of them are single rows of the log, up to `seq`; none when absent. */
   rows?: number
+  /** All of them as one update V1, of a long document, encoded off the rooms' thread. */
+  whole?: Uint8Array
 }
 
 export class BoardDamaged extends Error {}

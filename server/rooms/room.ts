@@ -155,7 +155,8 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
 
   const rows = loaded.rows ? loaded.updates.slice(-loaded.rows) : []
   for (const [index, row] of rows.entries()) catchUp.committed(loaded.seq - rows.length + index + 1, row)
-  catchUp.encoded(loaded.seq, encodeNow())
+  if (loaded.whole) judged.bytes = loaded.whole.length
+  catchUp.encoded(loaded.seq, loaded.whole ?? encodeNow())
 
   const folding = createFolding({
     boardId,

@@ -24,6 +24,9 @@ import { createLeases } from "./leases.ts"
 import { headOf, readLog, startOfEpoch } from "./log-reader.ts"
 import { poolOf } from "./prisma.ts"
 
+/** Deflated. To encode what is longer takes tens of milliseconds, which no other room should wait. */
+const longBytes = 64 * 1024
+
 export interface BoardStoreWorld {
   /** Made by `createPrisma`. */
   prisma: PrismaClient
@@ -62,13 +65,26 @@ export function createBoardStore({
     }
     const { epoch, seq } = head
     const base = await checkpoints.latest(boardId, doc, { epoch, upTo: seq })
-    const updates = base ? await partsOf(base) : []
-    const parts = updates.length
     const after = base?.upToSeq ?? (await startOfEpoch(pool, boardId, doc, epoch)) - 1
-    for await (const rows of readLog(pool, boardId, doc, { after, upTo: seq })) {
-      for (const { bytes } of rows) updates.push(bytes)
+    const rows: Uint8Array[] = []
+    for await (const some of readLog(pool, boardId, doc, { after, upTo: seq })) {
+      for (const { bytes } of some) rows.push(bytes)
     }
-    return { epoch, seq, hash: new Uint8Array(head.sha256), fence, updates, rows: updates.length - parts }
+    const encoding = base && base.bytes.length > longBytes ? encodedBeside(base.bytes, rows) : undefined
+    const updates = [...(base ? await partsOf(base) : []), ...rows]
+    const whole = await encoding
+    const loaded = { epoch, seq, hash: new Uint8Array(head.sha256), fence, updates, rows: rows.length }
+    return whole ? { ...loaded, whole } : loaded
+  }
+
+  /** What joiners are given of a long document, made while the room puts its own together. */
+  async function encodedBeside(checkpoint: Uint8Array, rows: Uint8Array[]): Promise<Uint8Array | null> {
+    try {
+      return await thread.document({ checkpoint, rows })
+    } catch (error) {
+      log.warn({ err: error }, "a long document could not be encoded beside the rooms; its room does it")
+      return null
+    }
   }
 
   async function anythingOf(boardId: string, doc: DocumentName): Promise<boolean> {

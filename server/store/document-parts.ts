@@ -10,7 +10,7 @@ import * as Y from "yjs"
 type Struct = Y.Item | Y.GC
 
 /** What is applied in a few milliseconds. Characters count as well: a long text is one struct. */
-const structsAPart = 2_000
+const structsAPart = 1_000
 const charactersAStruct = 64
 
 /** Updates V1, in their order. */

@@ -7,7 +7,7 @@ import { createCheckpointThread } from "../../server/store/checkpoint-thread.ts"
 import { unpack } from "../../server/store/document-parts.ts"
 import { createPrisma, poolOf } from "../../server/store/prisma.ts"
 import { type FreshDatabase, freshDatabase } from "../support/database.ts"
-import { chanceOf, edit, hear, writtenTogether } from "./random-document.ts"
+import { type Chance, chanceOf, edit, hear, writtenTogether } from "./random-document.ts"
 import { contentOf, documentOf, newBoard, openBoard, storeOn } from "./stored-board.ts"
 
 let database: FreshDatabase
@@ -119,27 +119,36 @@ describe("checkpoints", () => {
     expect(documentOf([made]).getText("t").toString()).toBe("onetwo")
   })
 
-  it("R11 a long document is read back in parts of a few milliseconds each", async () => {
+  it("R11 a long document is read back in parts of a few milliseconds each, and encoded beside the rooms", async () => {
+    const chance = chanceOf(5)
     const doc = new Y.Doc()
     const cards = doc.getMap<Y.Map<unknown>>("cards")
-    for (let i = 0; i < 2_000; i++)
+    for (let i = 0; i < 700; i++)
       cards.set(
         `c${i}`,
         new Y.Map<unknown>([
           ["title", `card ${i}`],
           ["value", i],
-          ["text", new Y.Text("what is said of it")],
+          ["text", new Y.Text(wordsOf(chance))],
         ]),
       )
     const store = storeOn(prisma, "one")
     const boardId = await newBoard(prisma, doc)
     await store.load(boardId, "board")
     await store.checkpoint(boardId, "board", 1, 1)
-    const { updates } = await store.load(boardId, "board")
-    expect(updates.length).toBeGreaterThan(3)
+    const { updates, rows, whole } = await store.load(boardId, "board")
+    expect(updates.length - (rows ?? 0)).toBeGreaterThan(2)
     expect(contentOf(documentOf(updates))).toEqual(contentOf(doc))
+    expect(whole && contentOf(documentOf([whole]))).toEqual(contentOf(doc))
+    // Without a thread the room encodes it itself.
+    const thread = createCheckpointThread(() => new Worker("process.exit(3)", { eval: true }))
+    const alone = await storeOn(prisma, "one", thread).load(boardId, "board")
+    expect(alone.whole).toBeUndefined()
+    expect(contentOf(documentOf(alone.updates))).toEqual(contentOf(doc))
   })
 })
+
+const wordsOf = (chance: Chance) => Array.from({ length: 40 }, () => chance(1_000_000).toString(36)).join(" ")
 
 const echo = `
   const { parentPort } = require("node:worker_threads")

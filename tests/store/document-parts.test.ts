@@ -8,7 +8,7 @@ const contentOf = (doc: Y.Doc) => doc.getMap("cards").toJSON()
 describe("a document in parts", () => {
   it("R12 each part is complete with those before it, and all together are the document", () => {
     let cuts = 0
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 25; seed++) {
       const chance = chanceOf(seed)
       const [doc] = writtenTogether(chance, 40 + chance(400), 2 + chance(4)) as [Y.Doc]
       const parts = cutIntoParts(doc, 1 + chance(60))
@@ -33,8 +33,8 @@ describe("a document in parts", () => {
       Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy))
       expect(contentOf(doc), `seed ${seed}`).toEqual(contentOf(copy))
     }
-    expect(cuts).toBeGreaterThan(500)
-  }, 60_000)
+    expect(cuts).toBeGreaterThan(200)
+  })
 
   it("an empty document is one part", () => {
     const parts = cutIntoParts(new Y.Doc())
