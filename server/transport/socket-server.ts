@@ -99,7 +99,7 @@ export function createSocketServer(world: SocketServerWorld): SocketServer {
   })
   io.bind(engine)
 
-  const handshakes = (): number => engine.clientsCount - io.sockets.sockets.size
+  const handshakes = (): number => Math.max(0, engine.clientsCount - io.sockets.sockets.size)
 
   function readingOf(connection: Connection): Reading {
     const outlet = createOutlet(connection, {
