@@ -16,8 +16,9 @@ export const emptyUpdate: Uint8Array = new Uint8Array([0, 0])
 export const inlineBytes = 64 * 1024
 const maxRecentCommits = 1_000
 const maxRecentBytes = 1024 * 1024
-/** Different points from which people come back at one time; each may keep a state of its own. */
-const maxStarts = 16
+/** Different points from which people come back at one time, for each of which something merged is kept. */
+const maxStarts = 4
+const maxTails = 8
 const mergedAtOnce = 32
 
 /** First the state, if there is one, then the update. */
@@ -65,6 +66,7 @@ export function createCatchUp(startSeq: number, newId: () => string): CatchUp {
     if (known) return known
     const tail = merged(recent.slice(recent.length - (seq - from)).map(({ update }) => update))
     tails.set(from, tail)
+    dropOldest(tails, maxTails)
     return tail
   }
 
@@ -111,7 +113,7 @@ export function createCatchUp(startSeq: number, newId: () => string): CatchUp {
       const fresh = { to: seq, state: { id: newId(), bytes: tail } }
       starts.delete(from)
       starts.set(from, fresh)
-      for (const oldest of starts.keys()) if (starts.size > maxStarts) starts.delete(oldest)
+      dropOldest(starts, maxStarts)
       return { state: fresh.state, update: emptyUpdate }
     },
     beyond(stateVector) {
@@ -132,6 +134,10 @@ export function createCatchUp(startSeq: number, newId: () => string): CatchUp {
       return row.hash
     },
   }
+}
+
+function dropOldest(kept: Map<number, unknown>, atMost: number): void {
+  for (const oldest of kept.keys()) if (kept.size > atMost) kept.delete(oldest)
 }
 
 /** Yjs merges in the square of their number; in groups, and then the groups, it is a fraction of that. */

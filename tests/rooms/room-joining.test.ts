@@ -203,6 +203,30 @@ describe("catch-up", () => {
     expect(content(taken(two, copy))).toEqual(content(doc))
   })
 
+  it("R11 what is kept for those who come back from many points is bounded, and each is given what they lack", () => {
+    const { doc, catchUp, seq } = made()
+    const copies: Y.Doc[] = []
+    for (let i = 0; i < 100; i++) {
+      const copy = new Y.Doc()
+      Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+      copies.push(copy)
+      doc.getMap("m").set(`k${i}`, "y".repeat(2_000))
+    }
+    const states = new Set<unknown>()
+    for (let again = 0; again < 2; again++) {
+      for (let from = 0; from < 20; from++) {
+        const given = catchUp.since(from)
+        states.add(given?.state)
+        const copy = new Y.Doc()
+        Y.applyUpdate(copy, Y.encodeStateAsUpdate(copies[from] as Y.Doc))
+        expect(content(taken(given, copy))).toEqual(content(doc))
+      }
+    }
+    // Twenty points in turn are more than are kept, so each was made twice.
+    expect(states.size).toBe(40)
+    expect(catchUp.since(seq())?.update).toBe(emptyUpdate)
+  })
+
   it("R11 a thousand commits are given as one update, and what is longer ago not at all", () => {
     const { doc, catchUp, seq } = made()
     const copy = new Y.Doc()
