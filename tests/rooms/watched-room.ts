@@ -42,9 +42,14 @@ export interface WatchedRoom {
   annOffers(id: string, ...changes: BoardChange[]): string
   annWrites(...changes: BoardChange[]): Promise<string>
   lastOffered(): string
+  /** One frame of several operations, answered when its tick has come: their ids, and what the sender is told. */
+  frame(clientId: number, updates: readonly Uint8Array[]): { ids: string[]; told: readonly string[] }
+  /** Until whatever waits for a tick has been taken and committed. */
+  tick(): Promise<void>
 }
 
-export async function watchRoom(board: Board = small): Promise<WatchedRoom> {
+/** With a crowd of readers a room takes what arrives in ticks; alone, at once. */
+export async function watchRoom(board: Board = small, readers = 1): Promise<WatchedRoom> {
   const clock = fakeClock()
   const database = new MemoryDatabase()
   const founded = foundedBoard(board)
@@ -78,7 +83,7 @@ export async function watchRoom(board: Board = small): Promise<WatchedRoom> {
       meters: silentMeters,
       publisher: net,
       reachable() {},
-      audience: () => 1,
+      audience: () => readers,
       broken: (why) => broken.push(why),
     },
     loaded,
@@ -130,6 +135,13 @@ export async function watchRoom(board: Board = small): Promise<WatchedRoom> {
       await settled()
       return saved.has(watched.lastOffered()) ? "saved" : "nothing"
     },
+    frame(clientId, updates) {
+      const { sender, told } = senderOf(clientId, "analyst")
+      const operations = updates.map((update) => ({ id: `op${++ids}`, update }))
+      room.edit(sender, operations)
+      return { ids: operations.map(({ id }) => id), told }
+    },
+    tick: () => clock.pass(1_000),
     annOffers(id, ...changes) {
       return offerAs(id, annId, madeIn(ann, changes), "facilitator")
     },
