@@ -1,5 +1,5 @@
 /** A network that is late, cuts, goes half open, takes bytes apart and flips bits, between people and a good server. */
-import { refusedMarks } from "./people.ts"
+import { type Person, person, refusedMarks } from "./people.ts"
 import { type Behaviour, startProxy, type TcpProxy } from "./proxy.ts"
 import { check, type Fault, pause, type Stage, until } from "./stage.ts"
 import { allIsWell, asLightAsBefore, contentOf, type Workshop, weigh, workshop } from "./verdict.ts"
@@ -150,3 +150,42 @@ const flips = (direction: "up" | "down"): Fault => ({
 })
 export const flipsUp = flips("up")
 export const flipsDown = flips("down")
+
+/** The case that no decoder can notice, made on purpose. */
+export const alteredLetter: Fault = {
+  name: "network-altered-letter",
+  about:
+    "one letter of another person's edit arrives as another letter, in a message that is in perfect order",
+  async run(stage) {
+    const at = await workshop(stage, 2)
+    const { people, server, boardId, scenarios } = at
+    const proxy = await startProxy(server.port, stage.chance)
+    stage.afterwards(() => proxy.close())
+    const victim = await person("victim", { url: proxy.url, boardId, scenarios, chance: stage.chance })
+    people.push(victim)
+    const [writer] = people as [Person]
+    proxy.behave({ alter: { from: "[p1.1]", to: "[p1.7]" } })
+    writer.edit()
+    const textOf = ({ session }: Person) =>
+      session
+        .getState()
+        .board.scenarios.map(({ background }) => background)
+        .join()
+    await until("the altered letter has arrived", () => textOf(victim).includes("[p1.7]"))
+    proxy.behave({})
+    check(
+      contentOf(victim.session.doc) !== contentOf(writer.session.doc),
+      "the altered letter altered nothing",
+    )
+    check(proxy.flipped() === 1, "the letter was altered more than once")
+    const began = performance.now()
+    // Nobody does anything more: only comparing, while idle, can find it (R18).
+    await until(
+      "the altered copy is found and replaced",
+      () => contentOf(victim.session.doc) === contentOf(writer.session.doc),
+      300_000,
+    )
+    await allIsWell(stage, at)
+    stage.note(`found and put right after ${((performance.now() - began) / 1000).toFixed(0)} s of idling`)
+  },
+}

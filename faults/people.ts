@@ -179,5 +179,10 @@ function listening(transport: Transport, told: Set<string>, resyncs: string[]): 
       }
       return reply
     },
+    async inquire(inquiry) {
+      const reply = await transport.inquire(inquiry)
+      hear(reply.committed)
+      return reply
+    },
   }
 }

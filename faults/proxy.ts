@@ -16,6 +16,8 @@ export interface Behaviour {
   byByte?: boolean
   /** One bit of one in so many chunks of this direction is flipped. */
   flip?: { direction: Direction; oneIn: number }
+  /** These bytes, wherever they go by on the way down, become those. */
+  alter?: { from: string; to: string }
 }
 
 export interface TcpProxy {
@@ -92,7 +94,16 @@ export async function startProxy(toPort: number, chance: Chance): Promise<TcpPro
   }
 
   function damaged(chunk: Buffer, direction: Direction): Buffer {
-    const { flip } = behaviour
+    const { flip, alter } = behaviour
+    const found = alter && direction === "down" ? chunk.indexOf(alter.from) : -1
+    if (alter && found >= 0) {
+      flipped += 1
+      return Buffer.concat([
+        chunk.subarray(0, found),
+        Buffer.from(alter.to),
+        chunk.subarray(found + alter.from.length),
+      ])
+    }
     if (!flip || flip.direction !== direction || chance.below(flip.oneIn) > 0) return chunk
     const copy = Buffer.from(chunk)
     const at = chance.below(copy.length)

@@ -1,5 +1,6 @@
 /** The campaign: every fault, or those that are named. One line a fault, and the exit code says whether all held. */
 import {
+  alteredLetter,
   cutNetwork,
   flipsDown,
   flipsUp,
@@ -39,6 +40,7 @@ const faults: readonly Fault[] = [
   halfOpenDown,
   flipsUp,
   flipsDown,
+  alteredLetter,
   stopReading,
   reconnectStorm,
   diskFull,
