@@ -2,7 +2,8 @@
 // expects the tests named for it to turn red. One that nobody notices fails the script: it is not proven.
 //   npm run mutants -- queue role     only those with one of these words in their name
 
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
 import {
   copyFileSync,
   cpSync,
@@ -34,13 +35,17 @@ await orGiveUp(async () => {
 })
 
 const copy = copyOfCheckout()
+let child
 for (const signal of stopSignals) process.on(signal, () => process.exit(1))
-process.on("exit", () => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }))
+process.on("exit", () => {
+  child?.kill("SIGKILL")
+  rmSync(copy, { recursive: true, force: true, maxRetries: 5 })
+})
 
 // What is red by itself proves nothing when it is red under a mutant.
 const files = [...new Set(chosen.flatMap(({ tests }) => tests))]
 say(`Unchanged: ${files.length} test files ...`)
-const unchanged = runTests(files)
+const unchanged = await runTests(files)
 for (const title of unchanged.red) say(`  red without any mutant, and not counted: ${title}`)
 
 const rows = []
@@ -49,7 +54,8 @@ for (const { name, file, find, replace, tests } of chosen) {
   const path = join(copy, file)
   const source = readFileSync(path, "utf8")
   writeFileSync(path, mutated(source, { name, file, find, replace }))
-  const red = runTests(tests).red.filter((title) => !unchanged.red.includes(title))
+  const { red: all } = await runTests(tests)
+  const red = all.filter((title) => !unchanged.red.includes(title))
   writeFileSync(path, source)
   if (red.length === 0) alive += 1
   say(`${red.length > 0 ? "noticed " : "ALIVE   "} ${name}`)
@@ -96,17 +102,20 @@ function copyOfCheckout() {
 }
 
 /** The titles of the tests that failed. A run that does not come to its end says nothing, and ends this script. */
-function runTests(tests) {
+async function runTests(tests) {
   const report = join(copy, "report.json")
   rmSync(report, { force: true })
   const vitest = join(copy, "node_modules", "vitest", "vitest.mjs")
-  const { error } = spawnSync(
-    process.execPath,
-    [vitest, "run", "--reporter=json", `--outputFile=${report}`, "--bail=0", ...tests],
-    { cwd: copy, stdio: "ignore", timeout: minutesFor(tests.length) * 60_000, killSignal: "SIGKILL" },
-  )
-  if (error || !existsSync(report)) {
-    say(`${tests.join(", ")} did not come to an end${error ? `: ${error.message}` : ""}.`)
+  child = spawn(process.execPath, [vitest, "run", "--reporter=json", `--outputFile=${report}`, ...tests], {
+    cwd: copy,
+    stdio: "ignore",
+    windowsHide: true,
+    timeout: minutesFor(tests.length) * 60_000,
+    killSignal: "SIGKILL",
+  })
+  await once(child, "exit")
+  if (!existsSync(report)) {
+    say(`${tests.join(", ")} did not come to an end.`)
     process.exit(1)
   }
   const results = JSON.parse(readFileSync(report, "utf8")).testResults
