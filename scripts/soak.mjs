@@ -5,6 +5,7 @@ import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { simulate } from "../tests/rooms/simulation.ts"
 
+const minutesASeed = 10
 const range = /^(\d+)-(\d+)$/.exec(process.argv[2] ?? "301-5300")
 if (!range || Number(range[1]) > Number(range[2])) {
   process.stderr.write("Name a range of seeds, such as 301-5300.\n")
@@ -37,14 +38,18 @@ function lead() {
   let working = workers
 
   function heard(worker, { seed, error, ...run }) {
+    clearTimeout(worker.limit)
     if (seed !== undefined) {
       done += 1
       committed += run.committed ?? 0
       if (error) fail(seed, error)
       if (done % 100 === 0) progress()
     }
-    if (next <= last) worker.send(next++)
-    else worker.disconnect()
+    worker.seed = next <= last ? next++ : null
+    if (worker.seed === null) return worker.disconnect()
+    worker.send(worker.seed)
+    // Time in a run is made up: one that waits for what never comes would wait for ever.
+    worker.limit = setTimeout(() => worker.kill("SIGKILL"), minutesASeed * 60_000)
   }
 
   function fail(seed, error) {
@@ -63,7 +68,8 @@ function lead() {
     const worker = fork(fileURLToPath(import.meta.url), [`${first}-${last}`])
     worker.on("message", (message) => heard(worker, message))
     worker.on("exit", (code) => {
-      if (code !== 0) fail("?", `a worker ended with ${code}`)
+      clearTimeout(worker.limit)
+      if (code !== 0) fail(worker.seed, "it did not come to its end, or broke the process")
       working -= 1
       if (working > 0) return
       progress()
