@@ -65,13 +65,14 @@ export function listen(
   world: { clock: Clock; log: RoomLog },
 ): void {
   const { clock, log } = world
-  const bucket = ({ perSecond, burst }: { perSecond: number; burst: number }): TokenBucket =>
-    createTokenBucket(clock, perSecond, burst)
-  const hellos = bucket(rates.hello)
-  const looks = bucket(rates.presence)
-  const inquiries = bucket(rates.inquire)
-  const comparisons = bucket(rates.compare)
-  const leaves = bucket(rates.leave)
+  // Made when first asked for: most sockets are idle, and there are thousands of them.
+  const buckets: Partial<Record<keyof typeof rates, TokenBucket>> = {}
+  function allowed(name: keyof typeof rates): TokenBucket {
+    const { perSecond, burst } = rates[name]
+    const bucket = buckets[name] ?? createTokenBucket(clock, perSecond, burst)
+    buckets[name] = bucket
+    return bucket
+  }
   let unreadable = 0
 
   const handle = (name: string, task: () => void) => {
@@ -117,7 +118,8 @@ export function listen(
       cancelWait()
       // Its answer could not be sent; the resync that follows asks for another hello.
       if (outlet.isLagging()) return
-      if (!hellos.take()) return reply({ ok: false, reason: "busy", message: "That was too many hellos." })
+      if (!allowed("hello").take())
+        return reply({ ok: false, reason: "busy", message: "That was too many hellos." })
       session.hello(hello.data, reply).catch((error: unknown) => {
         log.error({ boardId: session.boardId, err: error }, "a hello failed")
         reply({ ok: false, reason: "busy", message: "The server cannot open this board just now." })
@@ -138,7 +140,7 @@ export function listen(
       const inquire = clientMessages.inquire.safeParse(raw)
       if (!inquire.success || typeof acknowledge !== "function") return notReadable()
       // Unanswered, it is asked again; "none of them" would be untrue.
-      if (!inquiries.take()) return
+      if (!allowed("inquire").take()) return
       session
         .inquire(inquire.data, (reply: InquireReply) => acknowledge(reply))
         .catch((error: unknown) => {
@@ -152,7 +154,7 @@ export function listen(
       const compare = clientMessages.compare.safeParse(raw)
       if (!compare.success || typeof acknowledge !== "function") return notReadable()
       const reply = (answer: CompareReply) => acknowledge(answer)
-      if (comparisons.take()) session.compare(compare.data, reply)
+      if (allowed("compare").take()) session.compare(compare.data, reply)
       else reply({ result: "moved" })
     })
   })
@@ -161,14 +163,14 @@ export function listen(
     handle("leave", () => {
       const leave = clientMessages.leave.safeParse(raw)
       if (!leave.success) return notReadable()
-      if (leaves.take()) session.leave(leave.data)
+      if (allowed("leave").take()) session.leave(leave.data)
     })
   })
 
   let newest: { focus: Focus | null } | null = null
   let cancelLook = () => {}
   function look(): void {
-    if (!newest || !looks.take()) return
+    if (!newest || !allowed("presence").take()) return
     session.presence(newest.focus)
     newest = null
   }
@@ -180,12 +182,13 @@ export function listen(
       newest = { focus: focus.data }
       look()
       // The last word of somebody who is quick is never lost: it only waits.
-      if (newest && !waiting) cancelLook = clock.after(looks.waitFor(1), () => handle("presence", lookLater))
+      if (newest && !waiting)
+        cancelLook = clock.after(allowed("presence").waitFor(1), () => handle("presence", lookLater))
     })
   })
   function lookLater(): void {
     look()
-    if (newest) cancelLook = clock.after(looks.waitFor(1), () => handle("presence", lookLater))
+    if (newest) cancelLook = clock.after(allowed("presence").waitFor(1), () => handle("presence", lookLater))
   }
 
   socket.on("disconnect", () => {
