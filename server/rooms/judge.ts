@@ -16,7 +16,7 @@ import type { RefusalReason } from "../../core/protocol.ts"
 import { isUnplaced, type Place, type PlacedItem, placeInDocument, placeOf } from "./places.ts"
 import { isValueOf } from "./plain-value.ts"
 import { TextOrder } from "./text-order.ts"
-import { type DeletedRange, decodeUpdate } from "./update-decoding.ts"
+import { type DecodedUpdate, type DeletedRange, decodeUpdate } from "./update-decoding.ts"
 
 export interface JudgedDocument {
   name: DocumentName
@@ -38,7 +38,14 @@ export interface Refusal {
 }
 
 export type Verdict =
-  | { kind: "accept"; touches: Touch[]; clocks: [number, number]; addedEntities: number }
+  | {
+      kind: "accept"
+      touches: Touch[]
+      clocks: [number, number]
+      addedEntities: number
+      /** What was judged, to be integrated as it is: decoded anew, the bytes might be read in another way. */
+      decoded: DecodedUpdate
+    }
   /** Everything in it is in the document already. */
   | { kind: "known"; clocks: [number, number] }
   /** It builds on something that the document lacks (R4). */
@@ -55,7 +62,7 @@ export function judge(document: JudgedDocument, sender: Sender, update: Uint8Arr
     return tooLarge("frameBytes", "This change is too large to send at once.")
   const decoded = decodeUpdate(update)
   if (!decoded) return malformed()
-  const found = new Findings(document, sender)
+  const found = new Findings(document, sender, decoded)
   const verdict = found.readStructs(decoded.structs) ?? found.readDeletes(decoded.deletes)
   return verdict ?? found.conclude(update.length)
 }
@@ -103,6 +110,7 @@ class Findings {
   constructor(
     private readonly document: JudgedDocument,
     private readonly sender: Sender,
+    private readonly decoded: DecodedUpdate,
   ) {
     this.doc = document.doc
     this.known = Y.getState(this.doc.store, sender.clientId)
@@ -302,7 +310,8 @@ class Findings {
       const allowed = may(this.sender, touch)
       if (!allowed.ok) return refuse("forbidden", allowed.error.why)
     }
-    return { kind: "accept", touches, clocks, addedEntities: this.newEntities.size }
+    const { decoded } = this
+    return { kind: "accept", touches, clocks, addedEntities: this.newEntities.size, decoded }
   }
 
   private mapOf(place: Place): Y.Map<unknown> | null {

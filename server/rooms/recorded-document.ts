@@ -9,6 +9,7 @@ import * as Y from "yjs"
 import { observeChanges, textEdit } from "../../core/board-doc.ts"
 import type { ChangeRecord, Touch } from "../../core/changes.ts"
 import type { DocumentName } from "../../core/permissions.ts"
+import type { DecodedUpdate } from "./update-decoding.ts"
 
 export interface Written {
   /** null: nothing was written. */
@@ -20,10 +21,10 @@ export interface RecordedDocument {
   /** Everything that `write` applies, as one update; null when it comes to nothing. */
   together(write: () => void): Uint8Array | null
   /**
-   * Within `together`. `touches` are the keys that the update may change. Throws when it does not fit, and the
-   * document is then no longer what it was.
+   * Within `together`, what the judge has accepted; `touches` are the keys that it may change. Throws when it does
+   * not fit, and the document is then no longer what it was.
    */
-  apply(update: Uint8Array, touches: readonly Touch[]): ChangeRecord[]
+  apply(judged: DecodedUpdate, touches: readonly Touch[]): ChangeRecord[]
   /** In a transaction of its own. Yjs does not roll back: what `mutate` did before it threw stays done. */
   mutate(mutate: (doc: Y.Doc) => void): Written
 }
@@ -45,10 +46,9 @@ export function recordWrites(doc: Y.Doc, name: DocumentName): RecordedDocument {
 
   return {
     together: (write) => during(write, byMembers),
-    apply(bytes, touches) {
+    apply(judged, touches) {
       const before = touches.map((touch) => stateOf(doc, touch))
-      Y.applyUpdate(doc, bytes)
-      if (hasPending(doc)) throw new Error("it left something pending")
+      integrate(doc, judged)
       return touches.flatMap((touch, i) => recordOf(touch, before[i] as KeyState, stateOf(doc, touch)) ?? [])
     },
     mutate(mutate) {
@@ -60,6 +60,34 @@ export function recordWrites(doc: Y.Doc, name: DocumentName): RecordedDocument {
         stop()
       }
     },
+  }
+}
+
+/** As Yjs does with an update of which nothing is missing or known already; the judge has made sure of both. */
+function integrate(doc: Y.Doc, { structs, deletes }: DecodedUpdate): void {
+  const transaction = doc._transaction
+  if (!transaction) throw new Error("nothing is applied but together")
+  for (const item of structs) {
+    if (!(item instanceof Y.Item) || item.id.clock !== Y.getState(doc.store, item.id.client))
+      throw new Error("it does not follow on what is there")
+    const parent: unknown = item.parent
+    if (typeof parent === "string") item.parent = doc.getMap(parent)
+    if (item.getMissing(transaction, doc.store) !== null) throw new Error("it builds on what is not there")
+    item.integrate(transaction, 0)
+  }
+  for (const { client, clock, end } of deletes) {
+    const known = doc.store.clients.get(client)
+    if (!known || end > Y.getState(doc.store, client)) throw new Error("it deletes what is not there")
+    let index = Y.findIndexSS(known, clock)
+    for (; index < known.length; index++) {
+      const struct = known[index] as Y.Item | Y.GC
+      if (struct.id.clock >= end) break
+      if (struct.deleted || !(struct instanceof Y.Item)) continue
+      const from = Math.max(clock, struct.id.clock)
+      const item = Y.getItemCleanStart(transaction, Y.createID(client, from))
+      if (end < item.id.clock + item.length) Y.getItemCleanStart(transaction, Y.createID(client, end))
+      item.delete(transaction)
+    }
   }
 }
 

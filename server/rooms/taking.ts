@@ -189,7 +189,7 @@ export function createTaking(world: TakingWorld): Taking {
       case "accept": {
         let changes: ChangeRecord[]
         try {
-          changes = recorded.apply(operation.update, verdict.touches)
+          changes = recorded.apply(verdict.decoded, verdict.touches)
         } catch (error) {
           log.error(
             { boardId, doc: name, operationId: operation.id, err: error },

@@ -4,9 +4,14 @@ import * as Y from "yjs"
 import { observeChanges, readBoard, textEdit } from "../../core/board-doc.ts"
 import type { BoardChange, ChangeRecord } from "../../core/changes.ts"
 import type { CommittedOperation } from "../../server/rooms/ports.ts"
+import { createTaking, type RoomSender } from "../../server/rooms/taking.ts"
 import { longestTickMs, tickFor } from "../../server/rooms/tick.ts"
-import { settled } from "../client/fake-clock.ts"
+import { createTokenBucket } from "../../server/rooms/token-bucket.ts"
+import { fakeClock, settled } from "../client/fake-clock.ts"
+import { silentMeters } from "../support/silent-meters.ts"
 import { type BusyRoom, boardId, busyRoom, type RoomTab } from "./busy-room.ts"
+import { bench, tabId } from "./judged-board.ts"
+import { quiet } from "./served-board.ts"
 
 const titleOf = (doc: Y.Doc): string | undefined => readBoard(doc).scenarios[0]?.title
 const idsOf = (operations: readonly { id: string }[]): string[] => operations.map(({ id }) => id)
@@ -209,22 +214,77 @@ describe("a tick", () => {
     expect(busy.meters.filter(({ name }) => name === "taken")).toHaveLength(2)
   })
 
-  it("R13 an update that the judge was wrong about ends the room, and nothing of its tick is committed", async () => {
+  it("R13 a tick that fails ends the room, and nothing of it is committed", async () => {
     const busy = await busyRoom()
     await busy.rush()
     const [ann, ben] = [busy.tab(7), busy.tab(8)]
     const rows = busy.database.log(boardId, "board").length
     ben.sends(ben.titles("beside it"))
-    ann.sends(ann.titles("does not apply"))
-    // Something that cannot be taken apart again waits already: the next update finds it.
-    busy.doc.store.pendingStructs = { missing: new Map(), update: new Uint8Array([0, 0]) }
+    ann.sends(ann.titles("with it"))
+    busy.doc.once("beforeObserverCalls", () => {
+      throw new Error("Yjs failed")
+    })
     await busy.clock.pass(longestTickMs)
     expect(busy.broken).toContain("damaged")
-    expect(busy.batches).toEqual([])
-    expect(busy.database.log(boardId, "board")).toHaveLength(rows)
     ben.sends(ben.titles("after it"))
     await busy.clock.pass(longestTickMs)
+    expect(busy.batches).toEqual([])
     expect(busy.database.log(boardId, "board")).toHaveLength(rows)
+  })
+
+  it("R13 what the judge was wrong about is refused by name, and what was taken beside it is not put", () => {
+    const b = bench()
+    const made = { id: "op1", update: b.changes({ kind: "setMeta", field: "title", value: "x", base: null }) }
+    const put: string[] = []
+    let apart = 0
+    const told: string[] = []
+    const taking = createTaking({
+      boardId,
+      name: "board",
+      epoch: 1,
+      clock: fakeClock(),
+      log: quiet,
+      meters: silentMeters,
+      judged: b.document,
+      recorded: {
+        together(write) {
+          write()
+          return null
+        },
+        apply() {
+          throw new Error("it does not fit")
+        },
+        mutate: () => ({ update: null, records: [] }),
+      },
+      claims: { wrote() {} },
+      outbox: {
+        held: () => undefined,
+        full: () => false,
+        put: (_update, operations) => put.push(...idsOf(operations)),
+        kick() {},
+        seq: () => 1,
+      },
+      audience: () => 1,
+      isCommitted: () => false,
+      fellApart() {
+        apart += 1
+      },
+    })
+    const sender: RoomSender = {
+      member: { memberId: "ann", name: "Ann", colour: 1, role: "facilitator" },
+      clientId: tabId,
+      tokens: createTokenBucket(fakeClock()),
+      waitingFor: null,
+      refused: ({ operationId, reason }) => told.push(`${operationId} ${reason}`),
+      later: () => told.push("later"),
+      resync: () => told.push("gap"),
+      acknowledge: () => told.push("again"),
+    }
+    taking.edit(sender, [made])
+    taking.edit(sender, [{ ...made, id: "op2" }])
+    expect(told).toEqual(["op1 malformed"])
+    expect(apart).toBe(1)
+    expect(put).toEqual([])
   })
 })
 
