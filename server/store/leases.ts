@@ -7,7 +7,6 @@ import type { Pool, PoolClient } from "pg"
 import { BoardDamaged, LeaseLost, NoSuchBoard } from "../rooms/ports.ts"
 
 export interface Leases {
-  readonly owner: string
   /** The fence. Throws NoSuchBoard, BoardDamaged for one in quarantine. */
   take(boardId: string): Promise<number>
   /** One transaction that nobody can take the board over from. Throws LeaseLost. */
@@ -18,7 +17,6 @@ export function createLeases(pool: Pool, owner: string): Leases {
   const fences = new Map<string, number>()
 
   return {
-    owner,
     async take(boardId) {
       const board = await pool.query<{ quarantine: string | null }>(
         `SELECT "quarantine" FROM "Board" WHERE "id" = $1`,
