@@ -37,14 +37,12 @@ interface Running {
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
-let bundle: Promise<string> | undefined
-
 /** In one file, as in production: it is started dozens of times. */
-async function bundled(): Promise<string> {
+async function bundled(stage: Stage): Promise<string> {
   // Inside of the tree, so that packages are found.
   mkdirSync(join(root, ".cache"), { recursive: true })
   const folder = mkdtempSync(join(root, ".cache", "faulty-server-"))
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+  stage.afterwards(() => rmSync(folder, { recursive: true, force: true }))
   await build({
     entryPoints: {
       server: join(root, "faults", "faulty-server.ts"),
@@ -73,8 +71,7 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const dataFolder = given.dataFolder ?? join(stage.folder, "data")
   const output = createWriteStream(join(stage.folder, "server.log"), { flags: "a" })
-  bundle ??= bundled()
-  const program = await bundle
+  const program = await bundled(stage)
   let ids = 0
   let over = false
   let newest: ChildProcess | undefined
