@@ -286,7 +286,7 @@ export const mutants = [
     file: "server/rooms/presence.ts",
     find: "if (JSON.stringify(focus).length > limits.presenceBytes) return false",
     replace: "",
-    tests: ["tests/rooms/room.test.ts"],
+    tests: ["tests/rooms/forgery-ids.test.ts"],
   },
   {
     name: "R8 presence: who somebody is comes from them",

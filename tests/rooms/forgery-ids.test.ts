@@ -275,3 +275,16 @@ it("R8 presence says who somebody is whatever they say", async () => {
     socketId: eve.socketId,
   })
 })
+
+it("R8 presence of more than a kilobyte is not shown to anybody", async () => {
+  const s = serve()
+  const [ann, eve] = [await joined(s, "ann"), await joined(s, "eve")]
+  eve.focus({ scenarioId: "meet" })
+  eve.focus({ field: "x".repeat(1_024) })
+  await s.clock.pass(500)
+  const seen = ann
+    .got("presence")
+    .flatMap(({ changed }) => changed)
+    .filter(({ socketId }) => socketId === eve.socketId)
+  expect(seen.at(-1)?.focus).toEqual({ scenarioId: "meet" })
+})

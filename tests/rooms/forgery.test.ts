@@ -97,6 +97,16 @@ describe("R3 the four known forgeries", () => {
   })
 })
 
+it("R4 a gap in one's own clock is a gap, also where everything that it names is there", async () => {
+  const w = await watchRoom()
+  const before = bytesOf(w.doc)
+  for (const clock of [1, 5, 1_000]) {
+    expect(await w.send(7, forged(7, clock, inMeta("handling", "later")))).toBe("gap")
+  }
+  expect(bytesOf(w.doc)).toBe(before)
+  expect(nothingPending(w.doc)).toBe(true)
+})
+
 describe("R1 bytes that say more than they seem to", () => {
   it("R1 what stands behind the end of an update is not dropped and called saved", async () => {
     const w = await watchRoom()
