@@ -12,6 +12,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs"
@@ -91,7 +92,8 @@ function copyOfCheckout() {
   )
   if (status !== 0) throw new Error("git cannot list the files of this checkout")
   for (const file of stdout.split("\0")) {
-    if (file === "" || !existsSync(join(root, file))) continue
+    // Gone since the last commit, or a link to another checkout's packages.
+    if (file === "" || !statSync(join(root, file), { throwIfNoEntry: false })?.isFile()) continue
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     copyFileSync(join(root, file), join(folder, file))
   }
