@@ -101,9 +101,9 @@ export const mutants = [
   {
     name: "A4 who joins is given what is not committed",
     file: "server/rooms/outbox.ts",
-    find: "    if (updates.length === 0) {\n",
+    find: "    if (inFlight || closed) return\n",
     replace:
-      "    for (const { look, resolve } of takeLooks()) resolve({ seen: look(), seq })\n    if (updates.length === 0) {\n",
+      "    if (inFlight) for (const { look, resolve } of takeLooks()) resolve({ seen: look(), seq })\n    if (inFlight || closed) return\n",
     tests: ["tests/rooms/room.test.ts", "tests/rooms/room-joining.test.ts", "tests/rooms/room-hello.test.ts"],
   },
   {
@@ -208,13 +208,6 @@ export const mutants = [
     name: "R1 a client named twice in an update",
     file: "server/rooms/update-decoding.ts",
     find: "if (leadingNumber(bytes) !== new Set(structs.map((struct) => struct.id.client)).size) return null",
-    replace: "",
-    tests: ["tests/rooms/judge.test.ts"],
-  },
-  {
-    name: "R1 values with a borrowed prototype",
-    file: "server/rooms/plain-value.ts",
-    find: "if (Object.getPrototypeOf(value) !== Object.prototype) return false",
     replace: "",
     tests: ["tests/rooms/judge.test.ts"],
   },
