@@ -249,15 +249,15 @@ export const mutants = [
   {
     name: "A10 row hash: a number of the log is enough",
     file: "server/rooms/room.ts",
-    find: "return ofRow?.length === hash.length && ofRow.every((byte, i) => byte === hash[i])",
+    find: "return ofRow !== null && isSame(ofRow, hash)",
     replace: "return ofRow !== null",
     tests: ["tests/rooms/room-hello.test.ts"],
   },
   {
     name: "A10 epoch: a copy of another one goes on",
     file: "server/rooms/room.ts",
-    find: "if (ofEpoch !== epoch || seq > outbox.seq()) return false",
-    replace: "if (seq > outbox.seq()) return false",
+    find: "if (ofEpoch !== epoch) return false",
+    replace: "void ofEpoch",
     tests: ["tests/rooms/room-hello.test.ts", "tests/rooms/room-client-ids.test.ts"],
   },
   {

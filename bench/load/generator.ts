@@ -64,7 +64,7 @@ const plan = JSON.parse(process.argv[2] ?? "") as Plan
 const { engine, profile, address } = plan
 const patienceMs = 15_000
 const afterwardsMs = 4_000
-const warmUpMs = 1_500
+const warmUpMs = 5_000
 const mostAtOnce = 20
 const killRate = 50
 

@@ -129,10 +129,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     name,
     store,
     outbox,
-    behind() {
-      void outbox.close()
-      breakDown("lease-lost")
-    },
+    behind: fallBehind,
   })
   const taking = createTaking({
     boardId,
@@ -223,6 +220,12 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     world.broken(why)
   }
 
+  /** The log holds more than this room knows of: another owner's. */
+  function fallBehind(): void {
+    void outbox.close()
+    breakDown("lease-lost")
+  }
+
   async function ready(): Promise<void> {
     while (!closed && catchUp.whole() === null) {
       const { seen, seq } = await outbox.atCommit(encodeNow)
@@ -275,12 +278,21 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     },
 
     async recognises({ epoch: ofEpoch, seq, hash }) {
-      if (ofEpoch !== epoch || seq > outbox.seq()) return false
+      if (seq > outbox.seq()) {
+        // It was given by an owner in between, whom nothing has told this room of yet: there is more in the log.
+        const further = await store.rowHash(boardId, name, seq)
+        if (further && isSame(further, hash) && seq > outbox.seq()) {
+          fallBehind()
+          throw new RoomClosed()
+        }
+        return false
+      }
+      if (ofEpoch !== epoch) return false
       const ofRow =
         (seq === outbox.seq() ? hashOfLastRow() : catchUp.hashOf(seq)) ??
         (await store.rowHash(boardId, name, seq)) ??
         (seq === 0 ? noRow : null)
-      return ofRow?.length === hash.length && ofRow.every((byte, i) => byte === hash[i])
+      return ofRow !== null && isSame(ofRow, hash)
     },
 
     lookUp(operationIds, asked) {
@@ -370,6 +382,9 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     })
   }
 }
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i])
 
 /** Most rows are followed by another one before anybody asks. */
 function hashedWhenAsked(bytes: Uint8Array): { hash: Uint8Array } {

@@ -10,14 +10,16 @@ import type { Clock } from "./ports.ts"
 
 /** Up to here a tick would gather nothing worth having: two edits in its time are rare, or their readers are few. */
 export const quietDeliveries = 1_500
-/** From here on the tick is as long as it may be for so many people. */
+/** Here the tick is what so many people need; from there to the most it grows a little further. */
 const fullDeliveries = 10_000
+const mostDeliveries = 60_000
 /**
  * A batch costs a commit, however few it goes to, and a write to each of them: for the same share of the machine more
- * people need fewer batches. That makes 20 ms for 50 people and 28 for 300, of which an edit waits half on the average;
- * with the commit and the way to the browser both stay below what a hand feels.
+ * people need fewer batches. That makes 23 ms for 50 people and 28 for 300, of which an edit waits half on the average;
+ * with the commit and the way to the browser both stay below what a hand feels. Where two hundred edits a second go to
+ * three hundred people it is 40.
  */
-const fullTick = { baseMs: 18, peopleAMs: 30 }
+const fullTick = { baseMs: 22, peopleAMs: 50, moreMs: 12 }
 export const longestTickMs = 40
 /** Over how long edits are counted: short enough that a board is quick again soon after a rush. */
 const memoryMs = 1_000
@@ -25,10 +27,17 @@ const memoryMs = 1_000
 /** From one tick to the next, in ms, where `people` get so many edits a second each; 0: none is waited for. */
 export function tickFor(editsPerSecond: number, people: number): number {
   const others = Math.max(0, people - 1)
-  const share = (editsPerSecond * others - quietDeliveries) / (fullDeliveries - quietDeliveries)
-  const full = Math.min(longestTickMs, fullTick.baseMs + people / fullTick.peopleAMs)
-  return Math.round(full * Math.min(1, Math.max(0, share)))
+  const deliveries = editsPerSecond * others
+  const full = fullTick.baseMs + people / fullTick.peopleAMs
+  const tick =
+    full * between(quietDeliveries, deliveries, fullDeliveries) +
+    fullTick.moreMs * between(fullDeliveries, deliveries, mostDeliveries)
+  return Math.round(Math.min(longestTickMs, tick))
 }
+
+/** 0 at `from` and before it, 1 at `to` and beyond. */
+const between = (from: number, value: number, to: number): number =>
+  Math.min(1, Math.max(0, (value - from) / (to - from)))
 
 export interface Tick {
   /** Something waits to be taken: now, or when the tick is over. */

@@ -63,6 +63,29 @@ describe("what a copy has", () => {
     expect(welcomeOf(back)).toMatchObject({ reset: true })
   })
 
+  it("A10 a copy that has more of this log than the room shows that there was another owner, and the room is read anew", async () => {
+    const s = serve()
+    const ann = await joined(s, "ann")
+    const before = structuredClone(s.database.log(boardId, "board"))
+    ann.titles("committed elsewhere")
+    await settled()
+    const [row] = s.database.log(boardId, "board").slice(-1)
+    const seq = row?.seq ?? 0
+    // A server that has taken the lease before that row, and has had no reason to look at the log since.
+    s.restart()
+    s.database.log(boardId, "board").splice(0, Number.POSITIVE_INFINITY, ...before)
+    await joined(s, "ben")
+    s.database.log(boardId, "board").push(row as (typeof before)[number])
+    const back = s.tab("ann")
+    const have = { epoch: 1, seq, hash: hashOf(ann) }
+    back.doc = ann.doc
+    expect(await back.hello({ have })).toMatchObject({ ok: false, reason: "busy" })
+    await settled()
+    expect(await back.hello({ have })).toMatchObject({ ok: true })
+    expect(welcomeOf(back)).toMatchObject({ reset: false, seq })
+    expect(titleOf((await joined(s, "ben")).doc)).toBe("committed elsewhere")
+  })
+
   it("A10 an empty log is known by the hash of no row, and by no other", async () => {
     const s = serve()
     s.database.addBoard("empty", {})

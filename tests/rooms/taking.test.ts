@@ -201,6 +201,7 @@ describe("a tick", () => {
     await busy.rush()
     busy.store.plan = () => ({ outcome: "committed", afterMs: 40 })
     const [ann, ben] = [busy.tab(7), busy.tab(8)]
+    const sentAt = busy.clock.now()
     ann.sends(ann.titles("first"))
     await busy.clock.pass(10)
     ben.sends(ben.titles("second"))
@@ -210,7 +211,8 @@ describe("a tick", () => {
     expect(committed).toHaveLength(1)
     const { editToSavedMs, ...of } = (committed[0] as { of: { editToSavedMs: number } }).of
     expect(of).toEqual({ operations: 2, bytes: batch?.update.length })
-    expect(editToSavedMs).toBe(tickFor(100, 300) + 40)
+    expect(editToSavedMs).toBe((batch?.at ?? 0) - sentAt)
+    expect(editToSavedMs).toBeGreaterThan(tickFor(50, 300) + 40)
     expect(busy.meters.filter(({ name }) => name === "taken")).toHaveLength(2)
   })
 

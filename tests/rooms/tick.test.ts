@@ -13,9 +13,9 @@ describe("how long a tick is", () => {
   })
 
   it("R9 it is longer for many people than for few, at the same full load", () => {
-    expect(tickFor(470, 50)).toBe(20)
-    expect(tickFor(50, 300)).toBe(28)
-    expect(tickFor(200, 300)).toBe(28)
+    expect(tickFor(470, 50)).toBe(26)
+    expect(tickFor(50, 300)).toBe(29)
+    expect(tickFor(200, 300)).toBe(40)
   })
 
   it("R9 more edits and more people never make it shorter", () => {
