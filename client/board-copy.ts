@@ -17,10 +17,9 @@ export interface BoardCopy extends Readonly<Replica> {
   unused(): boolean
   /** There is something that another tab of this person could go on with. */
   worthGivingBack(): boolean
-  /** The server's state is waited for, to begin anew with; until then the old document stays on screen. */
-  isFresh(): boolean
   write(changes: readonly BoardChange[]): Result<Written, ChangeFailure>
   writeAgain(changes: readonly BoardChange[]): Result<Written, ChangeFailure>
+  /** The server's state is waited for, to begin anew with; until then the old document stays on screen. */
   startFresh(): void
   /** The server's choice. False: something stands under the one that was asked for. */
   adopt(clientId: number): boolean
@@ -69,7 +68,6 @@ export function createBoardCopy(newClientId: () => number): BoardCopy {
     clientId: () => clientId,
     unused: () => (fresh || !written) && !given,
     worthGivingBack: () => written || given,
-    isFresh: () => fresh,
     write: (changes) => noted(writing.write(doc, changes)),
     writeAgain: (changes) => noted(writing.writeAgain(doc, changes, fresh)),
 

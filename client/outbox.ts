@@ -35,8 +35,8 @@ export interface Outbox {
   scheduleSend(): void
   /** All goes again: nothing of it arrived, as far as is known. */
   recall(): void
-  /** These and everything behind them go again after the wait. False: none of them is here. */
-  later(operationIds: readonly string[], ms: number): boolean
+  /** These and everything behind them go again after the wait. */
+  later(operationIds: readonly string[], ms: number): void
   /** A wait is over at once. */
   release(): void
   /** Taken out, those of them that are here. */
@@ -110,7 +110,7 @@ export function createOutbox({ clock, live, edit, changed, sent }: OutboxWorld):
     },
     later(operationIds, ms) {
       const first = open.findIndex(({ id }) => operationIds.includes(id))
-      if (first < 0) return false
+      if (first < 0) return
       for (const operation of open.slice(first)) operation.sentAt = null
       release()
       cancelHold = clock.after(ms, () => {
@@ -118,7 +118,6 @@ export function createOutbox({ clock, live, edit, changed, sent }: OutboxWorld):
         send()
       })
       changed()
-      return true
     },
     release,
     acknowledge(ids, as) {

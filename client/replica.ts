@@ -19,12 +19,10 @@ export interface Replica {
   place: Place | null
 }
 
-const fromServer = Symbol("from the server")
-
 /** False when the update cannot be read, or builds on something that is not here. */
 export function integrate(doc: Y.Doc, ...updates: Uint8Array[]): boolean {
   try {
-    for (const update of updates) Y.applyUpdate(doc, update, fromServer)
+    for (const update of updates) Y.applyUpdate(doc, update)
   } catch {
     return false
   }

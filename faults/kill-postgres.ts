@@ -1,5 +1,6 @@
 /** The database dies under a living server: one backend, and all of it. Acknowledgements stop, typing does not (A9). */
 import { join } from "node:path"
+import type { Person } from "./people.ts"
 import { backends, postgresProcesses, postmaster, signalAll } from "./postgres-processes.ts"
 import { check, type Fault, pause, until } from "./stage.ts"
 import { allIsWell, asLightAsBefore, weigh, workshop } from "./verdict.ts"
@@ -20,11 +21,8 @@ export const killBackend: Fault = {
         return found.length > 0
       })
       process.kill(found[stage.chance.below(found.length)] as number, "SIGKILL")
-      const told = toldSoFar(people)
       // PostgreSQL throws everybody out and starts over; commits go on by themselves.
-      await until("edits are acknowledged again", () =>
-        people.every((one) => (told.get(one) ?? 0) < one.told.size),
-      )
+      await acknowledgedAgain(people)
     }
     check(server.alive(), "the server died with its database's backend")
     await allIsWell(stage, at)
@@ -48,11 +46,8 @@ export const killPostgres: Fault = {
       const first = postmaster(server.dataFolder)
       check(signalAll(server.dataFolder, "SIGKILL") > 1, "there was no PostgreSQL to kill")
       const began = performance.now()
-      const told = toldSoFar(people)
       const made = people.map((one) => one.made.length)
-      await until("edits are acknowledged again", () =>
-        people.every((one) => (told.get(one) ?? 0) < one.told.size),
-      )
+      await acknowledgedAgain(people)
       longest = Math.max(longest, performance.now() - began)
       check(postmaster(server.dataFolder) !== first, "it is the same PostgreSQL as before")
       oneServerOnly(server.dataFolder)
@@ -80,5 +75,10 @@ function oneServerOnly(dataFolder: string): void {
   )
 }
 
-const toldSoFar = <P extends { told: ReadonlySet<string> }>(people: readonly P[]): Map<P, number> =>
-  new Map(people.map((one) => [one, one.told.size]))
+/** Everybody is told of something more than now. */
+function acknowledgedAgain(people: readonly Person[]): Promise<void> {
+  const told = people.map((one) => one.told.size)
+  return until("edits are acknowledged again", () =>
+    people.every((one, index) => one.told.size > (told[index] ?? 0)),
+  )
+}

@@ -10,17 +10,17 @@ export const killAnywhere: Fault = {
   about: "kill -9 of the server at random moments under load, again and again",
   async run(stage) {
     const at = await workshop(stage, stage.short ? 4 : 12)
-    for (const one of at.people) one.work(8)
-    const times = stage.short ? 2 : 12
-    const slowest = await killAgainAndAgain(stage, at, times)
-    wordsOfLoss(at)
-    await allIsWell(stage, at)
-    stage.note(`killed ${times} times; the slowest start took ${Math.round(slowest)} ms`)
+    await killAgainAndAgain(stage, at, { times: stage.short ? 2 : 12, editsPerSecond: 8 })
   },
 }
 
-/** At moments that chance picks, also while it is still starting to serve. Resolves with the slowest start, in ms. */
-export async function killAgainAndAgain(stage: Stage, at: Crowd, times: number): Promise<number> {
+/** Under load, at moments that chance picks, also while it is still starting to serve. */
+export async function killAgainAndAgain(
+  stage: Stage,
+  at: Crowd,
+  { times, editsPerSecond }: { times: number; editsPerSecond: number },
+): Promise<void> {
+  for (const one of at.people) one.work(editsPerSecond)
   let slowest = 0
   for (let n = 0; n < times; n++) {
     await pause(300 + stage.chance.below(1_500))
@@ -29,7 +29,9 @@ export async function killAgainAndAgain(stage: Stage, at: Crowd, times: number):
     await pause(stage.chance.below(400))
     slowest = Math.max(slowest, await at.server.startAgain())
   }
-  return slowest
+  wordsOfLoss(at)
+  await allIsWell(stage, at)
+  stage.note(`killed ${times} times; the slowest start took ${Math.round(slowest)} ms`)
 }
 
 export const killBetweenCommitAndAcknowledgement = killedAt("committed", {
@@ -65,7 +67,7 @@ function killedAt(place: DyingPlace, words: Pick<Fault, "name" | "about">): Faul
 async function dieOnce(stage: Stage, at: Workshop, place: DyingPlace): Promise<void> {
   const { server, people, boardId } = at
   // Everyone has caught up, so that what the death leaves behind is of this round alone.
-  await allIsWellQuietly(at)
+  await everyoneSaves(at)
   const before = await writtenLog(server.databaseUrl, boardId)
 
   await server.order({ order: "die", at: place, afterCommits: 1 + stage.chance.below(20) })
@@ -86,7 +88,7 @@ async function dieOnce(stage: Stage, at: Workshop, place: DyingPlace): Promise<v
   else check(!authorKnows, "the author was told: it died too late")
 }
 
-async function allIsWellQuietly({ people }: Workshop): Promise<void> {
+async function everyoneSaves({ people }: Workshop): Promise<void> {
   for (const one of people) {
     one.edit()
     await one.session.saved()
@@ -94,14 +96,14 @@ async function allIsWellQuietly({ people }: Workshop): Promise<void> {
 }
 
 /** With the server dead nothing more can be committed: this is what was true when it died. */
-export async function logHolds({ server, people, boardId }: Crowd) {
+async function logHolds({ server, people, boardId }: Crowd) {
   const log = await writtenLog(server.databaseUrl, boardId)
   nothingClaimedIsMissing(people, log)
   return log
 }
 
 /** Somebody's page must have said that the server was away; all of them had work open. */
-export function wordsOfLoss({ people }: Crowd): void {
+function wordsOfLoss({ people }: Crowd): void {
   for (const { name, shown } of people) {
     const said = shown()
     check(

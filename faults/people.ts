@@ -7,7 +7,7 @@ import { newId, systemClock } from "../client/browser-world.ts"
 import type { BoardSession, SaveState, Transport } from "../client/session.ts"
 import { createSocketTransport } from "../client/socket-transport.ts"
 import type { ServerMessage } from "../core/protocol.ts"
-import { type Chance, check, pause } from "./stage.ts"
+import { type Chance, check, until } from "./stage.ts"
 
 export interface Person {
   readonly name: string
@@ -108,13 +108,10 @@ export async function person(name: string, place: Place): Promise<Person> {
     timer = null
   }
 
-  const deadline = performance.now() + 60_000
-  while (session.getState().phase.phase !== "ready") {
-    const { phase } = session.getState()
-    check(phase.phase !== "closed", `${name} was not let in`)
-    check(performance.now() < deadline, `${name} was not let in within a minute`)
-    await pause(10)
-  }
+  await until(`${name} is let in`, () => {
+    check(ended() === null, `${name} was not let in (${ended()})`)
+    return session.getState().phase.phase === "ready"
+  })
   look()
 
   return {

@@ -5,7 +5,7 @@ import { createServer } from "node:net"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parleyApi } from "../client/parley-api.ts"
-import { killAgainAndAgain, wordsOfLoss } from "./kill-server.ts"
+import { killAgainAndAgain } from "./kill-server.ts"
 import { type Person, person } from "./people.ts"
 import { killPostgres, signalAll } from "./postgres-processes.ts"
 import type { RunningServer } from "./server-process.ts"
@@ -19,12 +19,7 @@ export const killProduct: Fault = {
   about: "kill -9 of the built product at random moments under load, and then of its whole PostgreSQL",
   async run(stage) {
     const at = await crowd(stage, stage.short ? 4 : 12)
-    for (const one of at.people) one.work(6)
-    const times = stage.short ? 2 : 10
-    const slowest = await killAgainAndAgain(stage, at, times)
-    wordsOfLoss(at)
-    await allIsWell(stage, at)
-    stage.note(`killed ${times} times; the slowest start took ${Math.round(slowest)} ms`)
+    await killAgainAndAgain(stage, at, { times: stage.short ? 2 : 10, editsPerSecond: 6 })
 
     // A2, A9: what is asked of the server's health must be true as well.
     for (const one of at.people) one.work(6)

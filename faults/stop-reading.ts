@@ -1,12 +1,20 @@
 /** A tenth of the room stops reading: the others notice nothing, the server stays light, and the slow ones catch up (R10). */
 import { type Person, person } from "./people.ts"
 import { startProxy, type TcpProxy } from "./proxy.ts"
-import { check, type Fault, pause, until } from "./stage.ts"
-import { allIsWell, contentOf, mb, weigh, workshop } from "./verdict.ts"
+import { check, type Fault, pause } from "./stage.ts"
+import {
+  allIsWell,
+  asLightAsBefore,
+  contentOf,
+  heapSlackBytes,
+  inUse,
+  mb,
+  weigh,
+  workshop,
+} from "./verdict.ts"
 
-/** Queue bound of R10, and room for what the others are being sent. */
+/** Queue bound of R10. */
 const bytesAPerson = 1024 * 1024
-const slackBytes = 24 * 1024 * 1024
 
 export const stopReading: Fault = {
   name: "stop-reading",
@@ -39,12 +47,12 @@ export const stopReading: Fault = {
       during.push(...(await roundTrips(writers, readers, 1)))
       if (during.length % 20 === 0) {
         const now = await weigh(server)
-        if (now.heap + now.outside > heaviest.heap + heaviest.outside) heaviest = now
+        if (inUse(now) > inUse(heaviest)) heaviest = now
       }
     }
-    const grown = heaviest.heap + heaviest.outside - before.heap - before.outside
+    const grown = inUse(heaviest) - inUse(before)
     check(
-      grown <= slow * bytesAPerson + slackBytes,
+      grown <= slow * bytesAPerson + heapSlackBytes,
       `with ${slow} people not reading, the server grew by ${mb(grown)}`,
     )
     check(grown < slow * targetBytes, "the bound above would not have been noticed")
@@ -58,10 +66,7 @@ export const stopReading: Fault = {
     for (const one of stalled) one.edit()
     await allIsWell(stage, at)
     const resynced = stalled.filter(({ resyncs }) => resyncs.includes("slow")).length
-    await until("memory is back", async () => {
-      const now = await weigh(server)
-      return now.heap + now.outside <= before.heap + before.outside + slackBytes
-    })
+    await asLightAsBefore(stage, server, before)
     stage.note(
       `${slow} of ${people.length} did not read while ${mb(sent)} went round: the server grew by ${mb(grown)} at most, ${resynced} were told to say hello again; edit to seen by others p50 ${middle(calm)} ms before, ${middle(during)} ms meanwhile`,
     )

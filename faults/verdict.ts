@@ -3,18 +3,16 @@
  * is as light as before, and no page said more than was true.
  */
 import type * as Y from "yjs"
-import { collectionNames } from "../core/board.ts"
 import { readBoard } from "../core/board-doc.ts"
-import { createContentHash } from "../core/content-doc.ts"
+import { contentRoots, createContentHash } from "../core/content-doc.ts"
 import { makeBoard } from "./board.ts"
 import { type Person, person, refusedMarks } from "./people.ts"
 import { type RunningServer, type ServerProcess, startServer } from "./server-process.ts"
 import { check, type Stage, until } from "./stage.ts"
 import { type WrittenLog, writtenLog } from "./written-log.ts"
 
-const roots = ["meta", ...collectionNames]
 /** The board has grown, code has been compiled, and a collector is no scale; a queue that is kept is far more. */
-const heapSlackBytes = 24 * 1024 * 1024
+export const heapSlackBytes = 24 * 1024 * 1024
 
 export interface Crowd {
   readonly boardId: string
@@ -124,9 +122,10 @@ export type Weight = { heap: number; outside: number; rss: number }
 
 export const weigh = (server: ServerProcess): Promise<Weight> => server.order({ order: "memory" })
 
+export const inUse = ({ heap, outside }: Weight): number => heap + outside
+
 /** (c) */
 export async function asLightAsBefore(stage: Stage, server: ServerProcess, before: Weight): Promise<void> {
-  const inUse = ({ heap, outside }: Weight) => heap + outside
   let now = await weigh(server)
   await until("memory is back to where it was", async () => {
     now = await weigh(server)
@@ -138,7 +137,7 @@ export async function asLightAsBefore(stage: Stage, server: ServerProcess, befor
 export const mb = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`
 
 export function contentOf(doc: Y.Doc): string {
-  const content = createContentHash(doc, roots)
+  const content = createContentHash(doc, contentRoots.board)
   try {
     return Buffer.from(content.hash()).toString("hex")
   } finally {

@@ -249,7 +249,7 @@ export const mutants = [
   {
     name: "A10 row hash: a number of the log is enough",
     file: "server/rooms/room.ts",
-    find: "return ofRow !== null && isSame(ofRow, hash)",
+    find: "return ofRow !== null && sameHash(ofRow, hash)",
     replace: "return ofRow !== null",
     tests: ["tests/rooms/room-hello.test.ts"],
   },

@@ -6,6 +6,7 @@ import type * as Y from "yjs"
 import { type ContentHash, contentRoots, createContentHash } from "../../core/content-doc.ts"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { CompareReply } from "../../core/protocol.ts"
+import { sameHash } from "../../core/row-hash.ts"
 import type { Clock } from "./ports.ts"
 
 /** A slice ends when one of them is reached. */
@@ -76,11 +77,8 @@ export function createComparing({ doc, name, clock, at }: ComparingWorld): Compa
       await settling
       // What was edited meanwhile is hashed only if it was committed meanwhile too, and the number is the same then.
       if (content !== mine || at() !== seq) return "moved"
-      return sameBytes(mine.hash(), hash) ? "same" : "different"
+      return sameHash(mine.hash(), hash) ? "same" : "different"
     },
     stop: forget,
   }
 }
-
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i])

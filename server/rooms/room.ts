@@ -10,7 +10,7 @@ import { countEntities } from "../../core/board-doc.ts"
 import { contentRoots } from "../../core/content-doc.ts"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { CompareReply, Hello, Welcome } from "../../core/protocol.ts"
-import { noRow, rowHash } from "../../core/row-hash.ts"
+import { noRow, rowHash, sameHash } from "../../core/row-hash.ts"
 import { createCatchUp, type Given } from "./catch-up.ts"
 import { type ClaimHolder, type Claims, createClaims } from "./claims.ts"
 import { createComparing } from "./comparing.ts"
@@ -281,7 +281,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       if (seq > outbox.seq()) {
         // It was given by an owner in between, whom nothing has told this room of yet: there is more in the log.
         const further = await store.rowHash(boardId, name, seq)
-        if (further && isSame(further, hash) && seq > outbox.seq()) {
+        if (further && sameHash(further, hash) && seq > outbox.seq()) {
           fallBehind()
           throw new RoomClosed()
         }
@@ -292,7 +292,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
         (seq === outbox.seq() ? hashOfLastRow() : catchUp.hashOf(seq)) ??
         (await store.rowHash(boardId, name, seq)) ??
         (seq === 0 ? noRow : null)
-      return ofRow !== null && isSame(ofRow, hash)
+      return ofRow !== null && sameHash(ofRow, hash)
     },
 
     lookUp(operationIds, asked) {
@@ -382,9 +382,6 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     })
   }
 }
-
-const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i])
 
 /** Most rows are followed by another one before anybody asks. */
 function hashedWhenAsked(bytes: Uint8Array): { hash: Uint8Array } {

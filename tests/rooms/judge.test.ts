@@ -4,6 +4,7 @@ import { readBoard } from "../../core/board-doc.ts"
 import { limits } from "../../core/limits.ts"
 import type { Verdict } from "../../server/rooms/judge.ts"
 import { bench, entity, tabId } from "./judged-board.ts"
+import { seededChance } from "./seeded-chance.ts"
 
 const setTitle = { kind: "set", collection: "scenarios", id: "meet", field: "title", base: null } as const
 const reasonOf = (verdict: Verdict): string =>
@@ -409,8 +410,7 @@ describe("bytes that no page of ours sends", () => {
   })
 
   it("R1 whatever is done to the bytes, what is accepted fits and leaves a well-formed board", () => {
-    const random = seeded(20260722)
-    const below = (n: number) => Math.floor(random() * n)
+    const { below } = seededChance(20260722)
     let accepted = 0
     for (let round = 0; round < 60; round++) {
       const b = bench()
@@ -456,11 +456,3 @@ describe("bytes that no page of ours sends", () => {
     expect(accepted).toBeGreaterThan(20)
   })
 })
-
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0
-    return (state >>> 0) / 2 ** 32
-  }
-}

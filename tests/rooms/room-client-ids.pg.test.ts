@@ -128,9 +128,5 @@ it("R12 a document with too many ids is written anew, and the same content is ed
 })
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error("it did not come about")
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  await expect.poll(condition, { timeout: 15_000, interval: 10 }).toBe(true)
 }

@@ -82,9 +82,5 @@ it("A9 every connection to the database is cut while people edit: all of it is s
 })
 
 async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 15_000
-  while (!condition()) {
-    if (Date.now() > end) throw new Error("it did not come about")
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  await expect.poll(condition, { timeout: 15_000, interval: 10 }).toBe(true)
 }

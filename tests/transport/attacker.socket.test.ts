@@ -401,11 +401,7 @@ describe("edits that may not be", () => {
 })
 
 async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 5_000
-  while (!condition()) {
-    if (Date.now() > end) throw new Error("it did not come about")
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
+  await expect.poll(condition, { timeout: 5_000, interval: 10 }).toBe(true)
 }
 
 function packet(value: unknown): Buffer {
