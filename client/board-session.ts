@@ -10,7 +10,7 @@ import type { ChangeFailure } from "../core/board-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
 import type { NewId } from "../core/ids.ts"
 import { limits } from "../core/limits.ts"
-import type { Forbidden } from "../core/permissions.ts"
+import { circumstancesIn, type Forbidden } from "../core/permissions.ts"
 import type { Bye, Focus, NotWelcome } from "../core/protocol.ts"
 import { fail, ok, type Result } from "../core/result.ts"
 import { type Clock, newClientId as randomClientId } from "./browser-world.ts"
@@ -129,7 +129,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     }
     const { readOnly } = conversation.standing()
     if (readOnly !== null) return fail({ reason: "forbidden", why: readOnly })
-    const allowed = mayAll(reading.last.you, changes)
+    const allowed = mayAll(reading.last.you, (touch) => circumstancesIn(reading.last.board, touch), changes)
     if (!allowed.ok) return allowed
     if (sizeOf(changes) > limits.frameBytes - 8_192) {
       return fail({

@@ -342,6 +342,8 @@ export function createConversation(world: ConversationWorld): Conversation {
         durability = body.durability
         changed()
         break
+      case "brought":
+        break
       case "bye":
         // After a shutdown or a replacement the transport comes back by itself.
         if (body.reason === "removed") world.over(body.reason, body.message)

@@ -31,6 +31,8 @@ function line(change: BoardChange, board: Board): string {
     }
     case "editText":
       return textLine(`${nameOf(board, change.collection, change.id)}, ${words(change.field)}`, change)
+    case "formatText":
+      return `${nameOf(board, change.collection, change.id)}, ${words(change.field)}: formatted "${change.over}"`
     case "move":
       return `${nameOf(board, "scenarios", change.id)}: moved`
     case "delete":

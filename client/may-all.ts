@@ -1,15 +1,19 @@
 /** Whether a person's role allows all of these changes: asked here to say so at once; the server asks again (R6). */
-import { type BoardChange, touchesOf } from "../core/changes.ts"
-import { type Forbidden, may } from "../core/permissions.ts"
+import { type BoardChange, type Touch, touchesOf } from "../core/changes.ts"
+import { type Circumstances, type Forbidden, may } from "../core/permissions.ts"
 import type { You } from "../core/protocol.ts"
 import { ok, type Result } from "../core/result.ts"
 
-export function mayAll(you: You | null, changes: readonly BoardChange[]): Result<true, Forbidden> {
+export function mayAll(
+  you: You | null,
+  circumstances: (touch: Touch) => Circumstances,
+  changes: readonly BoardChange[],
+): Result<true, Forbidden> {
   // Not welcomed yet: it is kept, and the server judges it.
   if (!you) return ok(true)
   for (const one of changes) {
     for (const touch of touchesOf(one)) {
-      const answer = may(you, touch)
+      const answer = may(you, touch, circumstances(touch))
       if (!answer.ok) return answer
     }
   }

@@ -1,4 +1,5 @@
 /** What is open, done again in a document that has taken the place of the one it was made in. */
+import { circumstancesOf } from "../core/board-doc.ts"
 import type { NewId } from "../core/ids.ts"
 import type { You } from "../core/protocol.ts"
 import type { BoardCopy } from "./board-copy.ts"
@@ -18,7 +19,11 @@ export function redoUnderFreshIds(
   takeBack: (operation: OpenOperation, why: string) => void,
 ): void {
   outbox.redo((operation) => {
-    const allowed = mayAll(you, stillToDo(board.doc, operation.changes))
+    const allowed = mayAll(
+      you,
+      (touch) => circumstancesOf(board.doc, touch),
+      stillToDo(board.doc, operation.changes),
+    )
     const done = allowed.ok ? board.writeAgain(operation.changes) : allowed
     if (!done.ok) {
       takeBack(operation, "why" in done.error ? done.error.why : done.error.message)

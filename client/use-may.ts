@@ -3,6 +3,7 @@
 import { useCallback } from "react"
 import type { Touch } from "../core/changes.ts"
 import { may } from "../core/permissions.ts"
+import { byId } from "./board-views.ts"
 import { useSessionState } from "./use-session.tsx"
 
 export type May = { allowed: true } | { allowed: false; why: string }
@@ -13,14 +14,18 @@ export type May = { allowed: true } | { allowed: false; why: string }
  */
 export function useMay(): (touch: Touch) => May {
   const role = useSessionState((s) => s.you?.role ?? null)
+  const memberId = useSessionState((s) => s.you?.memberId ?? null)
+  const layoutLocked = useSessionState((s) => s.board.meta.layoutLocked === true)
+  const comments = useSessionState((s) => s.board.comments)
   const readOnly = useSessionState((s) => (s.save.state === "read-only" ? s.save.why : null))
   return useCallback(
     (touch) => {
       if (readOnly !== null) return { allowed: false, why: readOnly }
-      if (role === null) return { allowed: true }
-      const asked = may({ role }, touch)
+      if (role === null || memberId === null) return { allowed: true }
+      const author = touch.collection === "comments" ? (byId(comments, touch.id)?.authorId ?? null) : null
+      const asked = may({ role, memberId }, touch, { author, layoutLocked })
       return asked.ok ? { allowed: true } : { allowed: false, why: asked.error.why }
     },
-    [role, readOnly],
+    [role, memberId, layoutLocked, comments, readOnly],
   )
 }

@@ -22,10 +22,12 @@ import {
   metaShape,
   type Scenario,
 } from "./board.ts"
-import type { BoardChange, ChangeRecord } from "./changes.ts"
+import type { BoardChange, ChangeRecord, Touch } from "./changes.ts"
 import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
+import { type Circumstances, noCircumstances } from "./permissions.ts"
 import { fail, ok, type Result, unreachable } from "./result.ts"
+import { type Attributes, isFormatValue } from "./rich-text.ts"
 import { readWorking } from "./working.ts"
 
 export const rootNames = ["meta", ...collectionNames] as const
@@ -114,6 +116,14 @@ function readFields(map: Y.Map<unknown>, shape: CollectionShape): Record<string,
 
 const structuredDefaults = (shape: CollectionShape): Record<string, unknown> => ({ ...shape.defaults })
 
+/** What of the board, as it is now, bears on the right to touch this (`permissions.ts`). */
+export function circumstancesOf(doc: Y.Doc, touch: Touch): Circumstances {
+  const layoutLocked = doc.getMap("meta").get("layoutLocked") === true
+  const comment = touch.collection === "comments" ? doc.getMap("comments").get(touch.id) : null
+  const author = comment instanceof Y.Map ? comment.get("authorId") : null
+  return { ...noCircumstances, layoutLocked, author: typeof author === "string" ? author : null }
+}
+
 // --- writing ----------------------------------------------------------------------------------------------------
 
 export interface ChangeFailure {
@@ -195,6 +205,8 @@ function check(doc: Y.Doc, change: BoardChange, planned: Planned): ChangeFailure
           planned,
         )
       )
+    case "formatText":
+      return known(change.collection, change.id) ?? checkFormat(collections[change.collection], change)
     case "move":
       return (
         known("scenarios", change.id) ??
@@ -267,6 +279,17 @@ function checkEdit(map: unknown, of: string, change: TextEdit, { texts }: Planne
   return insert && after.length > limits.textCharacters ? tooLong : null
 }
 
+function checkFormat(
+  shape: CollectionShape,
+  { field, name, value }: { field: string; name: string; value: unknown },
+): ChangeFailure | null {
+  if (!shape.rich?.includes(field))
+    return { reason: "unknown-field", message: `"${field}" takes no formatting.` }
+  return isFormatValue(name, value)
+    ? null
+    : { reason: "invalid-value", message: "This value is not allowed here." }
+}
+
 function write(doc: Y.Doc, change: BoardChange): void {
   const entity = (collection: Collection, id: string) => doc.getMap(collection).get(id) as Y.Map<unknown>
   switch (change.kind) {
@@ -287,6 +310,9 @@ function write(doc: Y.Doc, change: BoardChange): void {
       return
     case "editText":
       editText(entity(change.collection, change.id), change)
+      return
+    case "formatText":
+      formatText(entity(change.collection, change.id), change)
       return
     case "move": {
       setKey(entity("scenarios", change.id), "setId", change.setId)
@@ -320,7 +346,13 @@ function addEntity(doc: Y.Doc, collection: Collection, id: string, fields: Recor
   doc.getMap(collection).set(id, map)
 }
 
-type TextEdit = { field: string; index: number; remove: string; insert: string }
+type TextEdit = {
+  field: string
+  index: number
+  remove: string
+  insert: string
+  attributes?: Attributes | undefined
+}
 
 function editText(map: Y.Map<unknown>, edit: TextEdit): void {
   let text = map.get(edit.field)
@@ -331,7 +363,15 @@ function editText(map: Y.Map<unknown>, edit: TextEdit): void {
   const target = text as Y.Text
   const { index, removed, insert } = placeEdit(target.toString(), edit)
   if (removed > 0) target.delete(index, removed)
-  if (insert) target.insert(index, insert)
+  if (insert) target.insert(index, insert, edit.attributes)
+}
+
+/** Of the stretch that is meant, if it still stands there. */
+function formatText(map: Y.Map<unknown>, change: Extract<BoardChange, { kind: "formatText" }>): void {
+  const text = map.get(change.field)
+  if (!(text instanceof Y.Text)) return
+  const at = placeEdit(text.toString(), { ...change, remove: change.over, insert: "" })
+  if (at.removed > 0) text.format(at.index, at.removed, { [change.name]: change.value })
 }
 
 /**

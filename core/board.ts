@@ -8,6 +8,7 @@
 import { z } from "zod"
 import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
+import { FormatRange } from "./rich-text.ts"
 
 // --- values -----------------------------------------------------------------------------------------------------
 
@@ -116,6 +117,8 @@ export const Scenario = z.object({
   resolutionCriteria: Text,
   finePrint: Text,
   background: Text,
+  /** Of its rich texts, by field; not a key of its own in the document. */
+  formatting: z.record(z.string(), z.array(FormatRange)).optional(),
   opensOn: IsoDay.optional(),
   closesOn: IsoDay.optional(),
   resolveBy: IsoDay.optional(),
@@ -251,6 +254,18 @@ export const Signal = z.object({
 })
 export type Signal = z.infer<typeof Signal>
 
+/** Plain words on a scenario. Whose they are the server checks; the author edits and deletes them. */
+export const Comment = z.object({
+  ...entity,
+  scenarioId: Id,
+  authorId: Id,
+  text: z.string().min(1).max(limits.commentCharacters),
+  /** Members who are spoken to by name. */
+  mentions: z.array(Id).max(limits.itemsPerEntity).optional(),
+  editedAt: Time.optional(),
+})
+export type Comment = z.infer<typeof Comment>
+
 export const Yardstick = z.enum(["icd203", "phia", "numbers"])
 export type Yardstick = z.infer<typeof Yardstick>
 
@@ -260,6 +275,8 @@ export const BoardMeta = z.object({
   asOf: IsoDay.optional(),
   yardstick: Yardstick,
   handling: Line.optional(),
+  /** Only facilitators move things. */
+  layoutLocked: z.boolean().optional(),
 })
 export type BoardMeta = z.infer<typeof BoardMeta>
 
@@ -275,6 +292,7 @@ export const Board = z.object({
   responses: z.array(Response),
   links: z.array(Link),
   signals: z.array(Signal),
+  comments: z.array(Comment),
 })
 export type Board = z.infer<typeof Board>
 
@@ -291,6 +309,7 @@ export const emptyBoard = (meta: BoardMeta): Board => ({
   responses: [],
   links: [],
   signals: [],
+  comments: [],
 })
 
 // --- what the document and the judge need to know of each collection --------------------------------------------
@@ -299,6 +318,8 @@ export interface CollectionShape {
   schema: z.ZodObject
   /** Fields that are Y.Text, so that two people merge by character. */
   texts: readonly string[]
+  /** Those of the texts that take formatting (`rich-text.ts`). */
+  rich?: readonly string[]
   /** Lists whose entries each have a key of their own (`outcome list name:id`), so that two additions never collide. */
   items: Readonly<Record<string, z.ZodObject>>
   /** What a reader shows when a required field is missing or malformed. */
@@ -310,6 +331,7 @@ export const collections = {
   scenarios: {
     schema: Scenario,
     texts: ["resolutionCriteria", "finePrint", "background"],
+    rich: ["background"],
     items: { outcomes: Outcome, evidence: Evidence },
     defaults: { title: "", kind: "binary", status: "open" },
   },
@@ -336,6 +358,7 @@ export const collections = {
     items: {},
     defaults: { title: "", state: "watching", pricedIn: false },
   },
+  comments: { schema: Comment, texts: [], items: {}, defaults: {} },
 } as const satisfies Record<string, CollectionShape>
 
 export type Collection = keyof typeof collections
@@ -364,6 +387,12 @@ export function fieldShape(
     const item = Object.hasOwn(shape.items, list) ? shape.items[list] : undefined
     return item && Id.safeParse(key.slice(colon + 1)).success ? { kind: "value", schema: item } : null
   }
-  if (key === "id" || Object.hasOwn(shape.items, key) || !Object.hasOwn(shape.schema.shape, key)) return null
+  if (
+    key === "id" ||
+    key === "formatting" ||
+    Object.hasOwn(shape.items, key) ||
+    !Object.hasOwn(shape.schema.shape, key)
+  )
+    return null
   return { kind: "value", schema: shape.schema.shape[key] as z.ZodType }
 }

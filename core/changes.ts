@@ -8,6 +8,7 @@ import { type Collection, collectionNames, OrderKey, Working } from "./board.ts"
 import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
 import { unreachable } from "./result.ts"
+import { Attributes, FormatName, FormatRange } from "./rich-text.ts"
 
 const CollectionName = z.enum(collectionNames as [Collection, ...Collection[]])
 const FieldName = z.string().min(1).max(130)
@@ -49,6 +50,20 @@ export const BoardChange = z.discriminatedUnion("kind", [
     index: z.number().int().min(0),
     remove: Text,
     insert: Text,
+    /** Of what is inserted into a rich text: exactly these. Absent in plain texts. */
+    attributes: Attributes.optional(),
+  }),
+  /** One attribute of a stretch of a rich text; null takes it away. `over` is what stands there, `base` what it had. */
+  z.object({
+    kind: z.literal("formatText"),
+    collection: CollectionName,
+    id: Id,
+    field: FieldName,
+    index: z.number().int().min(0),
+    over: Text,
+    name: FormatName,
+    value: z.union([z.literal(true), z.string(), z.null()]),
+    base: z.array(FormatRange),
   }),
   z.object({
     kind: z.literal("move"),
@@ -93,6 +108,7 @@ export function touchesOf(change: BoardChange): Touch[] {
     case "setWorking":
       return [{ collection: "scenarios", id: change.id, field: "working", action: "set" }]
     case "editText":
+    case "formatText":
       return [{ collection: change.collection, id: change.id, field: change.field, action: "text" }]
     case "move":
       return [

@@ -13,7 +13,7 @@ import { canonicalJson } from "./snapshot.ts"
 /** What of a document is compared: the same list on both sides. */
 export const contentRoots: Record<DocumentName, readonly string[]> = {
   board: ["meta", ...collectionNames],
-  ledger: ["members"],
+  ledger: ["members", "timer"],
 }
 
 export interface ContentHash {

@@ -1,6 +1,7 @@
 /**
  * The ledger document: facts of record that only the server writes. Root map `members`: member id to an immutable
- * JSON value. A value is replaced whole; nothing inside one is ever edited.
+ * JSON value; root map `timer`: under `now` the workshop's timer. A value is replaced whole; nothing inside one is ever
+ * edited.
  */
 import type * as Y from "yjs"
 import { z } from "zod"
@@ -19,8 +20,21 @@ export const RosterEntry = z.object({
 })
 export type RosterEntry = z.infer<typeof RosterEntry>
 
+/** The timer that everybody sees. Running: `endsAt`. Paused: `remainingMs`. Times by the server's clock. */
+export const Timer = z.object({
+  id: Id,
+  label: z.string().max(limits.nameCharacters),
+  durationMs: z.number().int().min(1_000).max(limits.timerMs),
+  endsAt: z.number().int().nullable(),
+  remainingMs: z.number().int().min(0).nullable(),
+  /** The member who set it. */
+  by: Id,
+})
+export type Timer = z.infer<typeof Timer>
+
 export interface Ledger {
   members: RosterEntry[]
+  timer: Timer | null
 }
 
 export function readLedger(doc: Y.Doc): Ledger {
@@ -30,11 +44,18 @@ export function readLedger(doc: Y.Doc): Ledger {
     if (entry.success) members.push(entry.data)
   }
   members.sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1))
-  return { members }
+  const timer = Timer.safeParse(doc.getMap("timer").get("now"))
+  return { members, timer: timer.success ? timer.data : null }
 }
 
 /** Writes nothing when the entry is there already: told twice, it is one line of the record. */
 export function writeMember(doc: Y.Doc, entry: RosterEntry): void {
   const members = doc.getMap("members")
   if (JSON.stringify(members.get(entry.id)) !== JSON.stringify(entry)) members.set(entry.id, { ...entry })
+}
+
+export function writeTimer(doc: Y.Doc, timer: Timer | null): void {
+  const root = doc.getMap("timer")
+  if (timer) root.set("now", { ...timer })
+  else if (root.has("now")) root.delete("now")
 }

@@ -6,10 +6,12 @@ export const limits = {
   boardBytes: 20 * 1024 * 1024,
   textCharacters: 10_000,
   lineCharacters: 500,
+  commentCharacters: 4_000,
   itemsPerEntity: 100,
   operationsPerEdit: 50,
   operationsPerSecond: 30,
   operationBurst: 100,
   presenceBytes: 1024,
   nameCharacters: 60,
+  timerMs: 24 * 60 * 60 * 1000,
 } as const

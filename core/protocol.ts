@@ -3,7 +3,7 @@
  *
  * A browser says `hello`, is `welcome`, and from then on sends `edit` and `presence`; the server sends `batch`
  * (others' work and, by operation id, the acknowledgement of one's own), `refused`, `later`, `resync`, `presence`,
- * `you`, `status` and `bye`. Each is one Socket.IO event of that name with one argument.
+ * `you`, `status`, `brought` and `bye`. Each is one Socket.IO event of that name with one argument.
  * What is long goes in pieces: a welcome may name a state whose bytes follow as `piece` messages, the same for all
  * who join. A tab may `inquire` which operations are committed, `compare` content, and `leave` for good.
  *
@@ -16,7 +16,7 @@ import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
 import { documentNames, Role } from "./permissions.ts"
 
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 /** Of the board document: how the parts of a board lie in it. */
 export const SCHEMA_VERSION = 1
 
@@ -110,8 +110,26 @@ export const Focus = z.object({
   field: z.string().max(130).optional(),
   /** A thumb being dragged: the value on its way, per outcome, in 0..1. */
   dragging: z.object({ outcomeId: Id, probability: z.number().min(0).max(1) }).optional(),
+  /** In the text `field`: encoded relative positions, so that they stay with their words. */
+  caret: z.object({ anchor: z.string().max(200), head: z.string().max(200) }).optional(),
 })
 export type Focus = z.infer<typeof Focus>
+
+/** What a facilitator asks of the server for everybody. Answered through its acknowledgement. */
+export const Command = z.discriminatedUnion("kind", [
+  /** Everybody is offered to come to a scenario. Nobody's focus is moved. */
+  z.object({ kind: z.literal("bring"), scenarioId: Id }),
+  z.object({
+    kind: z.literal("start-timer"),
+    label: z.string().max(limits.nameCharacters),
+    durationMs: z.number().int().min(1_000).max(limits.timerMs),
+  }),
+  z.object({ kind: z.literal("pause-timer") }),
+  z.object({ kind: z.literal("resume-timer") }),
+  z.object({ kind: z.literal("extend-timer"), byMs: z.number().int().min(1_000).max(limits.timerMs) }),
+  z.object({ kind: z.literal("stop-timer") }),
+])
+export type Command = z.infer<typeof Command>
 
 // --- from the server --------------------------------------------------------------------------------------------
 
@@ -258,6 +276,20 @@ export const CompareReply = z.object({
 })
 export type CompareReply = z.infer<typeof CompareReply>
 
+export const CommandReply = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true) }),
+  z.object({
+    ok: z.literal(false),
+    reason: z.enum(["forbidden", "no-such-scenario", "no-timer", "too-often", "unavailable"]),
+    message: z.string(),
+  }),
+])
+export type CommandReply = z.infer<typeof CommandReply>
+
+/** A facilitator would like everybody to look at a scenario. */
+export const Brought = z.object({ id: Id, by: Id, scenarioId: Id, at: z.number().int() })
+export type Brought = z.infer<typeof Brought>
+
 export const Bye = z.object({ reason: z.enum(["removed", "shutdown", "replaced"]), message: z.string() })
 export type Bye = z.infer<typeof Bye>
 
@@ -271,6 +303,7 @@ export const serverMessages = {
   presence: Presence,
   you: You,
   status: Status,
+  brought: Brought,
   bye: Bye,
 } as const
 export type ServerMessages = { [K in keyof typeof serverMessages]: z.infer<(typeof serverMessages)[K]> }
@@ -286,9 +319,15 @@ export const clientMessages = {
   inquire: Inquire,
   compare: Compare,
   leave: Leave,
+  command: Command,
 } as const
 /** Those that are answered through their acknowledgement, and with what. */
-export const replies = { hello: HelloReply, inquire: InquireReply, compare: CompareReply } as const
+export const replies = {
+  hello: HelloReply,
+  inquire: InquireReply,
+  compare: CompareReply,
+  command: CommandReply,
+} as const
 
 /** Kept beside each operation until it is saved or refused: enough to do it again in a fresh document. */
 export const OpenOperation = z.object({ id: Id, changes: z.array(BoardChange), update: Bytes })

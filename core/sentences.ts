@@ -25,6 +25,8 @@ export function describeChange(change: BoardChange, board: Board): string {
       return `${nameOf(board, "scenarios", change.id)}: ${workingStep(change, board)}`
     case "editText":
       return `${nameOf(board, change.collection, change.id)}: ${fieldLabel(change.field)} edited`
+    case "formatText":
+      return `${nameOf(board, change.collection, change.id)}: ${fieldLabel(change.field)} formatted`
     case "move": {
       const name = nameOf(board, "scenarios", change.id)
       if (change.setId === change.base.setId) return `${name}: moved within its set`
@@ -52,6 +54,7 @@ const nouns: Record<Collection, string> = {
   responses: "response",
   links: "link",
   signals: "signal",
+  comments: "comment",
 }
 
 // --- names ------------------------------------------------------------------------------------------------------

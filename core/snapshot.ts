@@ -5,7 +5,7 @@
  * the group holds them (with the working values), and beside them the format, the board's id, the title, the
  * author, when it was taken, the moment that it speaks of, the sequence number of the log and the version of the
  * engine that would derive numbers from it. Derived numbers are not in it: they follow from it. Neither are
- * estimates: a blind round may be open (B1). Nor presence, roles, or anything deleted; a link, response or signal
+ * estimates: a blind round may be open (B1). Nor presence, roles, comments, or anything deleted; a link, response or signal
  * goes with a deleted scenario that it hangs on.
  *
  * The canonical text follows RFC 8785: keys sorted by code unit, no white space, numbers and strings as ECMAScript
@@ -23,6 +23,10 @@ export const snapshotFormat = "parley-snapshot/1"
 
 const Instant = z.iso.datetime()
 
+/** What people said to each other on the way is not the judgement that they came to. */
+export const SnapshotBoard = Board.omit({ comments: true })
+export type SnapshotBoard = z.infer<typeof SnapshotBoard>
+
 export const Snapshot = z.object({
   format: z.literal(snapshotFormat),
   boardId: Id,
@@ -34,7 +38,7 @@ export const Snapshot = z.object({
   asOf: Instant,
   seq: z.number().int().min(0),
   engineVersion: z.string().max(40),
-  board: Board,
+  board: SnapshotBoard,
 })
 export type Snapshot = z.infer<typeof Snapshot>
 
@@ -103,7 +107,7 @@ function parsed(text: string): unknown {
 
 export const hashOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
 
-function withoutDeleted(board: Board): Board {
+function withoutDeleted(board: Board): SnapshotBoard {
   const live = <E extends { deletedAt?: number | undefined }>(entities: readonly E[]): E[] =>
     entities.filter((entity) => entity.deletedAt === undefined)
   const scenarios = live(board.scenarios)

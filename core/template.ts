@@ -256,6 +256,7 @@ function boardOf(file: TemplateFile): unknown {
     signals: ordered(file.signals).map(({ likelihoodRatio: _, likelihoodRatioIfAbsent: __, ...signal }) =>
       withoutNulls(signal),
     ),
+    comments: [],
   }
 }
 

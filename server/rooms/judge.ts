@@ -7,7 +7,7 @@
  */
 import * as Y from "yjs"
 import { type CollectionShape, fieldShape } from "../../core/board.ts"
-import { isNeeded, shapeOf } from "../../core/board-doc.ts"
+import { circumstancesOf, isNeeded, shapeOf } from "../../core/board-doc.ts"
 import type { Touch } from "../../core/changes.ts"
 import { Id } from "../../core/ids.ts"
 import { limits } from "../../core/limits.ts"
@@ -27,6 +27,7 @@ export interface JudgedDocument {
 
 export interface Sender {
   role: Role
+  memberId: string
   clientId: number
 }
 
@@ -307,7 +308,7 @@ class Findings {
       ) {
         return refuse("invalid-value", "This cannot be left empty.")
       }
-      const allowed = may(this.sender, touch)
+      const allowed = may(this.sender, touch, circumstancesOf(this.doc, touch))
       if (!allowed.ok) return refuse("forbidden", allowed.error.why)
     }
     const { decoded } = this

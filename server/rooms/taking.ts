@@ -215,7 +215,7 @@ export function createTaking(world: TakingWorld): Taking {
   /** A fault of the judge is ours to repair, and ends neither the process nor the others of this tick (R13). */
   function judgement(sender: RoomSender, operation: Operation): Verdict {
     try {
-      return judge(judged, { role: sender.member.role, clientId: sender.clientId }, operation.update)
+      return judge(judged, { ...sender.member, clientId: sender.clientId }, operation.update)
     } catch (error) {
       log.error({ boardId, doc: name, operationId: operation.id, err: error }, "the judge failed")
       return { kind: "refuse", reason: "malformed", message: cannotTake }

@@ -89,7 +89,7 @@ describe("opening", () => {
   it("says hello with the protocol, a client id and no state of its own", async () => {
     await server.connect()
     expect(server.lastHello).toMatchObject({
-      protocol: 2,
+      protocol: 3,
       boardId: "board1",
       clientId: 101,
       docs: [{ doc: "board" }, { doc: "ledger" }],

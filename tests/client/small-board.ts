@@ -38,4 +38,5 @@ export const smallBoard = (): Board => ({
   responses: [],
   links: [],
   signals: [],
+  comments: [],
 })

@@ -124,11 +124,12 @@ describe("a snapshot", () => {
     if (!read.ok) throw new Error(read.error.message)
     expect(Snapshot.safeParse(read.value).success).toBe(true)
     expect(canonicalJson(read.value)).toBe(kept.canonical)
-    expect(read.value.board).toEqual(board)
+    const { comments: _comments, ...judgement } = board
+    expect(read.value.board).toEqual(judgement)
     expect(read.value.asOf).toBe("2018-07-16T09:00:00.000Z")
     // A board that is opened from it gives it again.
     const doc = new Y.Doc()
-    writeBoard(doc, read.value.board)
+    writeBoard(doc, { ...read.value.board, comments: [] })
     expect(snapshotOf(inputs(readBoard(doc)))).toEqual(kept)
   })
 

@@ -188,7 +188,7 @@ function guarded(watched: WatchedRoom) {
       rows: database.log(boardId, "board").length,
       state: Y.getState(doc.store, clientId),
     }
-    const verdict = judge(judged, { role, clientId }, update)
+    const verdict = judge(judged, { role, memberId: "mallory", clientId }, update)
     if (writes !== before.writes) complain("the judge wrote")
     let answer = ""
     try {

@@ -74,7 +74,11 @@ export function bench(board: Board = small): Bench {
         if (!applied.ok) throw new Error(applied.error.message)
       }),
     judge: (update, as = {}) =>
-      judge(document, { role: as.role ?? "facilitator", clientId: as.clientId ?? tabId }, update),
+      judge(
+        document,
+        { role: as.role ?? "facilitator", memberId: "ana", clientId: as.clientId ?? tabId },
+        update,
+      ),
     accept: (update) => {
       Y.applyUpdate(doc, update)
       document.entities = countEntities(doc)

@@ -72,6 +72,7 @@ export function marksOfChange(change: BoardChange): number[] {
       return marksIn(change.order)
     case "delete":
     case "restore":
+    case "formatText":
       return []
   }
 }
