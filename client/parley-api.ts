@@ -21,6 +21,9 @@ export type CreatedBoard = z.infer<typeof CreatedBoard>
 const JoinedBoard = z.object({ boardId: Id, url: z.string() })
 export type JoinedBoard = z.infer<typeof JoinedBoard>
 
+const PersonalKey = z.object({ key: z.string(), url: z.string() })
+export type PersonalKey = z.infer<typeof PersonalKey>
+
 const LookedUpBoard = z.object({ title: z.string(), role: Role, people: z.number() })
 export type LookedUpBoard = z.infer<typeof LookedUpBoard>
 
@@ -84,6 +87,13 @@ export interface ParleyApi {
   takeSnapshot(boardId: string, snapshot: { title?: string }): Answer<TakenSnapshot>
   listSnapshots(boardId: string): Answer<SnapshotLine[]>
   renameMe(boardId: string, name: string): Answer<void>
+  /** Your own: four words, and a link with them for another device. */
+  myKey(boardId: string): Answer<PersonalKey>
+  renewMyKey(boardId: string): Answer<PersonalKey>
+  /** Be the same person on this device. By the board's id, or by a code or link to it. */
+  recover(
+    as: { key: string; replace?: boolean } & ({ boardId: string } | { code: string }),
+  ): Answer<JoinedBoard>
 }
 
 export interface ApiWorld {
@@ -171,5 +181,8 @@ export function parleyApi(world: ApiWorld = {}): ParleyApi {
       return answer.ok ? ok(answer.value.snapshots) : answer
     },
     renameMe: (id, name) => call("PATCH", `${board(id)}/members/me`, nothing, { name }),
+    myKey: (id) => call("GET", `${board(id)}/members/me/key`, PersonalKey),
+    renewMyKey: (id) => call("POST", `${board(id)}/members/me/key`, PersonalKey),
+    recover: (as) => call("POST", "/api/recover", JoinedBoard, as),
   }
 }

@@ -12,6 +12,7 @@ import { idsFrom } from "../core/ids.ts"
 import type { Durability } from "../core/protocol.ts"
 import packageJson from "../package.json" with { type: "json" }
 import { createInvites } from "./auth/invites.ts"
+import { createRecoveryKeys } from "./auth/recovery.ts"
 import { readServerSecret, type ServerSecret } from "./auth/secret.ts"
 import { createSessions } from "./auth/session.ts"
 import { createTickets } from "./auth/tickets.ts"
@@ -185,6 +186,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
       JSON.parse(await readFile(join(settings.root, "prisma", "templates", `${name}.json`), "utf8")),
     live: registry,
     sessions: createSessions(secret),
+    recoveryKeys: createRecoveryKeys(secret),
     tickets,
     limits: createLimits(clock.now),
     metrics: { ...metrics, token: settings.metricsToken },

@@ -14,6 +14,7 @@ import { type Env, limitBody, limitRate, safeHeaders, sameOrigin } from "./guard
 import { metricsCall, metricsPath } from "./metrics-call.ts"
 import { peopleCalls } from "./people-calls.ts"
 import type { HttpWorld } from "./ports.ts"
+import { recoveryCalls } from "./recovery-calls.ts"
 import { refuse } from "./refusals.ts"
 import * as shape from "./shapes.ts"
 import { snapshotCalls } from "./snapshot-calls.ts"
@@ -49,6 +50,7 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   app.use("/api/*", sameOrigin(world), limitRate(world), limitBody)
   metricsCall(app, world)
   boardCalls(app, world)
+  recoveryCalls(app, world)
   peopleCalls(app, world)
   snapshotCalls(app, world)
   app.doc31("/api/openapi.json", {

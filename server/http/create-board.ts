@@ -41,6 +41,7 @@ export async function createBoard(
     role: "facilitator",
     joinedAt: createdAt,
     removedAt: null,
+    keyVersion: 1,
   }
   const documents = [
     { doc: "board" as const, update: encoded((doc) => writeBoard(doc, board)) },

@@ -2,12 +2,13 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi"
 import type { TypedResponse } from "hono"
 import { mayFacilitate } from "../../core/permissions.ts"
-import { fail, ok, type Result } from "../../core/result.ts"
-import { admitsByCode, type Invite, readJoinCode } from "../auth/invites.ts"
+import { fail, type Result } from "../../core/result.ts"
+import { admitsByCode, type Invite } from "../auth/invites.ts"
 import type { MemberRow } from "../store/member-store.ts"
 import { originToShare } from "./addresses.ts"
 import { signIn } from "./board-calls.ts"
-import { addressOf, baseOf, type Call, type Env, hostOf, memberOn, personOf, tooMany } from "./guards.ts"
+import { baseOf, type Call, type Env, hostOf, memberOn, personOf } from "./guards.ts"
+import { inviteOf, notOpened } from "./join-codes.ts"
 import type { HttpWorld } from "./ports.ts"
 import { conflict, notFound, refuse, usual } from "./refusals.ts"
 import { tellRoster } from "./roster.ts"
@@ -102,7 +103,7 @@ const remove = createRoute({
 
 export function peopleCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
   app.openapi(preview, async (c) => {
-    const found = await opens(world, c, c.req.valid("param").code)
+    const found = await inviteOf(world, c, c.req.valid("param").code)
     if (!found.ok) return notOpened(c, found.error)
     const board = await world.members.boardLine(found.value.boardId)
     if (!board) return refuse(c, "no-such-code")
@@ -111,7 +112,7 @@ export function peopleCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
 
   app.openapi(join, async (c) => {
     const { code, name } = c.req.valid("json")
-    const found = await opens(world, c, code)
+    const found = await inviteOf(world, c, code)
     if (!found.ok) return notOpened(c, found.error)
     const personId = personOf(world, c) ?? world.sessions.newPerson()
     const at = new Date(world.now())
@@ -216,30 +217,6 @@ export function peopleCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     return nothing(c)
   })
 }
-
-type NotOpened = { refusal: "no-such-code" } | { refusal: "too-many"; retryAfterMs: number }
-
-/** Links are too long to be guessed; what looks like a code and opens nothing counts as a guess. */
-async function opens(
-  world: HttpWorld,
-  c: Call,
-  typed: string,
-): Promise<Result<Omit<Invite, "code">, NotOpened>> {
-  const address = addressOf(world, c)
-  const code = readJoinCode(typed)
-  if (code?.kind === "code") {
-    const left = world.limits.wrongCode.peek(address)
-    // Asked before the look-up: behind it, a guess that happens to be right would get through at any rate.
-    if (!left.ok) return fail({ refusal: "too-many", retryAfterMs: left.retryAfterMs })
-  }
-  const invite = code && (await world.invites.find(code))
-  if (invite) return ok(invite)
-  if (code?.kind === "code") world.limits.wrongCode.take(address)
-  return fail({ refusal: "no-such-code" })
-}
-
-const notOpened = (c: Call, failure: NotOpened) =>
-  failure.refusal === "too-many" ? tooMany(c, failure.retryAfterMs) : refuse(c, failure.refusal)
 
 async function facilitatorOn(
   world: HttpWorld,

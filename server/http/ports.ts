@@ -1,6 +1,7 @@
 /** What the HTTP calls are handed by `main.ts`. */
 import type { DocumentName } from "../../core/permissions.ts"
 import type { Invites } from "../auth/invites.ts"
+import type { RecoveryKeys } from "../auth/recovery.ts"
 import type { Sessions } from "../auth/session.ts"
 import type { Tickets } from "../auth/tickets.ts"
 import type { Registry } from "../rooms/registry.ts"
@@ -47,6 +48,7 @@ export interface HttpWorld {
   template: (name: "korea-2018") => Promise<unknown>
   live: LiveBoards
   sessions: Sessions
+  recoveryKeys: RecoveryKeys
   tickets: Tickets
   limits: Limits
   /** Read by whoever operates the server; without a token only from its own machine. */

@@ -48,6 +48,8 @@ export const rates = {
   address: { burst: 5_000, perSecond: 100 },
   person: { burst: 200, perSecond: 5 },
   wrongCode: { burst: 60, perSecond: 0.5 },
+  /** Per board: four words must not be found by trying. */
+  wrongKey: { burst: 20, perSecond: 1 / 60 },
   newBoard: { burst: 200, perSecond: 1 },
 } as const
 
@@ -55,5 +57,6 @@ export const createLimits = (now: () => number) => ({
   address: createRateLimit(rates.address, now),
   person: createRateLimit(rates.person, now),
   wrongCode: createRateLimit(rates.wrongCode, now),
+  wrongKey: createRateLimit(rates.wrongKey, now),
   newBoard: createRateLimit(rates.newBoard, now),
 })

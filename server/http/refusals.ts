@@ -17,9 +17,17 @@ const refusals = {
   "no-such-board": [404, "There is no such board, or you are not on it."],
   "no-such-code": [404, "No board opens with this code. Check it, or ask a facilitator for a new one."],
   "no-such-invite": [404, "This link or code is closed already."],
+  "no-such-key": [
+    404,
+    "This is nobody’s key on this board. Check the four words, and that it is this board’s.",
+  ],
   "no-such-member": [404, "This person is not on the board."],
   "no-such-snapshot": [404, "There is no such snapshot, or you are not on its board."],
   "last-facilitator": [409, "This is the only facilitator. Make somebody else a facilitator first."],
+  "somebody-else": [
+    409,
+    "This device is somebody else’s here. If you go on, it is yours; they come back with their own key.",
+  ],
   "board-full": [409, "This board has as many people as it can take."],
   "too-large": [413, "This call is too large."],
   "wrong-type": [415, "Send JSON, with the content type application/json."],

@@ -90,6 +90,17 @@ export const NewInvite = z
 export const Invites = z.object({ invites: z.array(Invite) }).openapi("Invites")
 
 export const RoleChange = z.strictObject({ role: Role }).openapi("RoleChange")
+export const Recovering = z
+  .strictObject({
+    /** One of the two says which board. */
+    code: z.string().max(500).optional(),
+    boardId: Id.optional(),
+    key: z.string().max(200).openapi({ example: "river amber lounge tulip" }),
+    replace: z.boolean().optional().openapi({ description: "Also when this device is somebody else's." }),
+  })
+  .openapi("Recovering")
+export const PersonalKey = z.object({ key: z.string(), url: z.string() }).openapi("PersonalKey")
+
 export const NameChange = z.strictObject({ name: Name }).openapi("NameChange")
 export const MemberBody = z
   .object({ id: Id, name: z.string(), colour: z.number().int(), role: Role })

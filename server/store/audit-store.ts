@@ -9,6 +9,8 @@ export type AuditAction =
   | "role-set"
   | "member-removed"
   | "snapshot-taken"
+  | "identity-recovered"
+  | "key-renewed"
 
 export interface AuditLine {
   id: string

@@ -17,6 +17,7 @@ export interface MemberRow {
   role: Role
   joinedAt: Date
   removedAt: Date | null
+  keyVersion: number
 }
 
 export interface FoundMember {
@@ -48,6 +49,12 @@ export interface MemberStore {
   /** What somebody with a way in is told before joining. */
   boardLine(boardId: string): Promise<{ title: string; people: number } | null>
   join(joining: Joining): Promise<Result<MemberRow, NotJoined>>
+  /** Everybody who is on the board now, for finding whose key somebody has. */
+  holders(boardId: string): Promise<MemberRow[]>
+  /** Whether this person is on any board. */
+  isSomebody(personId: string): Promise<boolean>
+  /** The personal key of before is worth nothing from now on. */
+  renewKey(boardId: string, memberId: string): Promise<MemberRow | null>
   rename(boardId: string, memberId: string, name: string): Promise<MemberRow | null>
   setRole(boardId: string, memberId: string, role: Role): Promise<Result<MemberRow, NotChanged>>
   remove(boardId: string, memberId: string, at: Date): Promise<Result<MemberRow, NotChanged>>
@@ -120,11 +127,23 @@ export function createMemberStore(prisma: PrismaClient, invites: InviteStore): M
       if (!(await invites.use(invite.id, at))) return fail("closed")
       const row = { id, boardId, personId, name, colour: before % colours, role: invite.role, joinedAt: at }
       const { count } = await prisma.member.createMany({ data: [row], skipDuplicates: true })
-      if (count > 0) return ok({ ...row, removedAt: null })
+      if (count > 0) return ok({ ...row, removedAt: null, keyVersion: 1 })
       // The same person in another tab at the same moment.
       await invites.unuse(invite.id)
       const other = await ofPerson(personId, boardId)
       return other ? again(other) : fail("closed")
+    },
+
+    holders: (boardId) => prisma.member.findMany({ where: { boardId, removedAt: null } }),
+    async isSomebody(personId) {
+      return (await prisma.member.count({ where: { personId, removedAt: null }, take: 1 })) > 0
+    },
+    async renewKey(boardId, memberId) {
+      const { count } = await prisma.member.updateMany({
+        where: { id: memberId, boardId, removedAt: null },
+        data: { keyVersion: { increment: 1 } },
+      })
+      return count > 0 ? prisma.member.findUnique({ where: { id: memberId } }) : null
     },
 
     async rename(boardId, memberId, name) {

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises"
 import { idsFrom } from "../../core/ids.ts"
 import type { Role } from "../../core/permissions.ts"
 import { createInvites } from "../../server/auth/invites.ts"
+import { createRecoveryKeys } from "../../server/auth/recovery.ts"
 import { createSessions } from "../../server/auth/session.ts"
 import { createTickets } from "../../server/auth/tickets.ts"
 import type { PrismaClient } from "../../server/generated/prisma/client.ts"
@@ -57,6 +58,7 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
       JSON.parse(await readFile(new URL(`../../prisma/templates/${name}.json`, import.meta.url), "utf8")),
     live,
     sessions: createSessions(secret),
+    recoveryKeys: createRecoveryKeys(secret),
     tickets: createTickets({ now, random: randomBytes }),
     limits: createLimits(now),
     health: async () => ({
