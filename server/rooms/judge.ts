@@ -13,6 +13,7 @@ import { Id } from "../../core/ids.ts"
 import { limits } from "../../core/limits.ts"
 import { type DocumentName, may, mayWrite, type Role } from "../../core/permissions.ts"
 import type { RefusalReason } from "../../core/protocol.ts"
+import { unfitComment } from "./comments.ts"
 import { isUnplaced, type Place, type PlacedItem, placeInDocument, placeOf } from "./places.ts"
 import { isValueOf } from "./plain-value.ts"
 import { TextOrder } from "./text-order.ts"
@@ -311,7 +312,10 @@ class Findings {
       const allowed = may(this.sender, touch, circumstancesOf(this.doc, touch))
       if (!allowed.ok) return refuse("forbidden", allowed.error.why)
     }
-    const { decoded } = this
+    const { doc, placed, decoded } = this
+    const { memberId } = this.sender
+    const comment = unfitComment({ doc, memberId, placed, deletes: decoded.deletes, touches })
+    if (comment) return refuse(comment.reason, comment.message)
     return { kind: "accept", touches, clocks, addedEntities: this.newEntities.size, decoded }
   }
 

@@ -1,0 +1,104 @@
+/**
+ * What the judge asks of comments beyond rights and schemas: a new one is its sender's and says so, and what it was
+ * born with (whose it is, on what, since when, where it stands) stays. Looked at in the structs themselves: in the
+ * document it would be too late, and a second value under the same key could take the place of the first.
+ */
+import * as Y from "yjs"
+import type { Touch } from "../../core/changes.ts"
+import type { RefusalReason } from "../../core/protocol.ts"
+import type { PlacedItem } from "./places.ts"
+import type { DeletedRange } from "./update-decoding.ts"
+
+export interface UnfitComment {
+  reason: Extract<RefusalReason, "forbidden" | "invalid-value">
+  message: string
+}
+
+interface Judged {
+  doc: Y.Doc
+  memberId: string
+  placed: readonly PlacedItem[]
+  deletes: readonly DeletedRange[]
+  touches: readonly Touch[]
+}
+
+/** What its author may change afterwards; `may` has asked whether it is the author. */
+const changeable = new Set(["text", "mentions", "editedAt", "deletedAt"])
+const bornWith = new Set(["authorId", "scenarioId", "text", "mentions", "createdAt", "order"])
+const needed = ["authorId", "scenarioId", "text", "createdAt"]
+
+const forbidden = (message: string): UnfitComment => ({ reason: "forbidden", message })
+const invalid = (message: string): UnfitComment => ({ reason: "invalid-value", message })
+
+export function unfitComment(judged: Judged): UnfitComment | null {
+  const { doc, memberId, placed, touches } = judged
+  for (const { collection, id, field } of touches) {
+    if (collection !== "comments" || field === null) continue
+    if (!changeable.has(field))
+      return forbidden("Whose comment this is, where it stands and since when cannot be changed.")
+    if (field === "text" && !keepsWords(judged, id)) return invalid("A comment cannot be left without words.")
+  }
+  const comments = newComments(placed)
+  if (comments.size === 0) return null
+  const fields = fieldsOfNew(judged, comments)
+  if (!fields) return invalid("A new comment says each thing once.")
+  const scenarios = new Set(
+    placed.flatMap(({ place }) => (place.root === "scenarios" && place.field === null ? [place.id] : [])),
+  )
+  for (const id of comments) {
+    const said = fields.get(id) ?? new Map<string, unknown>()
+    if (needed.some((key) => !said.has(key)))
+      return invalid("A comment needs its author, its scenario, its words and its time.")
+    if (said.get("authorId") !== memberId) return forbidden("Everybody writes comments in their own name.")
+    const scenarioId = String(said.get("scenarioId"))
+    if (!scenarios.has(scenarioId) && !doc.getMap("scenarios").has(scenarioId))
+      return invalid("A comment stands on a scenario, and this one is not on the board.")
+  }
+  return null
+}
+
+/**
+ * New words that are taken away by the same update, or that stand where others take their place, would leave none:
+ * nobody could read the comment any more, or restore it. So they stand in one row, the last is there to stay, and what
+ * holds now is either what they stand behind or is left alone.
+ */
+function keepsWords({ doc, placed, deletes }: Judged, id: string): boolean {
+  const comment = doc.getMap("comments").get(id)
+  const now = comment instanceof Y.Map ? comment._map.get("text") : undefined
+  if (!now) return false
+  const row = placed.flatMap(({ item, place }) =>
+    place.root === "comments" && place.id === id && place.field === "text" ? [item] : [],
+  )
+  const [first, last] = [row[0], row.at(-1)]
+  if (!first?.origin || !(last?.content instanceof Y.ContentAny)) return false
+  const isTaken = (item: Y.Item) => deletes.some((range) => covers(range, item))
+  if (isTaken(last)) return false
+  if (!Y.compareIDs(first.origin, now.lastId) && isTaken(now)) return false
+  return row.every((item, i) => i === 0 || Y.compareIDs(item.origin, row[i - 1]?.lastId ?? null))
+}
+
+const newComments = (placed: readonly PlacedItem[]): ReadonlySet<string> =>
+  new Set(
+    placed.flatMap(({ place }) => (place.root === "comments" && place.field === null ? [place.id] : [])),
+  )
+
+/** null: a key that comes twice, or that the same update takes away again, or that no new comment has. */
+function fieldsOfNew(
+  { placed, deletes }: Judged,
+  comments: ReadonlySet<string>,
+): Map<string, Map<string, unknown>> | null {
+  const found = new Map<string, Map<string, unknown>>()
+  for (const { item, place } of placed) {
+    if (place.root !== "comments" || place.field === null || !comments.has(place.id)) continue
+    const fields = found.get(place.id) ?? new Map<string, unknown>()
+    found.set(place.id, fields)
+    if (!(item.content instanceof Y.ContentAny) || fields.has(place.field) || !bornWith.has(place.field))
+      return null
+    if (deletes.some((range) => covers(range, item))) return null
+    fields.set(place.field, item.content.arr[0])
+  }
+  return found
+}
+
+const covers = (range: DeletedRange, { id, length }: Y.Item): boolean =>
+  range.client === id.client && range.clock < id.clock + length && id.clock < range.end
