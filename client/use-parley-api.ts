@@ -2,7 +2,7 @@
 
 import { type ParleyApi, parleyApi } from "./parley-api.ts"
 
-export type { Invite, InviteKind, ParleyApi, SnapshotLine } from "./parley-api.ts"
+export type { Invite, InviteKind, ParleyApi, PersonalKey, SnapshotLine } from "./parley-api.ts"
 
 const api = parleyApi()
 

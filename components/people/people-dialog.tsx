@@ -14,6 +14,7 @@ import { Dialog } from "../ui/dialog.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "../ui/menu.tsx"
 import { TextField } from "../ui/text-field.tsx"
+import { PersonalKey } from "./personal-key.tsx"
 
 const roleNames: Record<Role, string> = { facilitator: "Facilitator", analyst: "Analyst", viewer: "Viewer" }
 const roleOptions = [
@@ -75,7 +76,7 @@ interface PersonProps {
 
 function Person({ boardId, member, here, isYou, mayManage, onFailure }: PersonProps) {
   const api = useParleyApi()
-  const [doing, setDoing] = useState<"renaming" | "removing" | null>(null)
+  const [doing, setDoing] = useState<"renaming" | "removing" | "key" | null>(null)
   const { id, name, colour, role } = member
 
   async function ask(answer: ReturnType<typeof api.setRole>) {
@@ -99,13 +100,23 @@ function Person({ boardId, member, here, isYou, mayManage, onFailure }: PersonPr
           </p>
         </div>
         {isYou ? (
-          <Button
-            size="sm"
-            variant="quiet"
-            onClick={() => setDoing(doing === "renaming" ? null : "renaming")}
-          >
-            Rename
-          </Button>
+          <span className="flex flex-wrap justify-end gap-1">
+            <Button
+              size="sm"
+              variant="quiet"
+              onClick={() => setDoing(doing === "renaming" ? null : "renaming")}
+            >
+              Rename
+            </Button>
+            <Button
+              size="sm"
+              variant="quiet"
+              aria-expanded={doing === "key"}
+              onClick={() => setDoing(doing === "key" ? null : "key")}
+            >
+              My key
+            </Button>
+          </span>
         ) : mayManage ? (
           <Menu
             trigger={
@@ -139,6 +150,7 @@ function Person({ boardId, member, here, isYou, mayManage, onFailure }: PersonPr
           }}
         />
       ) : null}
+      {doing === "key" ? <PersonalKey boardId={boardId} onClose={() => setDoing(null)} /> : null}
       {doing === "removing" ? (
         <fieldset aria-label={`Remove ${name}?`} className="mt-3 rounded-control bg-danger-wash p-3">
           <p>

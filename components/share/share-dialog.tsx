@@ -1,6 +1,6 @@
 "use client"
 
-import { Check, Copy, RotateCw, X } from "lucide-react"
+import { Check, Copy, QrCode, RotateCw, X } from "lucide-react"
 import { useCallback, useEffect, useState } from "react"
 import { useCopy } from "../../client/use-copy.ts"
 import { type Invite, type InviteKind, useParleyApi } from "../../client/use-parley-api.ts"
@@ -9,6 +9,7 @@ import { printCode } from "../join/read-code.ts"
 import { Button } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
+import { Qr } from "../ui/qr.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
 
 interface Way {
@@ -139,6 +140,7 @@ function WayIn({ title, kind, invite, onRemake, onRevoke }: WayInProps) {
   const { copy, outcome } = useCopy()
   const [asking, setAsking] = useState<"remake" | "revoke" | null>(null)
   const [busy, setBusy] = useState(false)
+  const [large, setLarge] = useState(false)
   const name = `${title.toLowerCase()} ${article[kind]}`
 
   async function go(work: () => Promise<void>) {
@@ -181,6 +183,13 @@ function WayIn({ title, kind, invite, onRemake, onRevoke }: WayInProps) {
             {outcome === "copied" ? "Copied" : outcome === "failed" ? "Select it and copy" : "Copy"}
           </span>
         </Button>
+        <IconButton
+          label={`Show the ${name} as a QR code`}
+          aria-expanded={large}
+          onClick={() => setLarge(!large)}
+        >
+          <QrCode />
+        </IconButton>
         <IconButton label={`Replace the ${name}`} disabled={busy} onClick={() => setAsking("remake")}>
           <RotateCw />
         </IconButton>
@@ -188,6 +197,7 @@ function WayIn({ title, kind, invite, onRemake, onRevoke }: WayInProps) {
           <X />
         </IconButton>
       </div>
+      {large ? <OnTheWall invite={invite} name={name} /> : null}
       {asking === null ? null : (
         <fieldset
           aria-label={asking === "remake" ? `Replace the ${name}?` : `Close the ${name}?`}
@@ -216,5 +226,21 @@ function WayIn({ title, kind, invite, onRemake, onRevoke }: WayInProps) {
         </fieldset>
       )}
     </div>
+  )
+}
+
+/** For a shared screen: a camera at the back of the room reads it, and whoever has none types the code. */
+function OnTheWall({ invite, name }: { invite: Invite; name: string }) {
+  const url = new URL(invite.url, window.location.href).href
+  return (
+    <figure className="flex flex-col items-center gap-3 border-line border-t px-4 py-5">
+      <Qr text={url} label={`The ${name} as a QR code`} className="w-full max-w-72 border border-line" />
+      {invite.kind === "code" ? (
+        <p className="code select-all text-center font-medium text-2xl tracking-[0.08em]">
+          {printCode(invite.code)}
+        </p>
+      ) : null}
+      <figcaption className="code max-w-full break-all text-center text-muted text-xs">{url}</figcaption>
+    </figure>
   )
 }
