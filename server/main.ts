@@ -37,6 +37,7 @@ import { copyingTitles } from "./store/board-titles.ts"
 import { createInviteStore } from "./store/invite-store.ts"
 import { createMemberStore } from "./store/member-store.ts"
 import { createPrisma } from "./store/prisma.ts"
+import { createReadMarks } from "./store/read-marks.ts"
 import { createSnapshotStore } from "./store/snapshot-store.ts"
 import { createTogether } from "./store/transactions.ts"
 import { createSocketServer, socketPath } from "./transport/socket-server.ts"
@@ -180,6 +181,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
     members,
     invites: createInvites({ secret, store: inviteStore, newId, now: clock.now }),
     snapshots: createSnapshotStore(prisma),
+    readMarks: createReadMarks(prisma),
     audit: createAuditStore(prisma),
     insertBoard,
     template: async (name) =>

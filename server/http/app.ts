@@ -10,6 +10,7 @@ import { HTTPException } from "hono/http-exception"
 import { StorageAway } from "../rooms/known-operations.ts"
 import { BoardDamaged } from "../rooms/ports.ts"
 import { boardCalls } from "./board-calls.ts"
+import { commentCalls } from "./comment-calls.ts"
 import { type Env, limitBody, limitRate, safeHeaders, sameOrigin } from "./guards.ts"
 import { metricsCall, metricsPath } from "./metrics-call.ts"
 import { peopleCalls } from "./people-calls.ts"
@@ -50,6 +51,7 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   app.use("/api/*", sameOrigin(world), limitRate(world), limitBody)
   metricsCall(app, world)
   boardCalls(app, world)
+  commentCalls(app, world)
   recoveryCalls(app, world)
   peopleCalls(app, world)
   snapshotCalls(app, world)

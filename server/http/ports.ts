@@ -8,6 +8,7 @@ import type { Registry } from "../rooms/registry.ts"
 import type { AuditStore } from "../store/audit-store.ts"
 import type { Writing } from "../store/invite-store.ts"
 import type { MemberStore } from "../store/member-store.ts"
+import type { ReadMarks } from "../store/read-marks.ts"
 import type { SnapshotStore } from "../store/snapshot-store.ts"
 import type { Together } from "../store/transactions.ts"
 import type { AddressSettings } from "./addresses.ts"
@@ -42,6 +43,7 @@ export interface HttpWorld {
   members: MemberStore
   invites: Invites
   snapshots: SnapshotStore
+  readMarks: ReadMarks
   audit: AuditStore
   insertBoard: InsertBoard
   /** The JSON of a template, as it lies in `prisma/templates`. */

@@ -17,6 +17,7 @@ import { createBoardStore, insertBoard } from "../../server/store/board-store.ts
 import { createInviteStore } from "../../server/store/invite-store.ts"
 import { createMemberStore } from "../../server/store/member-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
+import { createReadMarks } from "../../server/store/read-marks.ts"
 import { createSnapshotStore } from "../../server/store/snapshot-store.ts"
 import { createTogether } from "../../server/store/transactions.ts"
 import { freshDatabase } from "../support/database.ts"
@@ -52,6 +53,7 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
     members: createMemberStore(prisma, inviteStore),
     invites: createInvites({ secret, store: inviteStore, newId, now }),
     snapshots: createSnapshotStore(prisma),
+    readMarks: createReadMarks(prisma),
     audit: createAuditStore(prisma),
     insertBoard,
     template: async (name) =>
