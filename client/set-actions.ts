@@ -1,10 +1,14 @@
 /** What people do to sets of scenarios. */
 import type { ScenarioSet } from "../core/board.ts"
 import { fieldsOf } from "../core/board-doc.ts"
-import { orderBetween } from "../core/order.ts"
-import { living } from "./board-views.ts"
+import { normalised, remainderOf } from "../core/exclusive-set.ts"
+import { listedScenario } from "../core/listed-scenarios.ts"
+import { orderBetween, placed } from "../core/order.ts"
+import { fail, ok } from "../core/result.ts"
+import { byId, living, scenarioIdsOf } from "./board-views.ts"
 import { fieldActions } from "./field-actions.ts"
-import { type Done, line, type Operation } from "./operation.ts"
+import { type Done, gone, line, type Operation } from "./operation.ts"
+import type { Whereabouts } from "./scenario-actions.ts"
 
 export interface SetActions {
   addSet(title: string, kind: ScenarioSet["kind"]): Done
@@ -13,11 +17,21 @@ export interface SetActions {
   /** Its scenarios stay, under "no set". */
   deleteSet(id: string): Done
   restoreSet(id: string): Done
+  /** Before another set, or last (null). */
+  moveSet(id: string, beforeId: string | null): Done<Whereabouts>
+  /** The likelihoods of a set of which only one can happen, scaled so that they are 100 % together. */
+  normaliseSet(id: string): Done<{ ids: string[] }>
+  /** A scenario that takes what the others leave. */
+  addRemainder(setId: string): Done
 }
 
+export const remainderTitle = "None of these"
+
 export function setActions(operation: Operation): SetActions {
-  const { newId, now, board, act, remove, restore } = operation
+  const { newId, now, board, act, set, setWorking, remove, restore } = operation
   const { setField } = fieldActions(operation)
+  const scenariosIn = (setId: string) =>
+    scenarioIdsOf(board(), setId).flatMap((id) => byId(board().scenarios, id) ?? [])
   return {
     addSet(title, kind) {
       const words = line(title)
@@ -41,5 +55,53 @@ export function setActions(operation: Operation): SetActions {
     setSetKind: (id, kind) => setField("sets", id, "kind", kind),
     deleteSet: (id) => remove("sets", id),
     restoreSet: (id) => restore("sets", id),
+
+    moveSet(id, beforeId) {
+      const before = living(board().sets)
+      const moved = before.find((one) => one.id === id)
+      if (!moved) return gone
+      const group = before.filter((one) => one.id !== id)
+      const next = beforeId === id ? (before[before.indexOf(moved) + 1]?.id ?? null) : beforeId
+      const at = group.findIndex((one) => one.id === next)
+      if ((at < 0 ? group.length : at) !== before.indexOf(moved)) {
+        const { order, rekeyed } = placed(group, next)
+        const rekey = rekeyed.flatMap(({ id: other, order: key }) => {
+          const entity = byId(board().sets, other)
+          return entity ? [set("sets", entity, "order", key)] : []
+        })
+        const done = act(undefined, [set("sets", moved, "order", order), ...rekey])
+        if (!done.ok) return done
+      }
+      const now = living(board().sets)
+      return ok({
+        place: moved.title || "Untitled set",
+        at: now.findIndex((one) => one.id === id) + 1,
+        of: now.length,
+      })
+    },
+
+    normaliseSet(id) {
+      const repaired = normalised(scenariosIn(id))
+      if (!repaired) {
+        return fail({ reason: "invalid-value", message: "At least two of them must hold something." })
+      }
+      return act(
+        { ids: repaired.map(({ scenario }) => scenario.id) },
+        repaired.map(({ scenario, working }) => setWorking(scenario, working)),
+      )
+    },
+
+    addRemainder(setId) {
+      const scenarios = scenariosIn(setId)
+      const rest = remainderOf(scenarios)
+      if (rest === null) return fail({ reason: "invalid-value", message: "Nothing is left for another one." })
+      const id = newId()
+      const { order } = placed(scenarios, null)
+      const fields = fieldsOf("scenarios", {
+        ...listedScenario(remainderTitle, { setId, order, createdAt: now() }),
+        working: { probabilities: { yes: rest, no: 1 - rest } },
+      })
+      return act({ id }, [{ kind: "add", collection: "scenarios", id, fields }])
+    },
   }
 }

@@ -26,6 +26,22 @@ export function orderBetween(before: string | null, after: string | null): strin
   return "0"
 }
 
+/** `count` keys in a row, each behind the one before it, between two neighbours as above. */
+export function ordersBetween(before: string | null, after: string | null, count: number): string[] {
+  const inOrder = before === null || after === null || before < after
+  if (inOrder) {
+    try {
+      const keys = generateNKeysBetween(before, after, count)
+      if (keys.every((key) => OrderKey.safeParse(key).success)) return keys
+    } catch {
+      // Its only refusal: a neighbour that is no key of its making.
+    }
+  }
+  const keys: string[] = []
+  for (let last = before; keys.length < count; keys.push(last)) last = orderBetween(last, after)
+  return keys
+}
+
 /** The first `count` keys of an empty list. */
 export function firstOrders(count: number): string[] {
   return generateNKeysBetween(null, null, count)
@@ -37,14 +53,21 @@ export interface Placed {
   rekeyed: { id: string; order: string }[]
 }
 
+/** The key of something put before `beforeId`, or last: `placedInRow` for one. */
+export function placed(list: Parameters<typeof placedInRow>[0], beforeId: string | null): Placed {
+  const { orders, rekeyed } = placedInRow(list, beforeId, 1)
+  return { order: orders[0] as string, rekeyed }
+}
+
 /**
- * The key of something put before `beforeId`, or last (null, or nobody of that id), in a list that is in order:
- * by key, then by id, and what has no key behind all that have one.
+ * The keys of `count` things put in a row before `beforeId`, or last (null, or nobody of that id), in a list that is
+ * in order: by key, then by id, and what has no key behind all that have one.
  */
-export function placed(
+export function placedInRow(
   list: readonly { id: string; order?: string | undefined }[],
   beforeId: string | null,
-): Placed {
+  count: number,
+): { orders: string[]; rekeyed: Placed["rekeyed"] } {
   const found = beforeId === null ? -1 : list.findIndex(({ id }) => id === beforeId)
   const at = found < 0 ? list.length : found
   const rekeyed: Placed["rekeyed"] = []
@@ -60,13 +83,13 @@ export function placed(
   const following = list.slice(at)
   const nextAfter = (key: string | null) =>
     following.find(({ order }) => order !== undefined && (key === null || order > key))?.order ?? null
-  const order = orderBetween(last, nextAfter(last))
-  last = order
+  const orders = ordersBetween(last, nextAfter(last), count)
+  last = orders.at(-1) ?? last
   for (const { id, order: key } of following) {
     // Without a key it stays behind every key.
-    if (key === undefined || key > last) break
+    if (key === undefined || last === null || key > last) break
     last = orderBetween(last, nextAfter(last))
     rekeyed.push({ id, order: last })
   }
-  return { order, rekeyed }
+  return { orders, rekeyed }
 }

@@ -3,7 +3,7 @@
 import { FoldVertical, MoreHorizontal, Pencil, Split, Trash2 } from "lucide-react"
 import { memo, useRef, useState } from "react"
 import { useActions } from "../../client/use-actions.ts"
-import { useScenarioIdsOf, useScenarios } from "../../client/use-board.ts"
+import { useScenarioIdsOf } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import type { ScenarioSet } from "../../core/board.ts"
 import { ScenarioCard } from "../scenario/scenario-card.tsx"
@@ -11,8 +11,8 @@ import { CommittedField } from "../ui/committed-field.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx"
 import { useToasts } from "../ui/toast.tsx"
+import { ExclusiveTotal } from "./exclusive-total.tsx"
 import { NewScenario } from "./new-scenario.tsx"
-import { totalOf } from "./set-total.ts"
 
 export interface SetColumnProps {
   /** null: scenarios that are in no set. */
@@ -44,7 +44,7 @@ export const SetColumn = memo(function SetColumn({
       <header className="sticky top-0 z-20 -mx-1 flex min-h-12 items-center gap-2 bg-paper px-1 py-2">
         {set ? <SetTitle set={set} count={ids.length} /> : <Heading title={title} count={ids.length} />}
       </header>
-      {set?.kind === "exclusive" && <ExclusiveTotal ids={ids} />}
+      {set?.kind === "exclusive" && <ExclusiveTotal setId={set.id} ids={ids} />}
       {/* Room above for the ring of the first card, which the heading would cover. */}
       <ul className="flex flex-col gap-3 pt-0.5">
         {ids.map((id) => (
@@ -162,21 +162,5 @@ function SetTitle({ set, count }: { set: ScenarioSet; count: number }) {
         </Menu>
       )}
     </>
-  )
-}
-
-function ExclusiveTotal({ ids }: { ids: readonly string[] }) {
-  const scenarios = useScenarios()
-  const sum = totalOf(scenarios.filter((scenario) => ids.includes(scenario.id)))
-  if (!sum) return null
-  const percent = Math.round(sum.total * 100)
-  return sum.over ? (
-    <p className="figures mb-3 rounded-control bg-notice-wash px-3 py-2 text-notice text-xs">
-      Total {percent}%. Only one of these can happen, so together they hold {percent - 100} points too many.
-    </p>
-  ) : (
-    <p className="figures mb-3 px-1 text-muted text-xs">
-      Total {percent}%{percent < 100 && `, so ${100 - percent}% that none of them happens`}
-    </p>
   )
 }

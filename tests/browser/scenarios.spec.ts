@@ -60,7 +60,7 @@ test("scenarios are added, pasted, renamed, copied, moved, removed and brought b
     await page.getByRole("menuitem", { name: "One of these" }).click()
     await expect(titles(ben, "One of these").last()).toHaveText(title)
   }
-  await ben.sees("Total 150%. Only one of these can happen, so together they hold 50 points too many.")
+  await ben.sees("Total 150%: more than 100%.")
 
   await act("Line 5", "Delete")
   await expect(ben.card("Line 5")).toHaveCount(0)

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { OrderKey } from "../../core/board.ts"
-import { firstOrders, orderBetween, placed } from "../../core/order.ts"
+import { firstOrders, orderBetween, ordersBetween, placed, placedInRow } from "../../core/order.ts"
 
 describe("order keys", () => {
   it("keep a list sorted through any insertions, and stay keys", () => {
@@ -70,5 +70,46 @@ describe("placing", () => {
         }
       }),
     )
+  })
+})
+
+describe("several in a row", () => {
+  it("lie between their neighbours in order, whatever keys those have", () => {
+    const key = fc.option(
+      fc.oneof(fc.stringMatching(/^[A-Za-z0-9]{1,12}$/), fc.constantFrom("a0", "a1", "Zz", "0")),
+    )
+    fc.assert(
+      fc.property(key, key, fc.integer({ min: 1, max: 40 }), (before, after, count) => {
+        const keys = ordersBetween(before, after, count)
+        expect(keys).toHaveLength(count)
+        expect(keys).toEqual(keys.toSorted())
+        for (const made of keys) {
+          expect(OrderKey.safeParse(made).success).toBe(true)
+          if (before !== null) expect(made >= before).toBe(true)
+        }
+      }),
+      { seed: 8, numRuns: 300 },
+    )
+  })
+
+  it("500 between two neighbours stay short and apart", () => {
+    const keys = ordersBetween("a0", "a1", 500)
+    expect(new Set(["a0", ...keys, "a1"]).size).toBe(502)
+    expect(["a0", ...keys, "a1"]).toEqual(["a0", ...keys, "a1"].toSorted())
+    expect(Math.max(...keys.map((made) => made.length))).toBeLessThanOrEqual(6)
+  })
+
+  it("are put before the neighbour that is named, and push aside who holds the same key", () => {
+    const list = [
+      { id: "a", order: "a0" },
+      { id: "b", order: "a1" },
+      { id: "c", order: "a1" },
+    ]
+    const { orders, rekeyed } = placedInRow(list, "c", 3)
+    const placedList = [
+      ...list.map(({ id, order }) => ({ id, order: rekeyed.find((one) => one.id === id)?.order ?? order })),
+      ...orders.map((order, i) => ({ id: `n${i}`, order })),
+    ].sort((x, y) => (x.order < y.order ? -1 : x.order > y.order ? 1 : x.id < y.id ? -1 : 1))
+    expect(placedList.map(({ id }) => id)).toEqual(["a", "b", "n0", "n1", "n2", "c"])
   })
 })
