@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next"
 import { cookies } from "next/headers"
 import type { ReactNode } from "react"
+import { calmCookie } from "../components/shell/device-memory.ts"
 import { parseTheme, themeCookie } from "../components/shell/theme.ts"
 import "./globals.css"
 
@@ -24,9 +25,11 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // In a cookie, so that the first byte of the page already has the right colours, without a script to run first.
-  const theme = parseTheme((await cookies()).get(themeCookie)?.value)
+  const chosen = await cookies()
+  const theme = parseTheme(chosen.get(themeCookie)?.value)
+  const calm = chosen.get(calmCookie)?.value === "on"
   return (
-    <html lang="en" data-theme={theme === "system" ? undefined : theme}>
+    <html lang="en" data-theme={theme === "system" ? undefined : theme} data-calm={calm ? "" : undefined}>
       <body>{children}</body>
     </html>
   )

@@ -1,22 +1,23 @@
 "use client"
 
 /**
- * The board: sets as columns, scenarios as cards. It owns the keys of the board and gives the focus back to a card
- * when its panel closes. Focus moves only by the person's own hand, never by what colleagues do.
+ * The board: sets as columns, scenarios as cards. It gives the focus back to a card when its panel closes. Focus moves
+ * only by the person's own hand, never by what colleagues do.
  */
+import { Keyboard } from "lucide-react"
 import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react"
 import { usePhase, useScenarioCount, useScenarioIdsOf, useSets } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
-import { askFor } from "../scenario/open-intent.ts"
+import { scenarioHere } from "../commands/here.ts"
+import { useKeysOf } from "../commands/shown-keys.ts"
+import { runCommand, useCommand } from "../commands/use-command.ts"
 import { Button, buttonLook } from "../ui/button.tsx"
 import { EmptyState } from "../ui/empty-state.tsx"
 import { Kbd } from "../ui/kbd.tsx"
-import { isForBoard, nextCard, stepOf } from "./moves.ts"
+import { cardOf, columnOf, useCardMoves } from "./card-moves.ts"
 import { NewSet } from "./new-set.tsx"
 import { RemovedScenarios } from "./removed-scenarios.tsx"
 import { SetColumn } from "./set-column.tsx"
-import { ShortcutsDialog } from "./shortcuts-dialog.tsx"
-import { useSingleKeys } from "./single-keys.ts"
 
 export interface BoardViewProps {
   /** The scenario that is open in the panel. */
@@ -26,13 +27,14 @@ export interface BoardViewProps {
 
 export function BoardView({ selectedId, onSelect }: BoardViewProps) {
   const board = useRef<HTMLDivElement>(null)
+  const keysOf = useKeysOf()
   const phase = usePhase()
   const sets = useSets()
   const count = useScenarioCount()
   const loose = useScenarioIdsOf(null)
-  const mayEdit = useMay()({ collection: "scenarios", id: "new", field: null, action: "add" }).allowed
+  const may = useMay()({ collection: "scenarios", id: "new", field: null, action: "add" })
+  const mayEdit = may.allowed
   const [adding, setAdding] = useState<{ setId: string | null } | null>(null)
-  const [keysShown, setKeysShown] = useState(false)
   // A new board comes with one set, so that there is a place to begin.
   const empty = count === 0 && sets.length <= 1
 
@@ -45,15 +47,15 @@ export function BoardView({ selectedId, onSelect }: BoardViewProps) {
   useFocusBack(board, selectedId)
   useInView(board, selectedId)
   const covered = useNarrow() && selectedId !== null
-  useBoardKeys({
-    board,
-    selectedId,
-    onSelect,
-    onNew: mayEdit
-      ? (setId) => setAdding({ setId: setId === undefined ? (sets[0]?.id ?? null) : setId })
-      : null,
-    onHelp: () => setKeysShown(true),
-  })
+  useCardMoves(board)
+  useCommand(
+    "scenario.new",
+    () => {
+      const setId = columnOf(board.current, scenarioHere())
+      setAdding({ setId: setId === undefined ? (sets[0]?.id ?? null) : setId })
+    },
+    may.allowed ? undefined : may.why,
+  )
 
   const showLoose = loose.length > 0 || sets.length === 0 || (adding !== null && adding.setId === null)
   return (
@@ -91,20 +93,21 @@ export function BoardView({ selectedId, onSelect }: BoardViewProps) {
             <RemovedScenarios />
             <Button
               variant="quiet"
+              icon={<Keyboard />}
               className="hidden w-full justify-start! text-muted sm:inline-flex"
-              onClick={() => setKeysShown(true)}
+              onClick={() => runCommand("help.keys")}
             >
-              <Kbd>?</Kbd> Keys
+              Keys {keysOf("help.keys") && <Kbd>{keysOf("help.keys")}</Kbd>}
             </Button>
           </div>
         </div>
       )}
-      <ShortcutsDialog open={keysShown} onOpenChange={setKeysShown} />
     </div>
   )
 }
 
 function EmptyBoard({ ready, mayEdit, onNew }: { ready: boolean; mayEdit: boolean; onNew: () => void }) {
+  const key = useKeysOf()("scenario.new")
   if (!ready) return null
   if (!mayEdit) {
     return (
@@ -128,8 +131,15 @@ function EmptyBoard({ ready, mayEdit, onNew }: { ready: boolean; mayEdit: boolea
       }
     >
       <p>
-        Paste a list, one line per scenario, or press <Kbd>N</Kbd> and write the first: a statement that will
-        turn out true or false by a date.
+        Paste a list, one line per scenario, or{" "}
+        {key ? (
+          <>
+            press <Kbd>{key}</Kbd> and write
+          </>
+        ) : (
+          "write"
+        )}{" "}
+        the first: a statement that will turn out true or false by a date.
       </p>
     </EmptyState>
   )
@@ -170,82 +180,4 @@ function useNarrow(): boolean {
     () => window.matchMedia(narrow).matches,
     () => false,
   )
-}
-
-const cardOf = (board: HTMLElement | null, id: string): HTMLElement | null =>
-  board?.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`) ?? null
-
-function useBoardKeys(options: {
-  board: RefObject<HTMLDivElement | null>
-  selectedId: string | null
-  onSelect: (id: string | null) => void
-  /** undefined: the board shows no column yet. */
-  onNew: ((setId: string | null | undefined) => void) | null
-  onHelp: () => void
-}): void {
-  const latest = useRef(options)
-  latest.current = options
-  const [singleKeys] = useSingleKeys()
-
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      const { board, selectedId, onSelect, onNew, onHelp } = latest.current
-      if (!isForBoard(event)) return
-      if (event.key === "Escape" && selectedId !== null) return onSelect(null)
-      const at = document.activeElement
-      const focused =
-        at instanceof HTMLElement && board.current?.contains(at) ? (at.dataset.card ?? null) : null
-      const letter = /^[a-z?]$/i.test(event.key)
-      if (letter && !singleKeys) return
-      const key = letter ? event.key.toLowerCase() : event.key
-
-      const step = stepOf(key)
-      if (step) {
-        // Arrows scroll the page until a card has the focus; letters begin at the open card or the first.
-        if (!letter && focused === null) return
-        const next = nextCard(gridOf(board.current), focused ?? selectedId, step)
-        if (next === null) return
-        event.preventDefault()
-        const card = cardOf(board.current, next)
-        card?.focus({ preventScroll: true })
-        card?.closest("article")?.scrollIntoView({ block: "nearest", inline: "nearest" })
-        return
-      }
-      const target = focused ?? selectedId
-      switch (key) {
-        case "n": {
-          if (!onNew) return
-          event.preventDefault()
-          return onNew(columnOf(board.current, target))
-        }
-        case "e":
-        case "p":
-          if (target === null) return
-          event.preventDefault()
-          askFor(target, key === "e" ? "title" : "likelihood")
-          return onSelect(target)
-        case "?":
-          event.preventDefault()
-          return onHelp()
-      }
-    }
-    // On the window: Next hydrates the document itself, so what a component stops there would still come by here.
-    window.addEventListener("keydown", pressed)
-    return () => window.removeEventListener("keydown", pressed)
-  }, [singleKeys])
-}
-
-function gridOf(board: HTMLElement | null): string[][] {
-  const columns = [...(board?.querySelectorAll("[data-column]") ?? [])]
-  return columns.map((column) =>
-    [...column.querySelectorAll<HTMLElement>("[data-card]")].map((card) => card.dataset.card ?? ""),
-  )
-}
-
-/** The set that a new scenario goes to: that of the card one is at, else the first. */
-function columnOf(board: HTMLElement | null, cardId: string | null): string | null | undefined {
-  const column =
-    (cardId && cardOf(board, cardId)?.closest("[data-column]")) || board?.querySelector("[data-column]")
-  const id = column?.getAttribute("data-column")
-  return id === "none" ? null : (id ?? undefined)
 }

@@ -3,7 +3,8 @@
  * keys, tooltips and menus all read this list; who can do it now says so with `useCommand`.
  *
  * Keys: "Mod" is Cmd on a Mac and Ctrl elsewhere; "G B" is G and then B. A single character without Mod is a
- * single-key shortcut, and those can be switched off together (WCAG 2.1.4).
+ * single-key shortcut, and those can be switched off together (WCAG 2.1.4). Arrows, Delete and Backspace hold
+ * only where a card has the focus; nothing but what says `everywhere` holds where somebody types.
  */
 export type CommandGroup =
   | "Board"
@@ -21,11 +22,30 @@ export interface CommandEntry {
   keys?: readonly string[]
   /** Other words by which somebody may look for it. */
   words?: string
+  /** Keys that somebody else answers already (the browser, a part of Base UI): listed, and not read. */
+  native?: readonly string[]
+  /** Held down, it is done again and again. */
+  repeats?: boolean
+  /** Its keys hold in a text too: they mean nothing there. */
+  everywhere?: boolean
+  /** A way of the keys alone, listed on their sheet; nobody looks for it by name. */
+  keysOnly?: boolean
 }
 
 export const catalogue = {
-  "palette.open": { title: "Find a command or scenario", group: "Help", keys: ["Mod+K"] },
-  "help.keys": { title: "Show all keys", group: "Help", keys: ["?"] },
+  "palette.open": {
+    title: "Find a command or scenario",
+    group: "Help",
+    keys: ["Mod+K"],
+    everywhere: true,
+    keysOnly: true,
+  },
+  "help.keys": { title: "Show all keys", group: "Help", keys: ["?"], words: "shortcuts keyboard help" },
+  "help.single-keys": {
+    title: "Single-letter keys on or off",
+    group: "Help",
+    words: "shortcuts keyboard switch",
+  },
   "search.focus": { title: "Search scenarios", group: "View", keys: ["/"] },
   "filter.open": { title: "Filter and sort", group: "View", keys: ["F"] },
   "view.board": { title: "Show as board", group: "View", keys: ["G B"] },
@@ -35,11 +55,60 @@ export const catalogue = {
     keys: ["G O"],
     words: "list tree screen reader",
   },
-  "card.next": { title: "Next card", group: "Go", keys: ["J", "ArrowDown"] },
-  "card.previous": { title: "Previous card", group: "Go", keys: ["K", "ArrowUp"] },
-  "card.left": { title: "Card in the column to the left", group: "Go", keys: ["H", "ArrowLeft"] },
-  "card.right": { title: "Card in the column to the right", group: "Go", keys: ["L", "ArrowRight"] },
-  "card.open": { title: "Open scenario", group: "Scenario", keys: ["Enter"] },
+  "card.next": { title: "Next card", group: "Go", keys: ["J", "ArrowDown"], repeats: true, keysOnly: true },
+  "card.previous": {
+    title: "Previous card",
+    group: "Go",
+    keys: ["K", "ArrowUp"],
+    repeats: true,
+    keysOnly: true,
+  },
+  "card.left": {
+    title: "Card in the column to the left",
+    group: "Go",
+    keys: ["H", "ArrowLeft"],
+    repeats: true,
+    keysOnly: true,
+  },
+  "card.right": {
+    title: "Card in the column to the right",
+    group: "Go",
+    keys: ["L", "ArrowRight"],
+    repeats: true,
+    keysOnly: true,
+  },
+  "go.bar": { title: "Go to the bar on top", group: "Go", keys: ["Alt+1"], everywhere: true, keysOnly: true },
+  "go.finding": {
+    title: "Go to search and filter",
+    group: "Go",
+    keys: ["Alt+2"],
+    everywhere: true,
+    keysOnly: true,
+  },
+  "go.board": { title: "Go to the board", group: "Go", keys: ["Alt+3"], everywhere: true, keysOnly: true },
+  "go.panel": {
+    title: "Go to the open scenario",
+    group: "Go",
+    keys: ["Alt+4"],
+    everywhere: true,
+    keysOnly: true,
+  },
+  "go.status": {
+    title: "Go to what has been saved",
+    group: "Go",
+    keys: ["Alt+5"],
+    everywhere: true,
+    keysOnly: true,
+  },
+  "go.messages": {
+    title: "Go to messages",
+    group: "Go",
+    keys: ["Alt+6"],
+    native: ["F6"],
+    everywhere: true,
+    keysOnly: true,
+  },
+  "card.open": { title: "Open scenario", group: "Scenario", native: ["Enter"] },
   "panel.close": { title: "Close scenario", group: "Scenario", keys: ["Escape"] },
   "scenario.new": { title: "New scenario", group: "Scenario", keys: ["N"], words: "add create" },
   "scenario.title": { title: "Edit statement", group: "Scenario", keys: ["E"], words: "rename title" },
@@ -48,9 +117,14 @@ export const catalogue = {
   "scenario.move": { title: "Move to…", group: "Scenario", keys: ["M"], words: "set column order" },
   "scenario.select": { title: "Select", group: "Scenario", keys: ["X"], words: "mark several" },
   "scenario.duplicate": { title: "Duplicate scenario", group: "Scenario", words: "copy" },
-  "scenario.delete": { title: "Delete scenario", group: "Scenario", keys: ["Delete"], words: "remove" },
-  "edit.undo": { title: "Undo my last change", group: "Board", keys: ["Mod+Z"] },
-  "edit.redo": { title: "Redo", group: "Board", keys: ["Mod+Shift+Z"] },
+  "scenario.delete": {
+    title: "Delete scenario",
+    group: "Scenario",
+    keys: ["Delete", "Backspace"],
+    words: "remove",
+  },
+  "edit.undo": { title: "Undo my last change", group: "Board", keys: ["Mod+Z"], repeats: true },
+  "edit.redo": { title: "Redo", group: "Board", keys: ["Mod+Shift+Z", "Ctrl+Y"], repeats: true },
   "set.new": { title: "New set", group: "Board", words: "column group add" },
   "board.snapshot": { title: "Snapshot…", group: "Board", keys: ["S"], words: "save version" },
   "board.share": { title: "Share…", group: "People", words: "invite link code qr" },
@@ -67,3 +141,11 @@ export const catalogue = {
 export type CommandId = keyof typeof catalogue
 export const commandIds = Object.keys(catalogue) as CommandId[]
 export const entryOf = (id: CommandId): CommandEntry => catalogue[id]
+
+/** Keys that a control has while it has the focus: the control's own, listed here for their sheet. */
+export const keysOfControls: readonly { title: string; keys: readonly string[] }[] = [
+  { title: "One point less or more", keys: ["ArrowLeft", "ArrowRight"] },
+  { title: "Five points less or more", keys: ["Shift+ArrowLeft", "Shift+ArrowRight"] },
+  { title: "Middle of a term of the yardstick", keys: ["1", "2", "3", "4", "5", "6", "7"] },
+  { title: "As low or as high as it goes", keys: ["Home", "End"] },
+]

@@ -5,7 +5,6 @@ import { useEffect, useRef, useSyncExternalStore } from "react"
 import type { CommandId } from "./catalogue.ts"
 
 export interface Doable {
-  /** Of a command in the catalogue; several with one id have other words here. */
   id: CommandId
   /** Why it cannot be done now: shown, and not run. */
   why?: string | undefined
@@ -14,12 +13,11 @@ export interface Doable {
 
 const stacks = new Map<CommandId, Doable[]>()
 const listeners = new Set<() => void>()
-let doables: ReadonlyMap<CommandId, Doable> = new Map()
+const nobody: ReadonlyMap<CommandId, Doable> = new Map()
+let doables = nobody
 
 function changed(): void {
-  doables = new Map(
-    [...stacks].flatMap(([id, stack]) => (stack.length > 0 ? [[id, stack.at(-1) as Doable]] : [])),
-  )
+  doables = new Map([...stacks].flatMap(([id, stack]) => stack.slice(-1).map((doable) => [id, doable])))
   for (const listener of [...listeners]) listener()
 }
 
@@ -33,32 +31,58 @@ export function runCommand(id: CommandId): boolean {
   return true
 }
 
+/** Offers a command until it is called off. For what is not a component. */
+export function offerCommand(doable: Doable): { because(why: string | undefined): void; end(): void } {
+  let offered = doable
+  const stack = stacks.get(doable.id) ?? []
+  stacks.set(doable.id, stack)
+  stack.push(offered)
+  changed()
+  return {
+    // In its own place: another reason must not put it above whoever came later.
+    because(why) {
+      const at = stack.indexOf(offered)
+      if (at < 0 || offered.why === why) return
+      offered = { ...offered, why }
+      stack[at] = offered
+      changed()
+    },
+    end() {
+      const at = stack.indexOf(offered)
+      if (at < 0) return
+      stack.splice(at, 1)
+      changed()
+    },
+  }
+}
+
 /** Offers a command while mounted. `run` may be made anew at each render. null: not offered now. */
 export function useCommand(id: CommandId, run: (() => void) | null, why?: string): void {
   const latest = useRef(run)
-  latest.current = run
+  const offer = useRef<ReturnType<typeof offerCommand> | null>(null)
+  const reason = useRef(why)
   const offered = run !== null
   useEffect(() => {
+    latest.current = run
+    reason.current = why
+    offer.current?.because(why)
+  }, [run, why])
+  useEffect(() => {
     if (!offered) return
-    const doable: Doable = { id, why, run: () => latest.current?.() }
-    const stack = stacks.get(id) ?? []
-    stacks.set(id, stack)
-    stack.push(doable)
-    changed()
+    const made = offerCommand({ id, why: reason.current, run: () => latest.current?.() })
+    offer.current = made
     return () => {
-      stack.splice(stack.indexOf(doable), 1)
-      changed()
+      offer.current = null
+      made.end()
     }
-  }, [id, offered, why])
+  }, [id, offered])
 }
 
-export function useCommandsNow(): ReadonlyMap<CommandId, Doable> {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => doables,
-    () => doables,
-  )
+export const useCommandsNow = (): ReadonlyMap<CommandId, Doable> => useSyncExternalStore(subscribe, now, none)
+
+const now = () => doables
+const none = () => nobody
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }

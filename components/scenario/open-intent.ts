@@ -1,8 +1,8 @@
 /**
- * Which part of a scenario somebody wants to be at, said by the board's keys (E, P) before the panel is there. Kept
+ * Which part of a scenario somebody wants to be at, said by a command (E, P, C) before the panel is there. Kept
  * outside React, since the panel may be opened by the address a moment later.
  */
-export type Part = "title" | "likelihood"
+export type Part = "title" | "likelihood" | "comment"
 
 let wanted: { scenarioId: string; part: Part } | null = null
 const listeners = new Set<() => void>()

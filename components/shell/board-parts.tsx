@@ -19,7 +19,10 @@ export const SnapshotDialog = later(() =>
 export const PeopleDialog = later(() =>
   import("../people/people-dialog.tsx").then((module) => module.PeopleDialog),
 )
-export const boardParts = [ScenarioPanel, ShareDialog, SnapshotDialog, PeopleDialog]
+export const ShortcutsDialog = later(() =>
+  import("../board/shortcuts-dialog.tsx").then((module) => module.ShortcutsDialog),
+)
+export const boardParts = [ShortcutsDialog, ScenarioPanel, ShareDialog, SnapshotDialog, PeopleDialog]
 
 export const panelWaiting = (
   <div className="flex flex-col gap-4 p-6">

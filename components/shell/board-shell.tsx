@@ -10,11 +10,14 @@ import { useRememberBoard } from "../../client/use-recent-boards.ts"
 import { BoardSessionProvider } from "../../client/use-session.tsx"
 import type { Role } from "../../core/permissions.ts"
 import { BoardView } from "../board/board-view.tsx"
+import { PageCommands } from "../commands/page-commands.tsx"
+import { ScenarioCommands } from "../commands/scenario-commands.tsx"
 import { ToastRegion } from "../ui/toast.tsx"
 import { BoardClosed } from "./board-closed.tsx"
 import { boardParts, panelFailed, panelWaiting, ScenarioPanel } from "./board-parts.tsx"
 import { BoardSkeleton } from "./board-skeleton.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
+import { boardId as boardLandmark } from "./landmarks.ts"
 import { useFetchOnIntent } from "./later.tsx"
 import { Differences, Notices } from "./notices.tsx"
 import { StatusPill } from "./status-pill.tsx"
@@ -55,6 +58,12 @@ function BoardPage({
     return <BoardClosed title={title} reason={phase.reason} message={phase.message} />
   return (
     <div className="flex h-dvh flex-col overflow-clip">
+      <a
+        href={`#${boardLandmark}`}
+        className="sr-only rounded-control bg-ink px-3 py-2 text-paper focus:not-sr-only focus:fixed! focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to the board
+      </a>
       {/* A phone has no room for both bars; the open scenario's own leads back. */}
       <div className={selectedId === null ? "" : "hidden lg:block"}>
         <TopBar boardId={boardId} title={title} roleAtFirst={roleAtFirst} />
@@ -63,7 +72,13 @@ function BoardPage({
       <Notices />
       <Differences />
       <div className="relative flex min-h-0 flex-1">
-        <main className="relative min-w-0 flex-1 scroll-pt-14 scroll-pb-16 overflow-auto" aria-busy={!ready}>
+        <main
+          id={boardLandmark}
+          tabIndex={-1}
+          className="relative min-w-0 flex-1 scroll-pt-14 scroll-pb-16 overflow-auto focus-visible:-outline-offset-2"
+          aria-busy={!ready}
+        >
+          {/* What finds and orders scenarios (components/finding) stands here, above every view. */}
           {ready ? (
             <BoardView selectedId={selectedId} onSelect={select} />
           ) : (
@@ -86,6 +101,8 @@ function BoardPage({
         ) : null}
       </div>
       <StatusPill />
+      <PageCommands />
+      {ready && <ScenarioCommands selectedId={selectedId} onSelect={select} />}
     </div>
   )
 }

@@ -1,8 +1,9 @@
 /**
- * Small choices of this device (the theme, the name last used) that the server should know before it sends a page.
+ * Small choices of this device (the theme, calm, the name last used) that the server should know before it sends a page.
  * Conveniences, never identity: a browser that keeps no cookies loses nothing else.
  */
 export const nameCookie = "parley-name"
+export const calmCookie = "parley-calm"
 
 /** A year for a value; an empty one forgets. */
 export function rememberOnDevice(name: string, value: string): void {

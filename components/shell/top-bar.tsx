@@ -1,17 +1,21 @@
 "use client"
 
-import { Camera, MoreHorizontal, Share2 } from "lucide-react"
+import { Camera, Keyboard, MoreHorizontal, Share2 } from "lucide-react"
 import Link from "next/link"
 import { useState } from "react"
 import { useYou } from "../../client/use-people.ts"
 import type { Role } from "../../core/permissions.ts"
+import { setSingleKeys, useSingleKeys } from "../board/single-keys.ts"
+import { useKeysOf } from "../commands/shown-keys.ts"
+import { runCommand, useCommand } from "../commands/use-command.ts"
 import { PeopleButton } from "../people/people-button.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
-import { Menu, MenuChoice, MenuItem, MenuSeparator } from "../ui/menu.tsx"
+import { Menu, MenuChoice, MenuItem, MenuSeparator, MenuSwitch } from "../ui/menu.tsx"
 import { dialogFailed, ShareDialog, SnapshotDialog } from "./board-parts.tsx"
 import { BoardTitle } from "./board-title.tsx"
+import { setCalm, useCalm } from "./calm.ts"
 import { applyTheme, currentTheme, type Theme } from "./theme.ts"
 import { Mark } from "./wordmark.tsx"
 
@@ -40,8 +44,17 @@ export function TopBar({
     const failed = open === which ? dialogFailed(onOpenChange) : () => null
     return { boardId, open: open === which, onOpenChange, failed }
   }
+  useCommand("board.snapshot", () => ask("snapshot"))
+  useCommand(
+    "board.share",
+    () => ask("share"),
+    facilitates ? undefined : "Only facilitators share the board.",
+  )
   return (
-    <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b bg-panel pr-2 pl-3 sm:gap-3 sm:pr-4 sm:pl-5">
+    <header
+      data-landmark="bar"
+      className="flex h-14 shrink-0 items-center gap-2 border-line border-b bg-panel pr-2 pl-3 sm:gap-3 sm:pr-4 sm:pl-5"
+    >
       <Link
         href="/"
         prefetch={false}
@@ -82,6 +95,9 @@ const themeOptions = [
 function MoreMenu({ role, onOpen }: { role: Role; onOpen: (which: Which) => void }) {
   const [theme, setTheme] = useState<Theme>("system")
   const [narrow, setNarrow] = useState(false)
+  const [singleKeys] = useSingleKeys()
+  const calm = useCalm()
+  const keysOf = useKeysOf()
   return (
     <Menu
       onOpenChange={(open) => {
@@ -98,11 +114,11 @@ function MoreMenu({ role, onOpen }: { role: Role; onOpen: (which: Which) => void
       {narrow ? (
         <>
           {role === "facilitator" ? (
-            <MenuItem icon={<Share2 />} onSelect={() => onOpen("share")}>
+            <MenuItem icon={<Share2 />} shortcut={keysOf("board.share")} onSelect={() => onOpen("share")}>
               Share
             </MenuItem>
           ) : null}
-          <MenuItem icon={<Camera />} onSelect={() => onOpen("snapshot")}>
+          <MenuItem icon={<Camera />} shortcut={keysOf("board.snapshot")} onSelect={() => onOpen("snapshot")}>
             {snapshotWord(role)}
           </MenuItem>
           <MenuSeparator />
@@ -117,6 +133,16 @@ function MoreMenu({ role, onOpen }: { role: Role; onOpen: (which: Which) => void
           setTheme(next)
         }}
       />
+      <MenuSeparator />
+      <MenuSwitch checked={calm} onChange={setCalm} hint="Hides where others are, and motion">
+        Calm mode
+      </MenuSwitch>
+      <MenuSwitch checked={singleKeys} onChange={setSingleKeys}>
+        Single-letter keys
+      </MenuSwitch>
+      <MenuItem icon={<Keyboard />} shortcut={keysOf("help.keys")} onSelect={() => runCommand("help.keys")}>
+        All keys
+      </MenuItem>
     </Menu>
   )
 }

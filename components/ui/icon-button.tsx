@@ -14,7 +14,7 @@ export interface IconButtonProps extends Omit<BaseProps, "children" | "aria-labe
   children: ReactNode
   size?: "sm" | "md" | "lg"
   /** A key that does the same, shown beside the name. */
-  shortcut?: string
+  shortcut?: string | undefined
   /** When the name on hover would only be in the way, as for a trigger whose menu opens at once. */
   tooltip?: boolean
 }

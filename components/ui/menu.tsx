@@ -37,7 +37,7 @@ export interface MenuItemProps {
   children: ReactNode
   onSelect: () => void
   icon?: ReactNode
-  shortcut?: string
+  shortcut?: string | undefined
   danger?: boolean
   disabled?: boolean
   /** Why it is disabled, or what it does: a second, quiet line. */
@@ -94,6 +94,38 @@ export function MenuChoice<Value extends string>({
         ))}
       </Base.RadioGroup>
     </Base.Group>
+  )
+}
+
+/** On or off, with a tick. */
+export function MenuSwitch({
+  children,
+  checked,
+  onChange,
+  hint,
+}: {
+  children: ReactNode
+  checked: boolean
+  onChange: (checked: boolean) => void
+  hint?: ReactNode
+}) {
+  return (
+    <Base.CheckboxItem
+      checked={checked}
+      onCheckedChange={(next) => onChange(next)}
+      className={floatingItem}
+      closeOnClick
+    >
+      <span className="inline-flex size-4">
+        <Base.CheckboxItemIndicator>
+          <Check />
+        </Base.CheckboxItemIndicator>
+      </span>
+      <span className="min-w-0 flex-1">
+        {children}
+        {hint && <span className="block text-muted text-xs">{hint}</span>}
+      </span>
+    </Base.CheckboxItem>
   )
 }
 

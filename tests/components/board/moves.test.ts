@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { isForBoard, nextCard, stepOf } from "../../../components/board/moves.ts"
+import { nextCard } from "../../../components/board/moves.ts"
 
 const grid = [["a1", "a2", "a3"], [], ["b1"], ["c1", "c2"]]
 
@@ -44,27 +44,5 @@ describe("moving among cards", () => {
         },
       ),
     )
-  })
-
-  it("knows arrows and letters, and nothing that an object merely inherits", () => {
-    expect(stepOf("j")).toBe("down")
-    expect(stepOf("ArrowLeft")).toBe("left")
-    expect(stepOf("constructor")).toBeNull()
-    expect(stepOf("Enter")).toBeNull()
-  })
-})
-
-describe("whose key it is", () => {
-  const plain = { metaKey: false, ctrlKey: false, altKey: false, defaultPrevented: false, target: null }
-  const inside = (matches: boolean) => ({ closest: () => (matches ? {} : null) }) as unknown as EventTarget
-
-  it("the board's, unless somebody types, a modifier is held or it was taken already", () => {
-    expect(isForBoard({ ...plain, target: inside(false) })).toBe(true)
-    expect(isForBoard(plain)).toBe(true)
-    expect(isForBoard({ ...plain, target: inside(true) })).toBe(false)
-    expect(isForBoard({ ...plain, ctrlKey: true })).toBe(false)
-    expect(isForBoard({ ...plain, metaKey: true })).toBe(false)
-    expect(isForBoard({ ...plain, altKey: true })).toBe(false)
-    expect(isForBoard({ ...plain, defaultPrevented: true })).toBe(false)
   })
 })
