@@ -1,6 +1,6 @@
 /** What people do to any field and any text, of an entity or of the board itself. */
 import type { BoardMeta, Collection } from "../core/board.ts"
-import { textEdit } from "../core/board-doc.ts"
+import { textEdit } from "../core/text-doc.ts"
 import { byId } from "./board-views.ts"
 import { type Done, gone, type Json, type Operation, same } from "./operation.ts"
 

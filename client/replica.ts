@@ -1,5 +1,6 @@
 /** One document as this tab has it, and which of the server's commits it is level with. */
 import * as Y from "yjs"
+import { integrateUpdate } from "../core/integration-doc.ts"
 import type { Batch, Hello, Welcome } from "../core/protocol.ts"
 import { rowHash } from "../core/row-hash.ts"
 
@@ -22,7 +23,7 @@ export interface Replica {
 /** False when the update cannot be read, or builds on something that is not here. */
 export function integrate(doc: Y.Doc, ...updates: Uint8Array[]): boolean {
   try {
-    for (const update of updates) Y.applyUpdate(doc, update)
+    for (const update of updates) integrateUpdate(doc, update)
   } catch {
     return false
   }

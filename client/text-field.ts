@@ -5,10 +5,10 @@
  * While an input method composes, the element is left alone: to write into it would kill the composition.
  */
 import type { Collection } from "../core/board.ts"
-import { textEdit } from "../core/board-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
 import { limits } from "../core/limits.ts"
 import { ok } from "../core/result.ts"
+import { textEdit } from "../core/text-doc.ts"
 import type { ActionFailure } from "./board-actions.ts"
 import { byId } from "./board-views.ts"
 import type { BoardSession } from "./session.ts"

@@ -9,7 +9,7 @@
  * throws, whatever a document holds.
  */
 import * as Y from "yjs"
-import type { z } from "zod"
+import { z } from "zod"
 import {
   type Board,
   type BoardMeta,
@@ -22,12 +22,13 @@ import {
   metaShape,
   type Scenario,
 } from "./board.ts"
-import type { BoardChange, ChangeRecord, Touch } from "./changes.ts"
+import type { BoardChange, ChangeRecord, TextChange, Touch } from "./changes.ts"
 import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
 import { type Circumstances, noCircumstances } from "./permissions.ts"
 import { fail, ok, type Result, unreachable } from "./result.ts"
-import { type Attributes, isFormatValue } from "./rich-text.ts"
+import { Attributes, FormatRange, isFormatValue } from "./rich-text.ts"
+import { countMarks, editText, formatText, newText, placeEdit, readRichText, wellFormed } from "./text-doc.ts"
 import { readWorking } from "./working.ts"
 
 export const rootNames = ["meta", ...collectionNames] as const
@@ -99,7 +100,7 @@ function readFields(map: Y.Map<unknown>, shape: CollectionShape): Record<string,
     const field = fieldShape(shape, key)
     if (!field) continue
     if (field.kind === "text") {
-      if (value instanceof Y.Text) fields[key] = value.toString().slice(0, limits.textCharacters)
+      if (value instanceof Y.Text) readText(fields, key, value, shape.rich?.includes(key) ?? false)
       continue
     }
     const parsed = field.schema.safeParse(value)
@@ -112,6 +113,16 @@ function readFields(map: Y.Map<unknown>, shape: CollectionShape): Record<string,
     fields[list] = entries.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || compare(a.id, b.id))
   }
   return fields
+}
+
+function readText(fields: Record<string, unknown>, key: string, value: Y.Text, rich: boolean): void {
+  if (!rich) {
+    fields[key] = value.toString().slice(0, limits.textCharacters)
+    return
+  }
+  const { text, formatting } = readRichText(value)
+  fields[key] = text
+  if (formatting.length > 0) fields.formatting = { ...(fields.formatting as object), [key]: formatting }
 }
 
 const structuredDefaults = (shape: CollectionShape): Record<string, unknown> => ({ ...shape.defaults })
@@ -143,7 +154,7 @@ export function applyChanges(
   place: (change: BoardChange) => BoardChange = (change) => change,
 ): Result<void, ChangeFailure> {
   // Checked before anything is written: Yjs transactions do not roll back.
-  const planned: Planned = { added: new Set(), texts: new Map() }
+  const planned: Planned = { added: new Set(), texts: new Map(), marks: new Map() }
   for (const change of changes) {
     const failure = check(doc, change, planned)
     if (failure) return fail(failure)
@@ -158,6 +169,8 @@ export function applyChanges(
 interface Planned {
   added: Set<string>
   texts: Map<string, string>
+  /** Of the beginnings and ends of formatting the most that there can be. */
+  marks: Map<string, number>
 }
 
 function check(doc: Y.Doc, change: BoardChange, planned: Planned): ChangeFailure | null {
@@ -177,9 +190,14 @@ function check(doc: Y.Doc, change: BoardChange, planned: Planned): ChangeFailure
         return { reason: "exists", message: "There is already an entry with this id." }
       }
       added.add(key)
-      const shape = collections[change.collection]
+      const shape: CollectionShape = collections[change.collection]
       for (const [field, value] of Object.entries(change.fields)) {
         if (value === null) continue
+        if (field === formattingKey && shape.rich) {
+          const failure = checkWholeFormatting(shape, value, key, planned)
+          if (failure) return failure
+          continue
+        }
         const failure =
           fieldShape(shape, field)?.kind === "text" ? checkWholeText(value) : checkValue(shape, field, value)
         if (failure) return failure
@@ -198,6 +216,7 @@ function check(doc: Y.Doc, change: BoardChange, planned: Planned): ChangeFailure
       return (
         known(change.collection, change.id) ??
         checkText(collections[change.collection], change.field) ??
+        checkAttributes(collections[change.collection], change) ??
         checkEdit(
           doc.getMap(change.collection).get(change.id),
           `${change.collection}/${change.id}`,
@@ -206,7 +225,17 @@ function check(doc: Y.Doc, change: BoardChange, planned: Planned): ChangeFailure
         )
       )
     case "formatText":
-      return known(change.collection, change.id) ?? checkFormat(collections[change.collection], change)
+      return (
+        known(change.collection, change.id) ??
+        checkFormat(collections[change.collection], change) ??
+        checkMarks(
+          doc.getMap(change.collection).get(change.id),
+          `${change.collection}/${change.id}`,
+          change.field,
+          2,
+          planned,
+        )
+      )
     case "move":
       return (
         known("scenarios", change.id) ??
@@ -269,25 +298,80 @@ function checkText(shape: CollectionShape, field: string): ChangeFailure | null 
 }
 
 /** Refused whole: an insertion of which a part is left out would lose somebody's words without a sound. */
-function checkEdit(map: unknown, of: string, change: TextEdit, { texts }: Planned): ChangeFailure | null {
+function checkEdit(map: unknown, of: string, change: TextInsertion, planned: Planned): ChangeFailure | null {
   const key = `${of}/${change.field}`
   const shared = map instanceof Y.Map ? map.get(change.field) : undefined
-  const before = texts.get(key) ?? (shared instanceof Y.Text ? shared.toString() : "")
+  const before = planned.texts.get(key) ?? (shared instanceof Y.Text ? shared.toString() : "")
   const { index, removed, insert } = placeEdit(before, change)
   const after = before.slice(0, index) + insert + before.slice(index + removed)
-  texts.set(key, after)
-  return insert && after.length > limits.textCharacters ? tooLong : null
+  planned.texts.set(key, after)
+  if (insert && after.length > limits.textCharacters) return tooLong
+  const formatted = change.kind === "editText" ? Object.keys(change.attributes ?? {}).length : 0
+  return formatted > 0 ? checkMarks(map, of, change.field, 2 * formatted, planned) : null
+}
+
+type TextInsertion = Exclude<TextChange, { kind: "formatText" }>
+
+const unformatted = (field: string): ChangeFailure => ({
+  reason: "unknown-field",
+  message: `"${field}" takes no formatting.`,
+})
+const notAllowed: ChangeFailure = { reason: "invalid-value", message: "This value is not allowed here." }
+
+function checkAttributes(
+  shape: CollectionShape,
+  { field, attributes }: Extract<BoardChange, { kind: "editText" }>,
+): ChangeFailure | null {
+  if (attributes === undefined) return null
+  if (!shape.rich?.includes(field)) return unformatted(field)
+  return Attributes.safeParse(attributes).success ? null : notAllowed
 }
 
 function checkFormat(
   shape: CollectionShape,
-  { field, name, value }: { field: string; name: string; value: unknown },
+  { field, name, value }: Extract<BoardChange, { kind: "formatText" }>,
 ): ChangeFailure | null {
-  if (!shape.rich?.includes(field))
-    return { reason: "unknown-field", message: `"${field}" takes no formatting.` }
-  return isFormatValue(name, value)
-    ? null
-    : { reason: "invalid-value", message: "This value is not allowed here." }
+  if (!shape.rich?.includes(field)) return unformatted(field)
+  return isFormatValue(name, value) ? null : notAllowed
+}
+
+/** An entity holds no such key: the formatting of its rich texts lies in them. */
+const formattingKey = "formatting"
+const Formatting = z.record(z.string(), z.array(FormatRange))
+
+function checkWholeFormatting(
+  shape: CollectionShape,
+  value: unknown,
+  of: string,
+  { marks }: Planned,
+): ChangeFailure | null {
+  const parsed = Formatting.safeParse(value)
+  if (!parsed.success) return notAllowed
+  for (const [field, ranges] of Object.entries(parsed.data)) {
+    if (!shape.rich?.includes(field)) return unformatted(field)
+    marks.set(`${of}/${field}`, 2 * ranges.length)
+    if (2 * ranges.length > limits.formatMarks) return tooFormatted
+  }
+  return null
+}
+
+function checkMarks(
+  map: unknown,
+  of: string,
+  field: string,
+  atMost: number,
+  { marks }: Planned,
+): ChangeFailure | null {
+  const key = `${of}/${field}`
+  const shared = map instanceof Y.Map ? map.get(field) : undefined
+  const after = (marks.get(key) ?? (shared instanceof Y.Text ? countMarks(shared) : 0)) + atMost
+  marks.set(key, after)
+  return after > limits.formatMarks ? tooFormatted : null
+}
+
+const tooFormatted: ChangeFailure = {
+  reason: "too-large",
+  message: `A text can have at most ${(limits.formatMarks / 2).toLocaleString("en")} formatted stretches.`,
 }
 
 function write(doc: Y.Doc, change: BoardChange): void {
@@ -297,7 +381,7 @@ function write(doc: Y.Doc, change: BoardChange): void {
       setKey(doc.getMap("meta"), change.field, change.value)
       return
     case "editMetaText":
-      editText(doc.getMap("meta"), change)
+      editText(textIn(doc.getMap("meta"), change.field), change, false)
       return
     case "add":
       addEntity(doc, change.collection, change.id, change.fields)
@@ -309,11 +393,17 @@ function write(doc: Y.Doc, change: BoardChange): void {
       setKey(entity("scenarios", change.id), "working", change.value)
       return
     case "editText":
-      editText(entity(change.collection, change.id), change)
+      editText(
+        textIn(entity(change.collection, change.id), change.field),
+        change,
+        isRich(change.collection, change.field),
+      )
       return
-    case "formatText":
-      formatText(entity(change.collection, change.id), change)
+    case "formatText": {
+      const text = entity(change.collection, change.id).get(change.field)
+      if (text instanceof Y.Text) formatText(text, change)
       return
+    }
     case "move": {
       setKey(entity("scenarios", change.id), "setId", change.setId)
       setKey(entity("scenarios", change.id), "order", change.order)
@@ -330,6 +420,9 @@ function write(doc: Y.Doc, change: BoardChange): void {
   }
 }
 
+const isRich = (collection: Collection, field: string): boolean =>
+  shapeOf(collection).rich?.includes(field) ?? false
+
 function setKey(map: Y.Map<unknown>, key: string, value: unknown): void {
   if (value !== null) map.set(key, wellFormed(value))
   else if (map.has(key)) map.delete(key)
@@ -339,97 +432,22 @@ function setKey(map: Y.Map<unknown>, key: string, value: unknown): void {
 function addEntity(doc: Y.Doc, collection: Collection, id: string, fields: Record<string, unknown>): void {
   const shape = collections[collection] as CollectionShape
   const map = new Y.Map<unknown>()
+  const formatting = shape.rich ? (fields[formattingKey] as Scenario["formatting"]) : undefined
   for (const [field, value] of Object.entries(fields)) {
-    if (value !== null && !shape.texts.includes(field)) map.set(field, wellFormed(value))
+    if (shape.texts.includes(field) || (shape.rich && field === formattingKey)) continue
+    if (value !== null) map.set(field, wellFormed(value))
   }
-  for (const text of shape.texts) map.set(text, new Y.Text(wellFormed(String(fields[text] ?? ""))))
+  for (const text of shape.texts) map.set(text, newText(String(fields[text] ?? ""), formatting?.[text]))
   doc.getMap(collection).set(id, map)
 }
 
-type TextEdit = {
-  field: string
-  index: number
-  remove: string
-  insert: string
-  attributes?: Attributes | undefined
+function textIn(map: Y.Map<unknown>, field: string): Y.Text {
+  const there = map.get(field)
+  if (there instanceof Y.Text) return there
+  const text = new Y.Text()
+  map.set(field, text)
+  return text
 }
-
-function editText(map: Y.Map<unknown>, edit: TextEdit): void {
-  let text = map.get(edit.field)
-  if (!(text instanceof Y.Text)) {
-    text = new Y.Text()
-    map.set(edit.field, text)
-  }
-  const target = text as Y.Text
-  const { index, removed, insert } = placeEdit(target.toString(), edit)
-  if (removed > 0) target.delete(index, removed)
-  if (insert) target.insert(index, insert, edit.attributes)
-}
-
-/** Of the stretch that is meant, if it still stands there. */
-function formatText(map: Y.Map<unknown>, change: Extract<BoardChange, { kind: "formatText" }>): void {
-  const text = map.get(change.field)
-  if (!(text instanceof Y.Text)) return
-  const at = placeEdit(text.toString(), { ...change, remove: change.over, insert: "" })
-  if (at.removed > 0) text.format(at.index, at.removed, { [change.name]: change.value })
-}
-
-/**
- * Where an edit goes in the text as it is. Done again in another document, the text may have moved on: only what is
- * still what was meant is taken out, and of several places the nearest.
- */
-function placeEdit(
-  before: string,
-  { index: meant, remove, insert }: TextEdit,
-): { index: number; removed: number; insert: string } {
-  let index = Math.min(meant, before.length)
-  let removed = 0
-  if (remove) {
-    const places = [before.lastIndexOf(remove, index), before.indexOf(remove, index)].filter((at) => at >= 0)
-    const nearest = places.sort((a, b) => Math.abs(a - index) - Math.abs(b - index))[0]
-    if (nearest !== undefined) {
-      index = nearest
-      removed = remove.length
-    }
-  }
-  // Between the halves of a pair only by mistake: what is put in there would make two replacement characters of it.
-  if (removed === 0 && isSplitPair(before, index)) index--
-  return { index, removed, insert: wellFormed(insert) }
-}
-
-/**
- * Half of a surrogate pair cannot be encoded: others would get a replacement character where this copy keeps the
- * half, and the two would never be equal again. So it is replaced here already.
- */
-function wellFormed<Value>(value: Value): Value
-function wellFormed(value: unknown): unknown {
-  if (typeof value === "string") return value.replace(/\p{Surrogate}/gu, "\ufffd")
-  if (Array.isArray(value)) return value.map((part: unknown) => wellFormed(part))
-  if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [wellFormed(key), wellFormed(part)]))
-}
-
-/** The smallest edit that turns one text into another: what lies between their common beginning and end. */
-export function textEdit(before: string, after: string): { index: number; remove: string; insert: string } {
-  let start = 0
-  const most = Math.min(before.length, after.length)
-  while (start < most && before[start] === after[start]) start++
-  // Never between the halves of a surrogate pair: Yjs would turn each half into a replacement character.
-  if (start > 0 && isHighSurrogate(before.charCodeAt(start - 1))) start--
-  let end = 0
-  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++
-  if (end > 0 && isLowSurrogate(before.charCodeAt(before.length - end))) end--
-  return {
-    index: start,
-    remove: before.slice(start, before.length - end),
-    insert: after.slice(start, after.length - end),
-  }
-}
-
-const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff
-const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff
-const isSplitPair = (text: string, index: number): boolean =>
-  isHighSurrogate(text.charCodeAt(index - 1)) && isLowSurrogate(text.charCodeAt(index))
 
 /** The fields of an entity as a map of the document holds them: what `add` takes. The inverse of reading. */
 export function fieldsOf<C extends Collection>(
@@ -454,8 +472,7 @@ export function writeBoard(doc: Y.Doc, board: Board): void {
     for (const [key, value] of Object.entries(board.meta)) {
       if (value !== undefined && !metaShape.texts.includes(key)) meta.set(key, wellFormed(value))
     }
-    for (const text of metaShape.texts)
-      meta.set(text, new Y.Text(wellFormed(board.meta[text as "note"] ?? "")))
+    for (const text of metaShape.texts) meta.set(text, newText(board.meta[text as "note"] ?? ""))
     for (const collection of collectionNames) {
       for (const entity of board[collection]) {
         addEntity(doc, collection, entity.id, fieldsOf(collection, entity as never))
@@ -502,7 +519,7 @@ function recordsOf(
     return records
   }
   if (!(event instanceof Y.YMapEvent)) return records
-  for (const [key, change] of event.changes.keys) {
+  for (const [key, change] of event.keys) {
     const after = plain((event.target as Y.Map<unknown>).get(key))
     const before = plain(change.oldValue)
     if (root !== "meta" && path.length === 0) {

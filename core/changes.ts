@@ -50,10 +50,13 @@ export const BoardChange = z.discriminatedUnion("kind", [
     index: z.number().int().min(0),
     remove: Text,
     insert: Text,
-    /** Of what is inserted into a rich text: exactly these. Absent in plain texts. */
+    /** Of what is inserted into a rich text: exactly these, none when absent. Plain texts take none. */
     attributes: Attributes.optional(),
   }),
-  /** One attribute of a stretch of a rich text; null takes it away. `over` is what stands there, `base` what it had. */
+  /**
+   * One attribute of a stretch of a rich text; null takes it away. `over` is what stands there; `base` what it had of
+   * this attribute, counted from the beginning of the stretch (`rangesWithin`).
+   */
   z.object({
     kind: z.literal("formatText"),
     collection: CollectionName,
@@ -76,6 +79,9 @@ export const BoardChange = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("restore"), collection: CollectionName, id: Id, deletedAt: z.number() }),
 ])
 export type BoardChange = z.infer<typeof BoardChange>
+
+/** Those that lie at a place in a text. */
+export type TextChange = Extract<BoardChange, { kind: "editText" | "editMetaText" | "formatText" }>
 
 /** What one key of a document went through: the unit in which rights are asked and history is kept. */
 export interface Touch {

@@ -5,6 +5,8 @@ export const limits = {
   entities: 5_000,
   boardBytes: 20 * 1024 * 1024,
   textCharacters: 10_000,
+  /** Beginnings and ends of formatting in one text; two a stretch. */
+  formatMarks: 5_000,
   lineCharacters: 500,
   commentCharacters: 4_000,
   itemsPerEntity: 100,

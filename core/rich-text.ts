@@ -8,10 +8,11 @@
  */
 import { z } from "zod"
 
+/** As `new URL(...).href` writes one: no blanks, no characters that nobody sees, no half of a pair. */
 const Address = z
   .string()
   .max(2_000)
-  .regex(/^(https?:\/\/|mailto:)/i, "only http, https and mailto")
+  .regex(/^(https?:\/\/|mailto:)[^\s\p{Cc}\p{Cf}\p{Cs}]+$/iu, "only http, https and mailto")
 
 /** What may be said of characters, each with the values that it takes; null takes it away. */
 export const formats = {
@@ -39,11 +40,17 @@ export type Attributes = z.infer<typeof Attributes>
 export const isFormatValue = (name: string, value: unknown): boolean =>
   Object.hasOwn(formats, name) && (value === null || formats[name as FormatName].safeParse(value).success)
 
-/** Characters from..to (exclusive) that have one attribute with one value. In order of `from`, then of the name. */
-export const FormatRange = z.object({
-  from: z.number().int().min(0),
-  to: z.number().int().min(1),
-  name: FormatName,
-  value: z.union([z.literal(true), z.string()]),
-})
+/**
+ * Characters from..to (exclusive) that have one attribute with one value. In order of `from`, then of the name; of one
+ * name no two overlap, or touch with the same value. `format-ranges.ts` works on lists of them.
+ */
+export const FormatRange = z
+  .object({
+    from: z.number().int().min(0),
+    to: z.number().int().min(1),
+    name: FormatName,
+    value: z.union([z.literal(true), z.string()]),
+  })
+  .refine(({ from, to }) => from < to, "a stretch has a length")
+  .refine(({ name, value }) => isFormatValue(name, value), "not a value of this attribute")
 export type FormatRange = z.infer<typeof FormatRange>

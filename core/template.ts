@@ -160,7 +160,7 @@ const nullable = <Shape extends z.ZodRawShape, Keys extends keyof Shape>(shape: 
 const own = { deletedAt: true, createdAt: true, order: true } as const
 
 const TemplateScenario = z.strictObject({
-  ...Scenario.omit({ ...own, working: true, workingBasis: true, background: true }).shape,
+  ...Scenario.omit({ ...own, working: true, workingBasis: true, background: true, formatting: true }).shape,
   finePrint: z.string().optional(),
   outcomes: z
     .array(z.strictObject({ id: Id, label: z.string(), residual: z.boolean().optional() }))

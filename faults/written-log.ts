@@ -7,6 +7,7 @@ import { Client } from "pg"
 import * as Y from "yjs"
 import { collectionNames } from "../core/board.ts"
 import { readBoard } from "../core/board-doc.ts"
+import { integrateUpdate } from "../core/integration-doc.ts"
 import { type Segment, unfoldRows } from "../server/store/segments.ts"
 import { marksOf } from "./people.ts"
 import { check } from "./stage.ts"
@@ -54,7 +55,7 @@ export async function writtenLog(databaseUrl: string, boardId: string): Promise<
       epoch = row.epoch
       doc = newDoc()
     }
-    Y.applyUpdate(doc, new Uint8Array(row.bytes))
+    integrateUpdate(doc, new Uint8Array(row.bytes))
     lastOperations = JSON.parse(Buffer.from(row.operations).toString("utf8")) as Operation[]
     for (const operation of lastOperations) {
       const { id, clientId } = operation

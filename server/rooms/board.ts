@@ -1,5 +1,6 @@
 /** What the rooms and sessions of one board have in common: who is here, how fast they may go, what is open. */
 import * as Y from "yjs"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { Durability } from "../../core/protocol.ts"
 import {
@@ -133,7 +134,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
         bytes += update.length
         if (count > 0 && (count >= slice.updates || bytes > slice.bytes)) return
         if (count > 0 && clock.now() - began >= slice.ms) return
-        Y.applyUpdate(doc, update)
+        integrateUpdate(doc, update)
       }
     }
     while (next < loaded.updates.length) {

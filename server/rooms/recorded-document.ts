@@ -6,9 +6,10 @@
  * one, and what each part of it changed is read off its keys and not from observers, which would see only the sum.
  */
 import * as Y from "yjs"
-import { observeChanges, textEdit } from "../../core/board-doc.ts"
+import { observeChanges } from "../../core/board-doc.ts"
 import type { ChangeRecord, Touch } from "../../core/changes.ts"
 import type { DocumentName } from "../../core/permissions.ts"
+import { textEdit } from "../../core/text-doc.ts"
 import type { DecodedUpdate } from "./update-decoding.ts"
 
 export interface Written {

@@ -6,8 +6,10 @@
  * committed bytes (`catch-up.ts`) or waits for its commit (`outbox.ts`).
  */
 import * as Y from "yjs"
+import type { Collection } from "../../core/board.ts"
 import { countEntities } from "../../core/board-doc.ts"
 import { contentRoots } from "../../core/content-doc.ts"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { CompareReply, Hello, Welcome } from "../../core/protocol.ts"
 import { noRow, rowHash, sameHash } from "../../core/row-hash.ts"
@@ -85,6 +87,8 @@ export interface Room {
   giveBack(clientId: number, holder: ClaimHolder): Promise<void>
   /** The server's own writing; resolves when it is committed. Throws RoomClosed, StorageAway. */
   write(memberId: string, mutate: (doc: Y.Doc) => void): Promise<void>
+  /** Whether such an entity stands on the board, not deleted. */
+  shows(collection: Collection, id: string): boolean
   /** The document as of the last commit, as a copy. */
   committedCopy(): Promise<{ doc: Y.Doc; seq: number; epoch: number }>
   /** Idle: nobody is there, and there is time to leave the log in good order. */
@@ -345,13 +349,18 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
       })
     },
 
+    shows(collection, id) {
+      const entity = doc.getMap(collection).get(id)
+      return entity instanceof Y.Map && !entity.has("deletedAt")
+    },
+
     async committedCopy() {
       await ready()
       const copy = new Y.Doc()
       const seq = outbox.seq()
       const whole = catchUp.whole()
-      if (whole?.state) Y.applyUpdate(copy, whole.state.bytes)
-      if (whole) Y.applyUpdate(copy, whole.update)
+      if (whole?.state) integrateUpdate(copy, whole.state.bytes)
+      if (whole) integrateUpdate(copy, whole.update)
       return { doc: copy, seq, epoch }
     },
 

@@ -5,6 +5,7 @@
 import { parentPort } from "node:worker_threads"
 import { deflateSync, inflateSync } from "node:zlib"
 import * as Y from "yjs"
+import { integrateUpdate, integrateUpdateV2 } from "../../core/integration-doc.ts"
 import { sha256 } from "./checksum.ts"
 import { cutIntoParts, pack, unpack } from "./document-parts.ts"
 
@@ -38,9 +39,9 @@ port?.on("message", (task: Task) => {
 
 function carryOut({ id, checkpoint, rows, want }: Task): Made {
   const doc = new Y.Doc()
-  if (checkpoint) for (const part of unpack(inflateSync(checkpoint))) Y.applyUpdateV2(doc, part)
+  if (checkpoint) for (const part of unpack(inflateSync(checkpoint))) integrateUpdateV2(doc, part)
   doc.transact(() => {
-    for (const row of unpack(rows)) Y.applyUpdate(doc, row)
+    for (const row of unpack(rows)) integrateUpdate(doc, row)
   })
   if (doc.store.pendingStructs || doc.store.pendingDs) throw new Error("the log does not fit together")
   const update = Y.encodeStateAsUpdate(doc)

@@ -13,8 +13,9 @@ import {
   type TextFieldModel,
   withEdit,
 } from "../../client/text-field.ts"
-import { applyChanges, readEntity, textEdit } from "../../core/board-doc.ts"
+import { applyChanges, readEntity } from "../../core/board-doc.ts"
 import { limits } from "../../core/limits.ts"
+import { textEdit } from "../../core/text-doc.ts"
 import { type FakeClock, fakeClock, settled } from "./fake-clock.ts"
 import { ScriptedServer } from "./scripted-server.ts"
 

@@ -4,7 +4,8 @@
  */
 import { expect, it } from "vitest"
 import { createTextField, mapCaret, type TextFieldModel } from "../../client/text-field.ts"
-import { readBoard, textEdit } from "../../core/board-doc.ts"
+import { readBoard } from "../../core/board-doc.ts"
+import { textEdit } from "../../core/text-doc.ts"
 import { atWork, backgroundOf, type Person } from "../rooms/people-at-work.ts"
 import { seededChance } from "../rooms/seeded-chance.ts"
 import { boardId } from "../rooms/served-board.ts"

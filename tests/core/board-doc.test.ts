@@ -12,13 +12,13 @@ import {
   readEntity,
   rootNames,
   shapeOf,
-  textEdit,
   writeBoard,
 } from "../../core/board-doc.ts"
 import { BoardChange, type ChangeRecord, touchesOf } from "../../core/changes.ts"
 import { limits } from "../../core/limits.ts"
 import { blankBoard } from "../../core/new-board.ts"
 import { parseTemplate } from "../../core/template.ts"
+import { textEdit } from "../../core/text-doc.ts"
 
 const template = parseTemplate(
   JSON.parse(readFileSync(new URL("../../prisma/templates/korea-2018.json", import.meta.url), "utf8")),
