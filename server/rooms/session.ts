@@ -9,6 +9,8 @@ import { limits } from "../../core/limits.ts"
 import type { DocumentName, Role } from "../../core/permissions.ts"
 import {
   type Bye,
+  type Command,
+  type CommandReply,
   type Compare,
   type CompareReply,
   type Edit,
@@ -25,6 +27,7 @@ import {
 import type { Board } from "./board.ts"
 import { emptyUpdate } from "./catch-up.ts"
 import type { ClaimHolder } from "./claims.ts"
+import { obey } from "./facilitation.ts"
 import { greet, type Refusal, refusalOf } from "./greeting.ts"
 import type { RoomMember, Wire } from "./ports.ts"
 import type { Room } from "./room.ts"
@@ -39,6 +42,8 @@ export interface Session {
   /** Never replies when the answer cannot be known; rejects on nothing that a client or the database may do. */
   inquire(inquire: Inquire, reply: (reply: InquireReply) => void): Promise<void>
   compare(compare: Compare, reply: (reply: CompareReply) => void): void
+  /** Rejects on nothing. */
+  command(command: Command, reply: (reply: CommandReply) => void): Promise<void>
   edit(edit: Edit): void
   leave(leave: Leave): void
   presence(focus: Focus | null): void
@@ -232,6 +237,12 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
           reply({ result: "moved" })
         },
       )
+    },
+    async command(command, reply) {
+      if (closed || !welcomed) {
+        return reply({ ok: false, reason: "unavailable", message: "The page is not connected yet." })
+      }
+      reply(await obey(command, board, member))
     },
     leave({ clientId }) {
       if (closed || welcomed?.sender.clientId !== clientId) return

@@ -5,6 +5,7 @@
 import type { Socket } from "socket.io"
 import { z } from "zod"
 import {
+  type CommandReply,
   type CompareReply,
   clientMessages,
   type Edit,
@@ -37,6 +38,8 @@ export const rates = {
   inquire: { perSecond: 2, burst: 20 },
   /** A page asks after a reconnect and now and then. */
   compare: { perSecond: 1, burst: 10 },
+  /** A facilitator's hand. */
+  command: { perSecond: 1, burst: 10 },
   /** Once in the life of a tab. */
   leave: { perSecond: 0.1, burst: 5 },
 } as const
@@ -156,6 +159,23 @@ export function listen(
       const reply = (answer: CompareReply) => acknowledge(answer)
       if (allowed("compare").take()) session.compare(compare.data, reply)
       else reply({ result: "moved" })
+    })
+  })
+
+  socket.on("command", (raw: unknown, acknowledge: unknown) => {
+    handle("command", () => {
+      const command = clientMessages.command.safeParse(raw)
+      if (!command.success || typeof acknowledge !== "function") return notReadable()
+      const reply = (answer: CommandReply) => acknowledge(answer)
+      if (!allowed("command").take())
+        return reply({
+          ok: false,
+          reason: "too-often",
+          message: "That was quick. Wait a moment, then try again.",
+        })
+      session.command(command.data, reply).catch((error: unknown) => {
+        log.error({ boardId: session.boardId, err: error }, "a command failed")
+      })
     })
   })
 
