@@ -7,7 +7,6 @@
  */
 import * as Y from "yjs"
 import type { Collection } from "../../core/board.ts"
-import type { Collection } from "../../core/board.ts"
 import { countEntities } from "../../core/board-doc.ts"
 import { contentRoots } from "../../core/content-doc.ts"
 import { integrateUpdate } from "../../core/integration-doc.ts"
@@ -88,8 +87,6 @@ export interface Room {
   giveBack(clientId: number, holder: ClaimHolder): Promise<void>
   /** The server's own writing; resolves when it is committed. Throws RoomClosed, StorageAway. */
   write(memberId: string, mutate: (doc: Y.Doc) => void): Promise<void>
-  /** Whether such an entity stands on the board, not deleted. */
-  shows(collection: Collection, id: string): boolean
   /** Whether such an entity stands on the board, not deleted. */
   shows(collection: Collection, id: string): boolean
   /** The document as of the last commit, as a copy. */
@@ -350,11 +347,6 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
         outbox.put(update, [{ id, memberId, clientId: doc.clientID, clocks, changes: records }], clock.now())
         outbox.kick()
       })
-    },
-
-    shows(collection, id) {
-      const entity = doc.getMap(collection).get(id)
-      return entity instanceof Y.Map && !entity.has("deletedAt")
     },
 
     shows(collection, id) {
