@@ -211,6 +211,15 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       focus = next
       if (isLive()) transport.presence(next)
     },
+    async command(command) {
+      const unavailable = "This needs the connection to the server. Try again when it is back."
+      if (!isLive()) return { ok: false, reason: "unavailable", message: unavailable }
+      try {
+        return await transport.command(command)
+      } catch {
+        return { ok: false, reason: "unavailable", message: unavailable }
+      }
+    },
     dismiss: givenBack.dismiss,
     rest() {
       if (isOver()) return

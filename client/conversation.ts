@@ -343,6 +343,7 @@ export function createConversation(world: ConversationWorld): Conversation {
         changed()
         break
       case "brought":
+        reading.update({ brought: body })
         break
       case "bye":
         // After a shutdown or a replacement the transport comes back by itself.

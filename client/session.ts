@@ -6,10 +6,13 @@ import type * as Y from "yjs"
 import type { Board } from "../core/board.ts"
 import type { ChangeFailure } from "../core/board-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
-import type { RosterEntry } from "../core/ledger-doc.ts"
+import type { RosterEntry, Timer } from "../core/ledger-doc.ts"
 import type { Forbidden } from "../core/permissions.ts"
 import type {
+  Brought,
   Bye,
+  Command,
+  CommandReply,
   Compare,
   CompareReply,
   Edit,
@@ -35,6 +38,7 @@ export interface Transport {
   hello(hello: Hello): Promise<HelloReply>
   inquire(inquire: Inquire): Promise<InquireReply>
   compare(compare: Compare): Promise<CompareReply>
+  command(command: Command): Promise<CommandReply>
   edit(edit: Edit): void
   presence(focus: Focus | null): void
   leave(leave: Leave): void
@@ -99,6 +103,10 @@ export interface SessionState {
   notices: Notice[]
   /** Where this page's copy was not the server's (A10), until dismissed. */
   differences: Difference[]
+  /** The one that everybody sees, by the server's clock. */
+  timer: Timer | null
+  /** The newest invitation of a facilitator to come to a scenario. */
+  brought: Brought | null
 }
 
 /** Why something typed cannot become a change as it stands: a few words, and a sentence. */
@@ -129,6 +137,8 @@ export interface BoardSession {
   /** Something typed that never became a change, where its place is gone: shown with its words, to be copied. */
   giveBack(message: string, draft: string): void
   setFocus(focus: Focus | null): void
+  /** A facilitator's; never rejects: without an answer it is refused as unavailable. */
+  command(command: Command): Promise<CommandReply>
   /** A notice or a difference, by its id. */
   dismiss(id: string): void
   /** The page may be gone for good: gives the client id back if everything is saved, and is silent until `wake`. */

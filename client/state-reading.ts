@@ -8,6 +8,7 @@ import { observeChanges, readBoard } from "../core/board-doc.ts"
 import { readLedger } from "../core/ledger-doc.ts"
 import { reread, sharedBoard, sharedList } from "./board-reading.ts"
 import type { SaveState, SessionState } from "./session.ts"
+import { keepSame } from "./keep-same.ts"
 import { emptyState } from "./unopened-session.ts"
 
 export interface StateReading {
@@ -59,7 +60,11 @@ export function createStateReading(documents: ReadDocuments): StateReading {
       const next = { ...state }
       if (stale.board === "everything") next.board = sharedBoard(state.board, readBoard(documents.board()))
       else if (stale.board.size > 0) next.board = reread(documents.board(), state.board, stale.board)
-      if (stale.ledger) next.members = sharedList(state.members, readLedger(documents.ledger()).members)
+      if (stale.ledger) {
+        const { members, timer } = readLedger(documents.ledger())
+        next.members = sharedList(state.members, members)
+        next.timer = keepSame(state.timer, timer)
+      }
       stale = { board: new Map(), ledger: false }
       state = next
     }

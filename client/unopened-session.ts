@@ -12,6 +12,8 @@ export const emptyState: SessionState = {
   presence: [],
   notices: [],
   differences: [],
+  timer: null,
+  brought: null,
 }
 
 export function unopenedSession(boardId: string): BoardSession {
@@ -27,6 +29,8 @@ export function unopenedSession(boardId: string): BoardSession {
     holdDraft: () => () => {},
     giveBack: () => {},
     setFocus: () => {},
+    command: () =>
+      Promise.resolve({ ok: false, reason: "unavailable", message: "The board is still loading." }),
     dismiss: () => {},
     rest: () => {},
     wake: () => {},

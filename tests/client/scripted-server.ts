@@ -84,6 +84,10 @@ export class ScriptedServer {
         this.#comparing = { resolve, reject }
       })
     },
+    command: (command) => {
+      this.commands.push(command)
+      return this.reachable ? Promise.resolve({ ok: true }) : Promise.reject(new Error("cut"))
+    },
     presence: (focus) => {
       this.focuses.push(focus)
     },

@@ -301,6 +301,10 @@ export function simulatedTransport(world: NetworkWorld): SimulatedTransport {
         })
       }),
     compare: (compare: Compare) => ask<CompareReply>((session, reply) => session.compare(compare, reply)),
+    command: (command: Command) =>
+      ask<CommandReply>((session, reply) => {
+        void session.command(command, reply)
+      }),
     leave(leave: Leave) {
       send((session) => session.leave(leave))
     },

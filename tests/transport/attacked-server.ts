@@ -210,6 +210,7 @@ export async function honestOver(socket: Socket, member: FoundMember): Promise<B
       CompareReply.parse(
         await socket.emitWithAck("compare", { ...compare, hash: Buffer.from(compare.hash) }),
       ),
+    command: async (command) => CommandReply.parse(await socket.emitWithAck("command", command)),
     presence: (focus) => void socket.emit("presence", focus),
     leave: (leave) => void socket.emit("leave", leave),
     close: () => {
