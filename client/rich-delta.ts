@@ -7,14 +7,11 @@
  * many out, put these in. What it does not reach is kept.
  */
 import type { BoardChange } from "../core/changes.ts"
+import { type Run, rangesOf, rangesWithin } from "../core/format-ranges.ts"
 import { type Line, linesOf } from "../core/rich-lines.ts"
 import { type Attributes, type FormatName, type FormatRange, formatNames } from "../core/rich-text.ts"
 
-/** Characters that share their attributes. Runs next to each other differ in them. */
-export interface Run {
-  text: string
-  attributes: Attributes
-}
+/** Runs next to each other differ in their attributes. */
 export type Rich = readonly Run[]
 
 /** What becomes of attributes; null takes one away. */
@@ -46,27 +43,6 @@ export function richOfLines(lines: readonly Pick<Line, "block" | "stretches">[])
 
 export const textOf = (rich: Rich): string => rich.map(({ text }) => text).join("")
 export const lengthOf = (rich: Rich): number => rich.reduce((sum, { text }) => sum + text.length, 0)
-
-export function rangesOf(rich: Rich): FormatRange[] {
-  const ranges: FormatRange[] = []
-  const open = new Map<FormatName, FormatRange>()
-  let at = 0
-  for (const { text, attributes } of rich) {
-    const to = at + text.length
-    for (const name of formatNames) {
-      const value = attributes[name]
-      const last = open.get(name)
-      if (last && last.to === at && last.value === value) last.to = to
-      else if (value !== undefined) {
-        const range: FormatRange = { from: at, to, name, value }
-        open.set(name, range)
-        ranges.push(range)
-      }
-    }
-    at = to
-  }
-  return ranges.sort((a, b) => a.from - b.from || (a.name < b.name ? -1 : 1))
-}
 
 export const sameRich = (a: Rich, b: Rich): boolean =>
   a === b ||
@@ -271,7 +247,8 @@ function writer() {
 }
 
 const sameRestyle = (a: Restyle, b: Restyle): boolean =>
-  a === b || formatNames.every((name) => a[name] === b[name] && Object.hasOwn(a, name) === Object.hasOwn(b, name))
+  a === b ||
+  formatNames.every((name) => a[name] === b[name] && Object.hasOwn(a, name) === Object.hasOwn(b, name))
 
 // --- between two texts ------------------------------------------------------------------------------------------
 
@@ -374,14 +351,9 @@ export function changesOf(before: Rich, delta: Delta, where: Where): BoardChange
     const op = delta[at] as Op
     if (op.kind === "keep") {
       const over = text.slice(was, was + op.length)
+      const within = isEmpty(op.restyle) ? [] : rangesWithin(ranges, was, was + op.length)
       for (const [name, value] of Object.entries(op.restyle) as [FormatName, true | string | null][]) {
-        const base = ranges
-          .filter((range) => range.name === name && range.from < was + op.length && range.to > was)
-          .map((range) => ({
-            ...range,
-            from: Math.max(range.from, was) - was + index,
-            to: Math.min(range.to, was + op.length) - was + index,
-          }))
+        const base = within.filter((range) => range.name === name)
         changes.push({ kind: "formatText", ...where, index, over, name, value, base })
       }
       was += op.length

@@ -1,6 +1,14 @@
 // Texts with formatting, and edits of them, at random.
 import fc from "fast-check"
-import { applyDelta, compose, type Delta, deltaBetween, type Rich, type Run, richOfLines } from "../../client/rich-delta.ts"
+import {
+  applyDelta,
+  compose,
+  type Delta,
+  deltaBetween,
+  type Rich,
+  richOfLines,
+} from "../../client/rich-delta.ts"
+import type { Run } from "../../core/format-ranges.ts"
 import type { Line, Stretch } from "../../core/rich-lines.ts"
 import type { FormatRange } from "../../core/rich-text.ts"
 
@@ -15,15 +23,7 @@ const mark = fc.constantFrom<Stretch["marks"]>(
   { link: "https://example.org/" },
   { link: "mailto:kim@example.org", italic: true },
 )
-const block = fc.constantFrom<Line["block"]>(
-  null,
-  null,
-  "heading",
-  "subheading",
-  "bullet",
-  "number",
-  "quote",
-)
+const block = fc.constantFrom<Line["block"]>(null, null, "heading", "subheading", "bullet", "number", "quote")
 const stretch = fc.record({ text: fc.string({ unit: letters, minLength: 1, maxLength: 6 }), marks: mark })
 const line = fc.record({ block, stretches: fc.array(stretch, { maxLength: 3 }) })
 
@@ -63,7 +63,12 @@ export const textAndRanges: fc.Arbitrary<[string, FormatRange[]]> = fc
       fc.constant(text),
       fc.array(
         fc
-          .tuple(fc.nat(40), fc.nat(40), fc.constantFrom("bold", "italic", "code", "link", "block"), fc.nat(2))
+          .tuple(
+            fc.nat(40),
+            fc.nat(40),
+            fc.constantFrom("bold", "italic", "code", "link", "block"),
+            fc.nat(2),
+          )
           .map(([a, b, name, kind]): FormatRange => {
             const value =
               name === "block"

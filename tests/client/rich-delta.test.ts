@@ -12,12 +12,12 @@ import {
   moveOver,
   placeBefore,
   type Rich,
-  rangesOf,
   richOf,
   sameRich,
   textOf,
 } from "../../client/rich-delta.ts"
 import { applyChanges } from "../../core/board-doc.ts"
+import { rangesOf } from "../../core/format-ranges.ts"
 import { linesOf } from "../../core/rich-lines.ts"
 import { edited, rich, textAndRanges } from "./formatted-texts.ts"
 import { documentWith, formattedBackground } from "./rich-document.ts"

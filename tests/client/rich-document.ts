@@ -1,6 +1,7 @@
 // A document of one scenario with a formatted description, and that description as the document has it.
 import * as Y from "yjs"
-import { type Rich, type Run, richOfLines } from "../../client/rich-delta.ts"
+import { type Rich, richOfLines } from "../../client/rich-delta.ts"
+import type { Run } from "../../core/format-ranges.ts"
 import { linesOf } from "../../core/rich-lines.ts"
 import type { Attributes, FormatName, FormatRange } from "../../core/rich-text.ts"
 
