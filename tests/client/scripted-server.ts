@@ -5,6 +5,8 @@ import { writeBoard } from "../../core/board-doc.ts"
 import { writeMember } from "../../core/ledger-doc.ts"
 import type { Role } from "../../core/permissions.ts"
 import {
+  type Command,
+  type CommandReply,
   type Compare,
   type CompareReply,
   type Edit,
@@ -43,6 +45,8 @@ export class ScriptedServer {
   hellos: Hello[] = []
   edits: Edit[] = []
   focuses: (Focus | null)[] = []
+  commands: Command[] = []
+  commandReply: CommandReply = { ok: true }
   inquiries: Inquire[] = []
   comparisons: Compare[] = []
   /** Client ids that were given back. */
@@ -86,7 +90,7 @@ export class ScriptedServer {
     },
     command: (command) => {
       this.commands.push(command)
-      return this.reachable ? Promise.resolve({ ok: true }) : Promise.reject(new Error("cut"))
+      return Promise.resolve(this.commandReply)
     },
     presence: (focus) => {
       this.focuses.push(focus)

@@ -9,6 +9,8 @@
 import type { Transport, TransportListener } from "../../client/session.ts"
 import type {
   Compare,
+  Command,
+  CommandReply,
   CompareReply,
   Edit,
   Focus,

@@ -11,6 +11,7 @@ import type { BoardSession, Transport } from "../../client/session.ts"
 import { writeBoard } from "../../core/board-doc.ts"
 import type { Role } from "../../core/permissions.ts"
 import {
+  CommandReply,
   CompareReply,
   HelloReply,
   InquireReply,
