@@ -30,10 +30,12 @@ import { createMetrics } from "./metrics.ts"
 import type { Clock } from "./rooms/ports.ts"
 import { createRegistry } from "./rooms/registry.ts"
 import { CannotStart, readSettings, type Settings } from "./settings.ts"
+import { createActivityStore } from "./store/activity-store.ts"
 import { createAuditStore } from "./store/audit-store.ts"
 import { openPages } from "./store/board-queries.ts"
 import { createBoardStore, insertBoard } from "./store/board-store.ts"
 import { copyingTitles } from "./store/board-titles.ts"
+import { createHistoryStore } from "./store/history-store.ts"
 import { createInviteStore } from "./store/invite-store.ts"
 import { createMemberStore } from "./store/member-store.ts"
 import { createPrisma } from "./store/prisma.ts"
@@ -175,12 +177,14 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
   sockets.serve(registry)
   metrics.observe({ rooms: registry.census, sockets: sockets.census })
 
+  const snapshots = createSnapshotStore(prisma)
   const world: HttpWorld = {
     settings: { publicUrl: settings.publicUrl, trustProxy: settings.trustProxy },
     together: createTogether(prisma),
     members,
     invites: createInvites({ secret, store: inviteStore, newId, now: clock.now }),
-    snapshots: createSnapshotStore(prisma),
+    snapshots,
+    activity: createActivityStore({ history: createHistoryStore({ prisma, log }), snapshots, log }),
     readMarks: createReadMarks(prisma),
     audit: createAuditStore(prisma),
     insertBoard,

@@ -9,6 +9,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi"
 import { HTTPException } from "hono/http-exception"
 import { StorageAway } from "../rooms/known-operations.ts"
 import { BoardDamaged } from "../rooms/ports.ts"
+import { activityCalls } from "./activity-calls.ts"
 import { boardCalls } from "./board-calls.ts"
 import { commentCalls } from "./comment-calls.ts"
 import { type Env, limitBody, limitRate, safeHeaders, sameOrigin } from "./guards.ts"
@@ -55,6 +56,7 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   recoveryCalls(app, world)
   peopleCalls(app, world)
   snapshotCalls(app, world)
+  activityCalls(app, world)
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: {

@@ -5,6 +5,7 @@ import type { RecoveryKeys } from "../auth/recovery.ts"
 import type { Sessions } from "../auth/session.ts"
 import type { Tickets } from "../auth/tickets.ts"
 import type { Registry } from "../rooms/registry.ts"
+import type { ActivityStore } from "../store/activity-store.ts"
 import type { AuditStore } from "../store/audit-store.ts"
 import type { Writing } from "../store/invite-store.ts"
 import type { MemberStore } from "../store/member-store.ts"
@@ -44,6 +45,7 @@ export interface HttpWorld {
   invites: Invites
   snapshots: SnapshotStore
   readMarks: ReadMarks
+  activity: ActivityStore
   audit: AuditStore
   insertBoard: InsertBoard
   /** The JSON of a template, as it lies in `prisma/templates`. */

@@ -11,7 +11,7 @@ import { createCheckpoints } from "./checkpoints.ts"
 import { createLeases } from "./leases.ts"
 import { headOf, readLog, segmentOf } from "./log-reader.ts"
 import { poolOf } from "./prisma.ts"
-import { operationsOf, unfoldRows } from "./segments.ts"
+import { type LogRow, operationsOf, type Segment, unfoldRows } from "./segments.ts"
 
 export type Moment = { seq: number } | { at: Date }
 
@@ -42,7 +42,19 @@ export interface HistoryStore {
     doc: DocumentName,
     page: { afterSeq: number; limit: number },
   ): Promise<HistoryEntry[]>
+  /**
+   * What came last between two numbers, both left out, the newest first: a page of at most so much that reading it
+   * holds nobody up. Empty when there is nothing between. Throws BoardDamaged.
+   */
+  historyBefore(
+    boardId: string,
+    doc: DocumentName,
+    between: { beforeSeq: number; afterSeq: number },
+  ): Promise<HistoryEntry[]>
 }
+
+/** Of rows that are not folded yet; a segment has about as many and as much. */
+const pageOf = { rows: 500, bytes: 1024 * 1024 }
 
 export interface HistoryWorld {
   prisma: PrismaClient
@@ -112,15 +124,69 @@ export function createHistoryStore({ prisma, log, thread = checkpointThread }: H
       const upTo = Math.min(last, afterSeq + limit)
       const entries: HistoryEntry[] = []
       for await (const rows of readLog(pool, boardId, doc, { after: afterSeq, upTo })) {
-        for (const row of rows) {
-          const { seq, epoch, committedAt } = row
-          entries.push({ seq, epoch, at: committedAt, operations: operationsOf(row) })
-        }
+        for (const row of rows) entries.push(entryOf(row))
       }
       return entries
     },
+
+    async historyBefore(boardId, doc, between) {
+      const rows = await lastRows(boardId, doc, between)
+      if (rows.length > 0) return rows.map(entryOf)
+      const segment = await lastSegment(boardId, doc, between)
+      if (!segment) return []
+      const unfolded = await unfoldRows(segment)
+      if (!unfolded) throw damaged(doc, segment)
+      return unfolded
+        .filter(({ seq }) => seq < between.beforeSeq && seq > between.afterSeq)
+        .reverse()
+        .map(entryOf)
+    },
+  }
+
+  type WhoDidWhat = Pick<LogRow, "seq" | "epoch" | "committedAt" | "operations">
+
+  async function lastRows(
+    boardId: string,
+    doc: DocumentName,
+    { beforeSeq, afterSeq }: { beforeSeq: number; afterSeq: number },
+  ): Promise<WhoDidWhat[]> {
+    const { rows } = await pool.query<WhoDidWhat>(
+      `SELECT "seq", "epoch", "committedAt", "operations" FROM (
+         SELECT *, sum(octet_length("operations")) OVER last AS total, row_number() OVER last AS place
+         FROM (SELECT * FROM "DocUpdate" WHERE "boardId" = $1 AND "doc" = $2 AND "seq" < $3 AND "seq" > $4
+               ORDER BY "seq" DESC LIMIT ${pageOf.rows}) newest
+         WINDOW last AS (ORDER BY "seq" DESC)
+       ) counted
+       WHERE total <= ${pageOf.bytes} OR place = 1 ORDER BY "seq" DESC`,
+      [boardId, doc, Math.min(beforeSeq, mostSeq), afterSeq],
+    )
+    return rows
+  }
+
+  async function lastSegment(
+    boardId: string,
+    doc: DocumentName,
+    { beforeSeq, afterSeq }: { beforeSeq: number; afterSeq: number },
+  ): Promise<(Segment & { lastAt: Date }) | null> {
+    const { rows } = await pool.query<{ fromSeq: number }>(
+      `SELECT "fromSeq" FROM "HistorySegment"
+       WHERE "boardId" = $1 AND "doc" = $2 AND "fromSeq" < $3 AND "toSeq" > $4
+       ORDER BY "fromSeq" DESC LIMIT 1`,
+      [boardId, doc, Math.min(beforeSeq, mostSeq), afterSeq],
+    )
+    return rows[0] ? segmentOf(pool, boardId, doc, rows[0].fromSeq) : null
   }
 }
+
+/** The largest number that PostgreSQL takes for a sequence number. */
+const mostSeq = 2_147_483_647
+
+const entryOf = (row: Pick<LogRow, "seq" | "epoch" | "committedAt" | "operations">): HistoryEntry => ({
+  seq: row.seq,
+  epoch: row.epoch,
+  at: row.committedAt,
+  operations: operationsOf(row),
+})
 
 const damaged = (doc: DocumentName, { fromSeq, toSeq }: { fromSeq: number; toSeq: number }) =>
   new BoardDamaged(`numbers ${fromSeq} to ${toSeq} of the log of ${doc} are not what was written`)

@@ -23,6 +23,8 @@ export type SnapshotLine = Pick<SnapshotRow, "id" | "title" | "asOf" | "hash" | 
 export interface SnapshotStore {
   insert(row: SnapshotRow): Promise<void>
   byId(id: string): Promise<SnapshotRow | null>
+  /** Which one was taken last; null when none was. */
+  newest(boardId: string): Promise<Pick<SnapshotRow, "id" | "title" | "createdAt"> | null>
   /** The latest first, without their content. */
   list(boardId: string): Promise<SnapshotLine[]>
 }
@@ -35,6 +37,12 @@ export function createSnapshotStore(prisma: PrismaClient): SnapshotStore {
       await prisma.snapshot.create({ data: row })
     },
     byId: (id) => prisma.snapshot.findUnique({ where: { id } }),
+    newest: (boardId) =>
+      prisma.snapshot.findFirst({
+        where: { boardId },
+        orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+        select: { id: true, title: true, createdAt: true },
+      }),
     async list(boardId) {
       const lines = await prisma.snapshot.findMany({
         where: { boardId },

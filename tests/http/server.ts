@@ -12,8 +12,10 @@ import { createHttpApp } from "../../server/http/app.ts"
 import type { HttpWorld } from "../../server/http/ports.ts"
 import { createLimits } from "../../server/http/rate-limits.ts"
 import { createRegistry } from "../../server/rooms/registry.ts"
+import { createActivityStore } from "../../server/store/activity-store.ts"
 import { createAuditStore } from "../../server/store/audit-store.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
+import { createHistoryStore } from "../../server/store/history-store.ts"
 import { createInviteStore } from "../../server/store/invite-store.ts"
 import { createMemberStore } from "../../server/store/member-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
@@ -47,12 +49,14 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
   const log = { info: note, warn: note, error: note }
   const live = liveOver(prisma, told, log)
   let databaseAnswers = true
+  const snapshots = createSnapshotStore(prisma)
   const world: HttpWorld = {
     settings: options.settings ?? { publicUrl: undefined },
     together: createTogether(prisma),
     members: createMemberStore(prisma, inviteStore),
     invites: createInvites({ secret, store: inviteStore, newId, now }),
-    snapshots: createSnapshotStore(prisma),
+    snapshots,
+    activity: createActivityStore({ history: createHistoryStore({ prisma, log }), snapshots, log }),
     readMarks: createReadMarks(prisma),
     audit: createAuditStore(prisma),
     insertBoard,
