@@ -7,8 +7,8 @@ import type { Collection } from "../core/board.ts"
 import { observeChanges, readBoard } from "../core/board-doc.ts"
 import { readLedger } from "../core/ledger-doc.ts"
 import { reread, sharedBoard, sharedList } from "./board-reading.ts"
-import type { SaveState, SessionState } from "./session.ts"
 import { keepSame } from "./keep-same.ts"
+import type { SaveState, SessionState } from "./session.ts"
 import { emptyState } from "./unopened-session.ts"
 
 export interface StateReading {
