@@ -10,7 +10,7 @@ import { fail, ok, type Result } from "./result.ts"
 import { uniform } from "./working.ts"
 
 export interface ListRefusal {
-  reason: "empty" | "lines-too-long" | "too-many"
+  reason: "empty" | "lines-too-long" | "too-many-lines"
   /** A sentence for the person. */
   message: string
   /** The lines that were met, counted from 1. */
@@ -47,7 +47,7 @@ export function readListedScenarios(lines: readonly string[]): Result<string[], 
   }
   if (titles.length > listedAtOnce) {
     return fail({
-      reason: "too-many",
+      reason: "too-many-lines",
       message: `A list can bring at most ${count(listedAtOnce)} scenarios at once; this one has ${count(titles.length)}. Nothing was added.`,
       lines: [],
     })

@@ -18,6 +18,7 @@ import { peopleCalls } from "./people-calls.ts"
 import type { HttpWorld } from "./ports.ts"
 import { recoveryCalls } from "./recovery-calls.ts"
 import { refuse } from "./refusals.ts"
+import { scenarioCalls } from "./scenario-calls.ts"
 import * as shape from "./shapes.ts"
 import { snapshotCalls } from "./snapshot-calls.ts"
 
@@ -55,6 +56,7 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   commentCalls(app, world)
   recoveryCalls(app, world)
   peopleCalls(app, world)
+  scenarioCalls(app, world)
   snapshotCalls(app, world)
   activityCalls(app, world)
   app.doc31("/api/openapi.json", {

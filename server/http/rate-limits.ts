@@ -51,6 +51,8 @@ export const rates = {
   /** Per board: four words must not be found by trying. */
   wrongKey: { burst: 20, perSecond: 1 / 60 },
   newBoard: { burst: 200, perSecond: 1 },
+  /** Per member: a long list is a big write for everybody. */
+  pastedList: { burst: 12, perSecond: 0.2 },
 } as const
 
 export const createLimits = (now: () => number) => ({
@@ -59,4 +61,5 @@ export const createLimits = (now: () => number) => ({
   wrongCode: createRateLimit(rates.wrongCode, now),
   wrongKey: createRateLimit(rates.wrongKey, now),
   newBoard: createRateLimit(rates.newBoard, now),
+  pastedList: createRateLimit(rates.pastedList, now),
 })

@@ -8,6 +8,9 @@ export const ErrorBody = z
 
 const refusals = {
   malformed: [400, "This call is not understood."],
+  empty: [400, "There is no scenario in this list."],
+  "lines-too-long": [400, "Lines of this list are too long. Nothing was added."],
+  "too-many-lines": [400, "This list has more scenarios than can come at once. Nothing was added."],
   unauthorized: [401, "This needs the token that was set on the server."],
   forbidden: [403, "Only facilitators can do this."],
   "foreign-origin": [403, "This call came from another site."],
@@ -22,12 +25,15 @@ const refusals = {
     "This is nobody’s key on this board. Check the four words, and that it is this board’s.",
   ],
   "no-such-member": [404, "This person is not on the board."],
+  "no-such-set": [404, "This set is no longer on the board. Nothing was added."],
   "no-such-snapshot": [404, "There is no such snapshot, or you are not on its board."],
   "last-facilitator": [409, "This is the only facilitator. Make somebody else a facilitator first."],
   "somebody-else": [
     409,
     "This device is somebody else’s here. If you go on, it is yours; they come back with their own key.",
   ],
+  "too-many-entries": [409, "This board has as many entries as it can take. Nothing was added."],
+  "board-too-large": [409, "This board is full: nothing more can be added to it."],
   "board-full": [409, "This board has as many people as it can take."],
   "too-large": [413, "This call is too large."],
   "wrong-type": [415, "Send JSON, with the content type application/json."],

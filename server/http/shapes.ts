@@ -112,6 +112,18 @@ export const BoardBody = z
     description: "The board as canonical JSON: every part of it, in a fixed order of keys.",
   })
 
+export const NewScenarios = z
+  .strictObject({
+    setId: Id.nullable().openapi({ description: "null: in no set." }),
+    lines: z.array(z.string()).max(limits.entities),
+    afterId: Id.optional().openapi({ description: "Of the set's scenarios; without it they come last." }),
+    listId: Id.refine((id) => id.length <= 40, "too long")
+      .optional()
+      .openapi({ description: "Sent twice under one id, a list is added once." }),
+  })
+  .openapi("NewScenarios")
+export const AddedScenarios = z.object({ ids: z.array(Id) }).openapi("AddedScenarios")
+
 export const NewSnapshot = z.strictObject({ title: Title.optional() }).openapi("NewSnapshot")
 export const TakenSnapshot = z.object({ id: Id, hash: z.string() }).openapi("TakenSnapshot")
 export const Snapshots = z

@@ -39,7 +39,7 @@ describe("a pasted list", () => {
     expect(readListedScenarios(["", " - "])).toMatchObject({ error: { reason: "empty" } })
     expect(readListedScenarios(Array(listedAtOnce).fill("A"))).toMatchObject({ ok: true })
     expect(readListedScenarios(Array(listedAtOnce + 1).fill("A"))).toMatchObject({
-      error: { reason: "too-many", message: expect.stringContaining("1,001") },
+      error: { reason: "too-many-lines", message: expect.stringContaining("1,001") },
     })
   })
 

@@ -94,3 +94,47 @@ describe("a role", () => {
     }
   })
 })
+
+describe("a locked layout", () => {
+  const locked = { author: null, layoutLocked: true }
+  const touch = (collection: Touch["collection"], field: string | null, action: Touch["action"] = "set") => ({
+    collection,
+    id: "x",
+    field,
+    action,
+  })
+  const layout = [
+    touch("scenarios", "order"),
+    touch("scenarios", "setId"),
+    touch("scenarios", "setId", "clear"),
+    touch("sets", "order"),
+    touch("sets", "deletedAt"),
+    touch("sets", "deletedAt", "clear"),
+  ]
+
+  it("refuses an analyst what moves cards and columns, with the reason, and a facilitator nothing", () => {
+    for (const one of layout) {
+      expect(may(of("analyst"), one, locked)).toEqual({
+        ok: false,
+        error: { reason: "forbidden", why: "A facilitator has locked the layout." },
+      })
+      expect(may(of("facilitator"), one, locked).ok).toBe(true)
+      expect(may(of("analyst"), one, { ...locked, layoutLocked: false }).ok).toBe(true)
+    }
+  })
+
+  it("leaves an analyst everything else", () => {
+    const isLayout = (one: Touch) =>
+      layout.some(({ collection, field }) => collection === one.collection && field === one.field)
+    const others = touches.filter((one) => one.collection !== "meta" && !isLayout(one))
+    for (const one of others) expect(may(of("analyst"), one, locked).ok).toBe(true)
+    expect(others).toContainEqual({ collection: "scenarios", id: "x", field: "working", action: "set" })
+    expect(others).toContainEqual({ collection: "scenarios", id: "x", field: null, action: "add" })
+  })
+
+  it("is locked and unlocked by facilitators alone", () => {
+    const lock = touch("meta", "layoutLocked")
+    expect(may(of("analyst"), lock, locked).ok).toBe(false)
+    expect(may(of("facilitator"), lock, locked).ok).toBe(true)
+  })
+})
