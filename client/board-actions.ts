@@ -1,5 +1,6 @@
 /** What a person can do to a board, each as one operation: all of it happens, or none of it and a sentence says why. */
 import type { NewId } from "../core/ids.ts"
+import { type CommentActions, commentActions } from "./comment-actions.ts"
 import { type EvidenceActions, evidenceActions } from "./evidence-actions.ts"
 import { type FieldActions, fieldActions } from "./field-actions.ts"
 import { operationOn } from "./operation.ts"
@@ -15,6 +16,7 @@ export interface BoardActions
     ScenarioActions,
     OutcomeActions,
     EvidenceActions,
+    CommentActions,
     SetActions {}
 
 export function boardActions(
@@ -27,6 +29,7 @@ export function boardActions(
     ...scenarioActions(operation),
     ...outcomeActions(operation),
     ...evidenceActions(operation),
+    ...commentActions(operation, () => session.getState().you?.memberId ?? null),
     ...setActions(operation),
   }
 }

@@ -56,6 +56,9 @@ const SnapshotLine = z.object({
 })
 export type SnapshotLine = z.infer<typeof SnapshotLine>
 
+const ReadMark = z.object({ scenarioId: Id, commentIds: z.array(Id) })
+export type ReadMark = z.infer<typeof ReadMark>
+
 const Refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 
 export interface ApiFailure {
@@ -87,6 +90,8 @@ export interface ParleyApi {
   takeSnapshot(boardId: string, snapshot: { title?: string }): Answer<TakenSnapshot>
   listSnapshots(boardId: string): Answer<SnapshotLine[]>
   renameMe(boardId: string, name: string): Answer<void>
+  readMarks(boardId: string): Answer<ReadMark[]>
+  markSeen(boardId: string, mark: ReadMark): Answer<void>
   /** Your own: four words, and a link with them for another device. */
   myKey(boardId: string): Answer<PersonalKey>
   renewMyKey(boardId: string): Answer<PersonalKey>
@@ -107,7 +112,7 @@ export function parleyApi(world: ApiWorld = {}): ParleyApi {
   const { url = "", headers = {} } = world
 
   async function call<Schema extends z.ZodMiniType>(
-    method: "GET" | "POST" | "PATCH" | "DELETE",
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
     schema: Schema,
     body?: unknown,
@@ -181,6 +186,12 @@ export function parleyApi(world: ApiWorld = {}): ParleyApi {
       return answer.ok ? ok(answer.value.snapshots) : answer
     },
     renameMe: (id, name) => call("PATCH", `${board(id)}/members/me`, nothing, { name }),
+    readMarks: async (id) => {
+      const answer = await call("GET", `${board(id)}/read-marks`, z.object({ marks: z.array(ReadMark) }))
+      return answer.ok ? ok(answer.value.marks) : answer
+    },
+    markSeen: (id, { scenarioId, commentIds }) =>
+      call("PUT", `${board(id)}/read-marks/${encodeURIComponent(scenarioId)}`, nothing, { commentIds }),
     myKey: (id) => call("GET", `${board(id)}/members/me/key`, PersonalKey),
     renewMyKey: (id) => call("POST", `${board(id)}/members/me/key`, PersonalKey),
     recover: (as) => call("POST", "/api/recover", JoinedBoard, as),
