@@ -38,7 +38,7 @@ export function createContentHash(doc: Y.Doc, roots: readonly string[]): Content
     const mark = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
       for (const event of events) {
         const [entry] = event.path
-        if (entry === undefined) for (const key of event.changes.keys.keys()) changed.add(key)
+        if (entry === undefined) for (const key of event.keys.keys()) changed.add(key)
         else changed.add(String(entry))
       }
     }

@@ -3,7 +3,7 @@
  * take over the formatting of what stands before it, which may be another thing on each replica; so here everything
  * that is put into a rich text says what it has.
  *
- * Never read `event.delta` or `event.changes` of a text's event: Yjs deletes formatting while it works them out.
+ * Never ask the event of a text for its `delta` or its `changes`: Yjs deletes formatting while it works them out.
  */
 import * as Y from "yjs"
 import type { TextChange } from "./changes.ts"

@@ -13,6 +13,8 @@ import { Id } from "../../core/ids.ts"
 import { limits } from "../../core/limits.ts"
 import { type DocumentName, may, mayWrite, type Role } from "../../core/permissions.ts"
 import type { RefusalReason } from "../../core/protocol.ts"
+import { isFormatValue } from "../../core/rich-text.ts"
+import { countMarks } from "../../core/text-doc.ts"
 import { unfitComment } from "./comments.ts"
 import { isUnplaced, type Place, type PlacedItem, placeInDocument, placeOf } from "./places.ts"
 import { isValueOf } from "./plain-value.ts"
@@ -79,7 +81,8 @@ const tooLarge = (limit: keyof typeof limits, message: string): Refusal => ({
 const malformed = (): Refusal => refuse("malformed", "The server could not read this change.")
 const unknownKey = (): Refusal => refuse("unknown-key", "A board has no such part.")
 const invalidValue = (): Refusal => refuse("invalid-value", "This value is not allowed here.")
-const notPlainText = (): Refusal => refuse("invalid-value", "Texts on a board are plain text.")
+const notPlainText = (): Refusal => refuse("invalid-value", "This text is plain text.")
+const unknownFormat = (): Refusal => refuse("invalid-value", "A text cannot be formatted in this way.")
 const replaces = (): Refusal =>
   refuse("invalid-value", "There is already an entry here, and it is edited, not replaced.")
 const takesOut = (): Refusal =>
@@ -90,7 +93,12 @@ const takesOut = (): Refusal =>
 
 interface TextEdit {
   place: Place
-  before: number
+  /** Characters, and beginnings and ends of formatting, which are none. */
+  characters: Amount
+  marks: Amount
+}
+
+interface Amount {
   inserted: number
   removed: number
 }
@@ -211,8 +219,16 @@ class Findings {
     if (!this.order.fits(item, keyOf(place), text instanceof Y.Text ? text : null)) return malformed()
     this.touch(place, "text")
     if (item.content instanceof Y.ContentDeleted) return null
+    if (item.content instanceof Y.ContentFormat) return this.readMark(item.content, place)
     if (!(item.content instanceof Y.ContentString)) return notPlainText()
-    this.textAt(place).inserted += item.length
+    this.textAt(place).characters.inserted += item.length
+    return null
+  }
+
+  private readMark({ key, value }: Y.ContentFormat, place: Place): Refusal | null {
+    if (!shapeOf(place.root).rich?.includes(place.field as string)) return notPlainText()
+    if (!isFormatValue(key, value)) return unknownFormat()
+    this.textAt(place).marks.inserted++
     return null
   }
 
@@ -276,7 +292,9 @@ class Findings {
   private readDelete(item: Y.Item, place: Place, length: number): Refusal | null {
     if (place.inText) {
       this.touch(place, "text")
-      this.textAt(place).removed += length
+      const edit = this.textAt(place)
+      if (item.countable) edit.characters.removed += length
+      else edit.marks.removed += length
       return null
     }
     if (place.field === null || item.content instanceof Y.ContentType) return takesOut()
@@ -289,10 +307,8 @@ class Findings {
     const clocks: [number, number] = [this.known, this.end]
     if (this.placed.length === 0 && this.touches.size === 0) return { kind: "known", clocks }
     for (const edit of this.texts.values()) {
-      if (edit.inserted > 0 && edit.before + edit.inserted - edit.removed > limits.textCharacters) {
-        const most = limits.textCharacters.toLocaleString("en")
-        return tooLarge("textCharacters", `A text can have at most ${most} characters.`)
-      }
+      const tooLong = this.tooLong(edit)
+      if (tooLong) return tooLong
     }
     if (this.newEntities.size > 0 && this.document.entities + this.newEntities.size > limits.entities) {
       return tooLarge("entities", `A board can have at most ${limits.entities.toLocaleString("en")} entries.`)
@@ -319,6 +335,23 @@ class Findings {
     return { kind: "accept", touches, clocks, addedEntities: this.newEntities.size, decoded }
   }
 
+  /** Only what adds to a text that is too long already is refused. */
+  private tooLong({ place, characters, marks }: TextEdit): Refusal | null {
+    const text = this.mapOf(place)?.get(place.field as string)
+    const before = text instanceof Y.Text ? text : null
+    const exceeds = ({ inserted, removed }: Amount, count: () => number, most: number) =>
+      inserted > 0 && count() + inserted - removed > most
+    if (exceeds(characters, () => before?.length ?? 0, limits.textCharacters)) {
+      const most = limits.textCharacters.toLocaleString("en")
+      return tooLarge("textCharacters", `A text can have at most ${most} characters.`)
+    }
+    if (exceeds(marks, () => (before ? countMarks(before) : 0), limits.formatMarks)) {
+      const most = (limits.formatMarks / 2).toLocaleString("en")
+      return tooLarge("formatMarks", `A text can have at most ${most} formatted stretches.`)
+    }
+    return null
+  }
+
   private mapOf(place: Place): Y.Map<unknown> | null {
     if (place.root === "meta") return this.doc.getMap("meta")
     const map = this.doc.getMap(place.root).get(place.id)
@@ -329,8 +362,7 @@ class Findings {
     const key = keyOf(place)
     let edit = this.texts.get(key)
     if (!edit) {
-      const text = this.mapOf(place)?.get(place.field as string)
-      edit = { place, before: text instanceof Y.Text ? text.length : 0, inserted: 0, removed: 0 }
+      edit = { place, characters: { inserted: 0, removed: 0 }, marks: { inserted: 0, removed: 0 } }
       this.texts.set(key, edit)
     }
     return edit

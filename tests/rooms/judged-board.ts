@@ -3,6 +3,7 @@ import * as Y from "yjs"
 import { type Board, collectionNames, emptyBoard } from "../../core/board.ts"
 import { applyChanges, countEntities, writeBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import type { Role } from "../../core/permissions.ts"
 import { type JudgedDocument, judge, type Verdict } from "../../server/rooms/judge.ts"
 
@@ -53,7 +54,7 @@ export function bench(board: Board = small): Bench {
   const tab = new Y.Doc()
   tab.clientID = tabId
   for (const root of ["meta", ...collectionNames]) tab.getMap(root)
-  Y.applyUpdate(tab, Y.encodeStateAsUpdate(doc))
+  integrateUpdate(tab, Y.encodeStateAsUpdate(doc))
   const document: JudgedDocument = { name: "board", doc, entities: countEntities(doc), bytes: 1_000 }
   const does = (act: (tab: Y.Doc) => void): Uint8Array => {
     const made: Uint8Array[] = []
@@ -80,7 +81,7 @@ export function bench(board: Board = small): Bench {
         update,
       ),
     accept: (update) => {
-      Y.applyUpdate(doc, update)
+      integrateUpdate(doc, update)
       document.entities = countEntities(doc)
     },
     bytes: () => Buffer.from(Y.encodeStateAsUpdate(doc)).toString("base64"),
