@@ -1,9 +1,9 @@
 "use client"
 
-/** What belongs to the page itself: its keys and their sheet, how it looks, and going to its parts. */
-import { useState } from "react"
+/** What belongs to the page itself: the palette, its keys and their sheet, how it looks, and going to its parts. */
+import { useEffect, useState } from "react"
 import { setSingleKeys, useSingleKeys } from "../board/single-keys.ts"
-import { dialogFailed, ShortcutsDialog } from "../shell/board-parts.tsx"
+import { CommandPalette, dialogFailed, ShortcutsDialog } from "../shell/board-parts.tsx"
 import { setCalm, useCalm } from "../shell/calm.ts"
 import { useLandmarks } from "../shell/landmarks.ts"
 import { applyTheme, currentTheme, themeNames, themes } from "../shell/theme.ts"
@@ -11,20 +11,35 @@ import { useToasts } from "../ui/toast.tsx"
 import { useKeyHandler } from "./key-handler.ts"
 import { useCommand } from "./use-command.ts"
 
-export function PageCommands() {
+type Which = "palette" | "sheet"
+
+export function PageCommands({
+  selectedId,
+  onSelect,
+}: {
+  selectedId: string | null
+  onSelect: (id: string | null) => void
+}) {
   const { show } = useToasts()
   const [singleKeys] = useSingleKeys()
   const calm = useCalm()
-  const [shown, setShown] = useState<"sheet" | null>(null)
+  const [open, setOpen] = useState<Which | null>(null)
   // Once opened it stays mounted, so that it can close with grace.
-  const [asked, setAsked] = useState(false)
+  const [asked, setAsked] = useState<ReadonlySet<Which>>(new Set())
+  const [before, setBefore] = useState<Element | null>(null)
+  const ask = (which: Which) => {
+    setAsked(new Set([...asked, which]))
+    setOpen(which)
+  }
   useKeyHandler()
   useLandmarks()
+  useFetchAtRest(CommandPalette)
 
-  useCommand("help.keys", () => {
-    setAsked(true)
-    setShown("sheet")
+  useCommand("palette.open", () => {
+    setBefore(document.activeElement)
+    ask("palette")
   })
+  useCommand("help.keys", () => ask("sheet"))
   useCommand("help.single-keys", () => {
     setSingleKeys(!singleKeys)
     show({ title: singleKeys ? "Single-letter keys are off" : "Single-letter keys are on" })
@@ -42,12 +57,34 @@ export function PageCommands() {
     show({ title: `Colours: ${themeNames[next]}` })
   })
 
-  const onSheet = (open: boolean) => setShown(open ? "sheet" : null)
-  return asked ? (
-    <ShortcutsDialog.Part
-      open={shown === "sheet"}
-      onOpenChange={onSheet}
-      failed={shown === "sheet" ? dialogFailed(onSheet) : () => null}
-    />
-  ) : null
+  const dialog = (which: Which) => {
+    const onOpenChange = (next: boolean) => setOpen(next ? which : null)
+    return {
+      open: open === which,
+      onOpenChange,
+      failed: open === which ? dialogFailed(onOpenChange) : () => null,
+    }
+  }
+  return (
+    <>
+      {asked.has("palette") && (
+        <CommandPalette.Part {...dialog("palette")} {...{ before, selectedId, onSelect }} />
+      )}
+      {asked.has("sheet") && <ShortcutsDialog.Part {...dialog("sheet")} />}
+    </>
+  )
+}
+
+/** Its first opening may be the first thing that happens on the page; it should not wait for the network then. */
+function useFetchAtRest(part: { fetch: () => Promise<boolean> }): void {
+  useEffect(() => {
+    const fetch = () => void part.fetch()
+    // Safari has no idle callback.
+    if (typeof window.requestIdleCallback !== "function") {
+      const timer = setTimeout(fetch, 3_000)
+      return () => clearTimeout(timer)
+    }
+    const idle = window.requestIdleCallback(fetch, { timeout: 5_000 })
+    return () => window.cancelIdleCallback(idle)
+  }, [part])
 }

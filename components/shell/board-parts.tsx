@@ -19,10 +19,20 @@ export const SnapshotDialog = later(() =>
 export const PeopleDialog = later(() =>
   import("../people/people-dialog.tsx").then((module) => module.PeopleDialog),
 )
+export const CommandPalette = later(() =>
+  import("../commands/palette.tsx").then((module) => module.CommandPalette),
+)
 export const ShortcutsDialog = later(() =>
   import("../board/shortcuts-dialog.tsx").then((module) => module.ShortcutsDialog),
 )
-export const boardParts = [ShortcutsDialog, ScenarioPanel, ShareDialog, SnapshotDialog, PeopleDialog]
+export const boardParts = [
+  CommandPalette,
+  ShortcutsDialog,
+  ScenarioPanel,
+  ShareDialog,
+  SnapshotDialog,
+  PeopleDialog,
+]
 
 export const panelWaiting = (
   <div className="flex flex-col gap-4 p-6">

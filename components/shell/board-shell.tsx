@@ -101,7 +101,7 @@ function BoardPage({
         ) : null}
       </div>
       <StatusPill />
-      <PageCommands />
+      <PageCommands selectedId={selectedId} onSelect={select} />
       {ready && <ScenarioCommands selectedId={selectedId} onSelect={select} />}
     </div>
   )

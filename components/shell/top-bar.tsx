@@ -1,6 +1,6 @@
 "use client"
 
-import { Camera, Keyboard, MoreHorizontal, Share2 } from "lucide-react"
+import { Camera, Command, Keyboard, MoreHorizontal, Share2 } from "lucide-react"
 import Link from "next/link"
 import { useState } from "react"
 import { useYou } from "../../client/use-people.ts"
@@ -69,6 +69,7 @@ export function TopBar({
       <span className="flex-1" />
       <PeopleButton boardId={boardId} />
       <span className="hidden items-center gap-2 sm:flex">
+        <FindButton />
         <Button variant="quiet" icon={<Camera />} onClick={() => ask("snapshot")}>
           {snapshotWord(role)}
         </Button>
@@ -82,6 +83,18 @@ export function TopBar({
       {asked.has("share") && facilitates ? <ShareDialog.Part {...dialog("share")} /> : null}
       {asked.has("snapshot") ? <SnapshotDialog.Part {...dialog("snapshot")} role={role} /> : null}
     </header>
+  )
+}
+
+function FindButton() {
+  return (
+    <IconButton
+      label="Find a command or scenario"
+      shortcut={useKeysOf()("palette.open")}
+      onClick={() => runCommand("palette.open")}
+    >
+      <Command />
+    </IconButton>
   )
 }
 
@@ -121,9 +134,16 @@ function MoreMenu({ role, onOpen }: { role: Role; onOpen: (which: Which) => void
           <MenuItem icon={<Camera />} shortcut={keysOf("board.snapshot")} onSelect={() => onOpen("snapshot")}>
             {snapshotWord(role)}
           </MenuItem>
-          <MenuSeparator />
         </>
       ) : null}
+      <MenuItem
+        icon={<Command />}
+        shortcut={keysOf("palette.open")}
+        onSelect={() => runCommand("palette.open")}
+      >
+        Find a command or scenario
+      </MenuItem>
+      <MenuSeparator />
       <MenuChoice
         label="Colours"
         value={theme}
