@@ -1,0 +1,358 @@
+/**
+ * What a person did in this tab, step by step, to be taken back and done again (R17). A step is what they would call
+ * one thing: an operation, a burst of typing in one text, a run of small moves of one value, a pasted list. Taking
+ * back makes a new ordinary change, judged and kept like any other; what a colleague has changed since stays theirs.
+ *
+ * The stack holds what was done by key and by character (`core/inverse.ts`, `core/inverse-text.ts`), so it outlives
+ * refusals, resets and documents. What the layer above adds: it writes changes and says what became of them.
+ */
+import type * as Y from "yjs"
+import type { Board, Collection } from "../core/board.ts"
+import type { BoardChange } from "../core/changes.ts"
+import { type Deed, deedOf, sawArrive, undoing } from "../core/inverse.ts"
+import { type TextDeed, type TextUndoing, together } from "../core/inverse-text.ts"
+import { fail, ok, type Result } from "../core/result.ts"
+import { createUndoTexts, type TextKey, textChanges, textKeyOf, textName } from "./undo-texts.ts"
+import { leftWords, stepWords } from "./undo-words.ts"
+
+/** One thing of the board: with a field, what was typed in that text alone; without, what brought or took the whole. */
+export interface StepOf {
+  collection: Collection | "meta"
+  id: string
+  field?: string
+}
+
+export interface Steps {
+  /** What would be taken back, or done again, in plain words. */
+  undo: string | null
+  redo: string | null
+}
+
+export interface Stepped {
+  words: string
+  /** A sentence when part of it was left as it is. */
+  left: string | null
+  /** Texts that were edited: where the caret belongs afterwards. */
+  carets: (TextKey & { index: number })[]
+}
+
+export interface CannotStep {
+  reason: "nothing" | "left" | "refused"
+  message: string
+}
+
+export interface UndoStack {
+  /** Just before changes are written; the returned function is called when they are an operation. */
+  watch(changes: readonly BoardChange[]): (operationId: string) => void
+  /** What the server did in my name, as one step. */
+  note(changes: readonly BoardChange[]): void
+  /** The board has changed: what was asked of the server may have come. */
+  arrived(): void
+  /** Taken back by a refusal: it leaves the stack. */
+  refused(operationId: string): void
+  /** Done again under another name. */
+  renamed(operationId: string, as: string): void
+  steps(): Steps
+  undo(of?: StepOf): Result<Stepped, CannotStep>
+  redo(of?: StepOf): Result<Stepped, CannotStep>
+}
+
+export interface UndoWorld {
+  doc(): Y.Doc
+  board(): Board
+  now(): number
+  /** Makes an ordinary change; null when done, or why it cannot be. */
+  change(changes: BoardChange[]): string | null
+  /** The name of who changed a key last; null: not known. */
+  changedBy(collection: Collection | "meta", id: string, field: string | null): string | null
+  /** `steps` says another thing than before. */
+  changed(): void
+}
+
+const mostSteps = 200
+/** Typing on after a pause as long as this is another step; what is typed on and on becomes an operation every 2 s. */
+const typingPauseMs = 2_500
+const longestTypingMs = 20_000
+const valuePauseMs = 1_000
+/** A pasted list of hundreds is more than one frame holds. */
+const changesAtOnce = 150
+
+/** What one operation did. */
+interface Part {
+  operationId: string | null
+  deeds: Deed[]
+  texts: { key: TextKey; deed: TextDeed }[]
+}
+
+interface Step {
+  parts: Part[]
+  words: string
+  firstAt: number
+  lastAt: number
+  /** The step that this one takes back, for when it is refused itself. */
+  of: Step | null
+}
+
+type Direction = "undo" | "redo"
+
+export function createUndoStack(world: UndoWorld): UndoStack {
+  const stacks: Record<Direction, Step[]> = { undo: [], redo: [] }
+  const texts = createUndoTexts(world.doc)
+  /** While a step is being taken back: where what is done now goes. */
+  let taking: { parts: Part[]; texts: Map<string, { key: TextKey; undoing: TextUndoing }> } | null = null
+  /** Noted before it was on the board: what stands in it is looked at when it comes. */
+  let awaited: Deed[] = []
+  let said: Steps = { undo: null, redo: null }
+
+  function tell(): void {
+    const next = { undo: stacks.undo.at(-1)?.words ?? null, redo: stacks.redo.at(-1)?.words ?? null }
+    if (next.undo === said.undo && next.redo === said.redo) return
+    said = next
+    world.changed()
+  }
+
+  /** Lines of texts that nothing is left to do in are let go of. */
+  function forget(): void {
+    const names = new Set<string>()
+    for (const step of [...stacks.undo, ...stacks.redo])
+      for (const part of step.parts) for (const { key } of part.texts) names.add(textName(key))
+    texts.keepOnly(names)
+  }
+
+  // --- what is done ---------------------------------------------------------------------------------------------
+
+  function watch(changes: readonly BoardChange[]): (operationId: string) => void {
+    const before = world.board()
+    const keys = new Map<string, TextKey>()
+    for (const change of changes) {
+      const key = textKeyOf(change)
+      if (key) keys.set(textName(key), key)
+    }
+    const watched = taking ? [] : [...keys.values()].map((key) => ({ key, deed: texts.watch(key) }))
+    return (operationId) => {
+      const after = world.board()
+      const deeds = changes.flatMap((change) => deedOf(change, before, after) ?? [])
+      if (taking) {
+        const { texts: planned } = taking
+        taking.parts.push({
+          operationId,
+          deeds,
+          texts: [...keys].flatMap(([name, key]) => {
+            const plan = planned.get(name)
+            return plan ? [{ key, deed: plan.undoing.deed }] : []
+          }),
+        })
+        return
+      }
+      const done = watched.map(({ key, deed }) => ({ key, deed: deed() }))
+      push({ operationId, deeds, texts: done }, changes)
+    }
+  }
+
+  function push(part: Part, changes: readonly BoardChange[]): void {
+    const at = world.now()
+    const last = stacks.redo.length === 0 ? stacks.undo.at(-1) : undefined
+    stacks.redo = []
+    const step = last && goesOn(last, part, at) ? last : null
+    const added = new Map(changes.flatMap((change) => (change.kind === "add" ? [[change.id, change]] : [])))
+    if (step) {
+      step.parts.push(part)
+      step.lastAt = at
+      // A list says how many it has become.
+      step.words = isListed(part) ? listWords(step) : wordsOf(step.parts, added)
+    } else {
+      stacks.undo.push({
+        parts: [part],
+        words: isListed(part) && part.deeds.length > 1 ? "" : wordsOf([part], added),
+        firstAt: at,
+        lastAt: at,
+        of: null,
+      })
+      const made = stacks.undo.at(-1) as Step
+      if (made.words === "") made.words = listWords(made)
+      if (stacks.undo.length > mostSteps) stacks.undo.shift()
+    }
+    forget()
+    tell()
+  }
+
+  function arrived(): void {
+    if (awaited.length === 0) return
+    const board = world.board()
+    awaited = awaited.filter((deed) => !sawArrive(deed, board))
+  }
+
+  function wordsOf(parts: readonly Part[], added: ReadonlyMap<string, BoardChange>): string {
+    const keys = new Map(parts.flatMap((part) => part.texts.map(({ key }) => [textName(key), key] as const)))
+    const deeds = parts.flatMap((part) => part.deeds)
+    return stepWords(deeds, [...keys.values()], world.board(), added)
+  }
+
+  // --- taking back and doing again ------------------------------------------------------------------------------
+
+  function take(direction: Direction, of: StepOf | undefined): Result<Stepped, CannotStep> {
+    const from = stacks[direction]
+    const step = of ? from.findLast((candidate) => isOf(candidate, of)) : from.at(-1)
+    if (!step) {
+      const again =
+        direction === "redo" ? "There is nothing to do again." : "There is nothing of yours to undo."
+      return fail({ reason: "nothing", message: of ? "This has been taken back already." : again })
+    }
+    const deeds = step.parts.flatMap((part) => part.deeds)
+    const { changes, left } = undoing(deeds, world.board(), world.now())
+    const planned = new Map<string, { key: TextKey; undoing: TextUndoing }>()
+    for (const [name, { key, done }] of textsOf(step))
+      planned.set(name, { key, undoing: texts.undoing(key, together(done)) })
+    const edits = [...planned.values()].flatMap((plan) => textChanges(plan.key, plan.undoing))
+    const all = [...changes, ...edits]
+    const why = whyLeft(left, all.length === 0 ? [...planned.values()].map(({ key }) => key) : [])
+    const remove = () => {
+      from.splice(from.indexOf(step), 1)
+    }
+    if (all.length === 0) {
+      remove()
+      forget()
+      tell()
+      return fail({ reason: "left", message: why ?? "This is as it was already." })
+    }
+
+    const parts: Part[] = []
+    taking = { parts, texts: planned }
+    let refusal: string | null = null
+    for (let at = 0; at < all.length && refusal === null; at += changesAtOnce)
+      refusal = world.change(all.slice(at, at + changesAtOnce))
+    taking = null
+    for (const { key, undoing } of planned.values()) if (refusal === null) texts.carryOut(key, undoing)
+    if (refusal !== null && parts.length === 0) return fail({ reason: "refused", message: refusal })
+    remove()
+    const at = world.now()
+    const back: Step = { parts, words: step.words, firstAt: at, lastAt: at, of: { ...step, of: null } }
+    stacks[direction === "undo" ? "redo" : "undo"].push(back)
+    tell()
+    return ok({ words: step.words, left: refusal ?? why, carets: caretsOf(planned.values()) })
+  }
+
+  function whyLeft(left: readonly Deed[], keys: readonly TextKey[]): string | null {
+    const [deed] = left
+    if (deed) {
+      const field = deed.kind === "field" ? deed.field : deed.kind === "place" ? "order" : null
+      const collection = deed.kind === "place" ? "scenarios" : deed.collection
+      return leftWords(
+        world.changedBy(collection, deed.id, field) ??
+          (deed.kind === "place" ? world.changedBy(collection, deed.id, "setId") : null),
+      )
+    }
+    const [key] = keys
+    return key ? leftWords(world.changedBy(key.collection, key.id, key.field)) : null
+  }
+
+  return {
+    watch,
+    note(changes) {
+      const board = world.board()
+      const deeds = changes.flatMap((change) => deedOf(change, board, board) ?? [])
+      if (deeds.length === 0) return
+      push({ operationId: null, deeds, texts: [] }, changes)
+      awaited.push(...deeds)
+      arrived()
+    },
+    arrived,
+    refused(operationId) {
+      for (const direction of ["undo", "redo"] as const) {
+        for (const step of [...stacks[direction]]) {
+          const left = step.parts.filter((part) => part.operationId !== operationId)
+          if (left.length === step.parts.length) continue
+          step.parts = left
+          if (left.length > 0) continue
+          stacks[direction].splice(stacks[direction].indexOf(step), 1)
+          // What it had taken back stands again.
+          if (step.of) stacks[direction === "undo" ? "redo" : "undo"].push(step.of)
+        }
+      }
+      forget()
+      tell()
+    },
+    renamed(operationId, as) {
+      for (const step of [...stacks.undo, ...stacks.redo])
+        for (const part of step.parts) if (part.operationId === operationId) part.operationId = as
+    },
+    steps: () => said,
+    undo: (of) => take("undo", of),
+    redo: (of) => take("redo", of),
+  }
+}
+
+// --- steps ------------------------------------------------------------------------------------------------------
+
+/** Whether what was just done belongs to the step before it. */
+function goesOn(step: Step, part: Part, at: number): boolean {
+  if (step.of) return false
+  const [first] = step.parts
+  if (!first) return false
+  if (isListed(part)) return isListed(first) && at === step.lastAt && sameCollection(first, part)
+  const text = onlyText(part)
+  if (text !== null)
+    return onlyText(first) === text && at - step.lastAt < typingPauseMs && at - step.firstAt < longestTypingMs
+  const value = onlyValue(part)
+  return value !== null && onlyValue(first) === value && at - step.lastAt < valuePauseMs
+}
+
+/** New things and nothing else. */
+const isListed = ({ deeds, texts }: Part): boolean =>
+  texts.length === 0 &&
+  deeds.length > 0 &&
+  deeds.every((deed) => deed.kind === "life" && deed.was === "unborn")
+
+const collectionOf = ({ deeds }: Part): string | null => {
+  const [deed] = deeds
+  return deed?.kind === "life" ? deed.collection : null
+}
+const sameCollection = (a: Part, b: Part): boolean => collectionOf(a) === collectionOf(b)
+
+function listWords({ parts }: Step): string {
+  const count = parts.reduce((sum, { deeds }) => sum + deeds.length, 0)
+  const [first] = parts
+  return `${count} ${first ? collectionOf(first) : "entries"} added`
+}
+
+const onlyText = ({ deeds, texts }: Part): string | null =>
+  deeds.length === 0 && texts.length === 1 && texts[0] ? textName(texts[0].key) : null
+
+function onlyValue({ deeds, texts }: Part): string | null {
+  const [deed] = deeds
+  return deeds.length === 1 && texts.length === 0 && deed?.kind === "field"
+    ? `${deed.collection} ${deed.id} ${deed.field}`
+    : null
+}
+
+function isOf(step: Step, of: StepOf): boolean {
+  const { field } = of
+  if (field !== undefined) {
+    const name = textName({ ...of, field })
+    return step.parts.length > 0 && step.parts.every((part) => onlyText(part) === name)
+  }
+  return step.parts.some(({ deeds }) =>
+    deeds.some((deed) => deed.kind === "life" && deed.collection === of.collection && deed.id === of.id),
+  )
+}
+
+function textsOf(step: Step): Map<string, { key: TextKey; done: TextDeed[] }> {
+  const found = new Map<string, { key: TextKey; done: TextDeed[] }>()
+  for (const part of step.parts) {
+    for (const { key, deed } of part.texts) {
+      const name = textName(key)
+      const known = found.get(name)
+      if (known) known.done.push(deed)
+      else found.set(name, { key, done: [deed] })
+    }
+  }
+  return found
+}
+
+function caretsOf(plans: Iterable<{ key: TextKey; undoing: TextUndoing }>): Stepped["carets"] {
+  return [...plans].flatMap(({ key, undoing }) => {
+    // The last of the list is the first in the text: nothing before it moves.
+    const edit = undoing.edits.at(-1)
+    return edit ? [{ ...key, index: edit.index + edit.insert.length }] : []
+  })
+}

@@ -1,0 +1,128 @@
+/**
+ * The texts that somebody has written in, as lines of characters (`core/inverse-text.ts`) that are brought level with
+ * the live document whenever they are asked about: also when another document has taken its place.
+ */
+import * as Y from "yjs"
+import { type Collection, type CollectionShape, collections } from "../core/board.ts"
+import type { BoardChange } from "../core/changes.ts"
+import {
+  asItStands,
+  type Before,
+  type Character,
+  type Copy,
+  carryOut,
+  follow,
+  type Seen,
+  type TextDeed,
+  type TextUndoing,
+  textDeed,
+  undoingText,
+} from "../core/inverse-text.ts"
+import type { Attributes } from "../core/rich-text.ts"
+
+export interface TextKey {
+  collection: Collection | "meta"
+  id: string
+  field: string
+}
+
+export interface UndoTexts {
+  /** Call before something is written in it; the returned function says afterwards what was done. */
+  watch(key: TextKey): () => TextDeed
+  undoing(key: TextKey, deed: TextDeed): TextUndoing
+  /** It has been done. */
+  carryOut(key: TextKey, undoing: TextUndoing): void
+  /** Nothing that could be taken back is left in the others. */
+  keepOnly(names: ReadonlySet<string>): void
+}
+
+export const textName = ({ collection, id, field }: TextKey): string => `${collection} ${id} ${field}`
+
+/** Which text a change edits; null: none. */
+export function textKeyOf(change: BoardChange): TextKey | null {
+  if (change.kind === "editMetaText") return { collection: "meta", id: "meta", field: change.field }
+  if (change.kind !== "editText" && change.kind !== "formatText") return null
+  return { collection: change.collection, id: change.id, field: change.field }
+}
+
+export function textChanges(key: TextKey, { edits, formats }: TextUndoing): BoardChange[] {
+  const { collection, id, field } = key
+  if (collection === "meta") {
+    return edits.map(({ index, remove, insert }) => ({ kind: "editMetaText", field, index, remove, insert }))
+  }
+  const at = { collection, id, field }
+  return [
+    ...edits.map(({ index, remove, insert, attributes }): BoardChange => {
+      const edit = { kind: "editText" as const, ...at, index, remove, insert }
+      return Object.keys(attributes).length > 0 ? { ...edit, attributes } : edit
+    }),
+    ...formats.map((format): BoardChange => ({ kind: "formatText", ...at, ...format })),
+  ]
+}
+
+export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
+  const lines = new Map<string, Character[]>()
+
+  function level(key: TextKey): Character[] {
+    const copy = copyOf(doc(), key)
+    const line = lines.get(textName(key))
+    const next = line ? follow(line, copy) : copy.seen.map((seen): Character => ({ ...seen, stands: true }))
+    lines.set(textName(key), next)
+    return next
+  }
+
+  return {
+    watch(key) {
+      const before: Before = asItStands(level(key))
+      return () => textDeed(before, level(key))
+    },
+    undoing: (key, deed) => undoingText(level(key), deed),
+    carryOut(key, undoing) {
+      // Otherwise the characters that came back are new ones, and cannot be taken out again.
+      carryOut(undoing, copyOf(doc(), key).seen)
+      level(key)
+    },
+    keepOnly(names) {
+      for (const name of lines.keys()) if (!names.has(name)) lines.delete(name)
+    },
+  }
+}
+
+const plainLook: Attributes = {}
+
+function copyOf(doc: Y.Doc, { collection, id, field }: TextKey): Copy {
+  const map = collection === "meta" ? doc.getMap("meta") : doc.getMap(collection).get(id)
+  const text = map instanceof Y.Map ? map.get(field) : null
+  const seen: Seen[] = []
+  if (text instanceof Y.Text) {
+    for (let item = text._start; item !== null; item = item.right) {
+      if (item.deleted || !(item.content instanceof Y.ContentString)) continue
+      const { client: writer, clock } = item.id
+      const { str } = item.content
+      for (let i = 0; i < str.length; i++)
+        seen.push({ unit: str[i] as string, writer, clock: clock + i, attributes: plainLook })
+    }
+    if (collection !== "meta" && isRich(collection, field)) dress(seen, text)
+  }
+  return {
+    seen,
+    knows: (writer, clock) => clock < Y.getState(doc.store, writer),
+    me: doc.clientID,
+  }
+}
+
+function isRich(collection: Collection, field: string): boolean {
+  const shape: CollectionShape = collections[collection]
+  return shape.rich?.includes(field) ?? false
+}
+
+function dress(seen: Seen[], text: Y.Text): void {
+  let at = 0
+  for (const { insert, attributes } of text.toDelta() as { insert: unknown; attributes?: Attributes }[]) {
+    if (typeof insert !== "string") continue
+    for (let i = 0; i < insert.length; i++, at++) {
+      const character = seen[at]
+      if (character && attributes) character.attributes = attributes
+    }
+  }
+}
