@@ -2,7 +2,8 @@
  * Which part of a scenario somebody wants to be at, said by a command (E, P, C) before the panel is there. Kept
  * outside React, since the panel may be opened by the address a moment later.
  */
-export type Part = "title" | "likelihood" | "comment"
+/** "no-focus": opened by another hand than this person's, whose focus stays where it is. */
+export type Part = "title" | "likelihood" | "comment" | "no-focus"
 
 let wanted: { scenarioId: string; part: Part } | null = null
 const listeners = new Set<() => void>()

@@ -12,6 +12,7 @@ import type { Role } from "../../core/permissions.ts"
 import { BoardView } from "../board/board-view.tsx"
 import { PageCommands } from "../commands/page-commands.tsx"
 import { ScenarioCommands } from "../commands/scenario-commands.tsx"
+import { Guided } from "../facilitation/guided.tsx"
 import { ToastRegion } from "../ui/toast.tsx"
 import { BoardClosed } from "./board-closed.tsx"
 import { boardParts, panelFailed, panelWaiting, ScenarioPanel } from "./board-parts.tsx"
@@ -101,6 +102,7 @@ function BoardPage({
         ) : null}
       </div>
       <StatusPill />
+      {ready && <Guided selectedId={selectedId} onSelect={select} />}
       <PageCommands selectedId={selectedId} onSelect={select} />
       {ready && <ScenarioCommands selectedId={selectedId} onSelect={select} />}
     </div>

@@ -8,6 +8,7 @@ import type { Role } from "../../core/permissions.ts"
 import { setSingleKeys, useSingleKeys } from "../board/single-keys.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { runCommand, useCommand } from "../commands/use-command.ts"
+import { TimerChip } from "../facilitation/timer-chip.tsx"
 import { PeopleButton } from "../people/people-button.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
@@ -67,6 +68,7 @@ export function TopBar({
       <BoardTitle title={title} mayEdit={facilitates} />
       {role === "viewer" ? <Badge>Viewer</Badge> : null}
       <span className="flex-1" />
+      <TimerChip />
       <PeopleButton boardId={boardId} />
       <span className="hidden items-center gap-2 sm:flex">
         <FindButton />
