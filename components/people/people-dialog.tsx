@@ -1,11 +1,12 @@
 "use client"
 
-import { MoreHorizontal, UserMinus } from "lucide-react"
+import { Eye, MoreHorizontal, UserMinus } from "lucide-react"
 import { type FormEvent, useState } from "react"
 import { useParleyApi } from "../../client/use-parley-api.ts"
 import { type RosterEntry, useMembers, useOnline, useYou } from "../../client/use-people.ts"
 import { limits } from "../../core/limits.ts"
 import type { Role } from "../../core/permissions.ts"
+import { follow, useFollowed } from "../facilitation/following.ts"
 import { nameCookie, rememberOnDevice } from "../shell/device-memory.ts"
 import { Avatar } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
@@ -117,7 +118,9 @@ function Person({ boardId, member, here, isYou, mayManage, onFailure }: PersonPr
               My key
             </Button>
           </span>
-        ) : mayManage ? (
+        ) : null}
+        {isYou || !here ? null : <FollowButton memberId={id} name={name} />}
+        {mayManage && !isYou ? (
           <Menu
             trigger={
               <IconButton label={`Change ${name}`} tooltip={false}>
@@ -168,6 +171,22 @@ function Person({ boardId, member, here, isYou, mayManage, onFailure }: PersonPr
         </fieldset>
       ) : null}
     </li>
+  )
+}
+
+function FollowButton({ memberId, name }: { memberId: string; name: string }) {
+  const following = useFollowed() === memberId
+  return (
+    <Button
+      size="sm"
+      variant="quiet"
+      icon={<Eye />}
+      aria-pressed={following}
+      aria-label={`Follow ${name}`}
+      onClick={() => follow(following ? null : memberId)}
+    >
+      {following ? "Following" : "Follow"}
+    </Button>
   )
 }
 

@@ -68,9 +68,9 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
       const part = takeIntent(id)
       const target = part === "title" ? title.current : part === "likelihood" ? likelihood.current : null
       target?.focus()
-      return target !== null
+      return target !== null || part === "no-focus"
     }
-    // Opened by somebody's own hand: reading goes on here. Nobody's remote edit ever comes this way.
+    // Opened by somebody's own hand: reading goes on here. Who was brought here keeps theirs.
     if (!go()) sheet.current?.focus({ preventScroll: true })
     return onIntent(go)
   }, [id])
