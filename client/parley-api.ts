@@ -59,6 +59,38 @@ export type SnapshotLine = z.infer<typeof SnapshotLine>
 const ReadMark = z.object({ scenarioId: Id, commentIds: z.array(Id) })
 export type ReadMark = z.infer<typeof ReadMark>
 
+const Working = z.union([
+  z.object({
+    probabilities: z.record(z.string(), z.number()),
+    low: z.optional(z.number()),
+    high: z.optional(z.number()),
+  }),
+  z.object({
+    quantiles: z.object({
+      p10: z.nullable(z.union([z.number(), z.string()])),
+      p50: z.nullable(z.union([z.number(), z.string()])),
+      p90: z.nullable(z.union([z.number(), z.string()])),
+    }),
+  }),
+])
+const Instant = z.pipe(
+  z.iso.datetime(),
+  z.transform((text) => Date.parse(text)),
+)
+const Activity = z.object({
+  scenarios: z.record(z.string(), z.object({ at: Instant, memberIds: z.array(Id) })),
+  complete: z.boolean(),
+  since: z.nullable(
+    z.object({
+      snapshotId: Id,
+      title: z.string(),
+      takenAt: Instant,
+      working: z.record(z.string(), z.nullable(Working)),
+    }),
+  ),
+})
+export type Activity = z.infer<typeof Activity>
+
 const Refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 
 export interface ApiFailure {
@@ -89,6 +121,8 @@ export interface ParleyApi {
   removeMember(boardId: string, memberId: string): Answer<void>
   takeSnapshot(boardId: string, snapshot: { title?: string }): Answer<TakenSnapshot>
   listSnapshots(boardId: string): Answer<SnapshotLine[]>
+  /** Who changed which scenario last, and what the newest snapshot held. */
+  activity(boardId: string): Answer<Activity>
   renameMe(boardId: string, name: string): Answer<void>
   readMarks(boardId: string): Answer<ReadMark[]>
   markSeen(boardId: string, mark: ReadMark): Answer<void>
@@ -185,6 +219,7 @@ export function parleyApi(world: ApiWorld = {}): ParleyApi {
       )
       return answer.ok ? ok(answer.value.snapshots) : answer
     },
+    activity: (id) => call("GET", `${board(id)}/activity`, Activity),
     renameMe: (id, name) => call("PATCH", `${board(id)}/members/me`, nothing, { name }),
     readMarks: async (id) => {
       const answer = await call("GET", `${board(id)}/read-marks`, z.object({ marks: z.array(ReadMark) }))
