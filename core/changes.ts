@@ -130,6 +130,17 @@ export function touchesOf(change: BoardChange): Touch[] {
   }
 }
 
+/**
+ * What the log keeps of an edited text, before and after: what was taken out and put in, and where it is formatted
+ * what of the formatting went and came (in characters of the text before, and of that after). Of words that were only
+ * formatted the text is empty.
+ */
+export interface TextRecord {
+  index: number
+  text: string
+  formatting?: FormatRange[]
+}
+
 /** What the log keeps of one key in one commit, with the value before and after (null: nothing there). */
 export interface ChangeRecord extends Touch {
   before: unknown

@@ -104,6 +104,52 @@ export function without(ranges: readonly FormatRange[], others: readonly FormatR
   return inOrder(left)
 }
 
+/** Ranges in any order, no two of one name overlapping, with those that touch and say the same made one. */
+function joined(ranges: readonly FormatRange[]): FormatRange[] {
+  const last: Partial<Record<FormatName, FormatRange>> = {}
+  const whole: FormatRange[] = []
+  for (const range of inOrder([...ranges])) {
+    const before = last[range.name]
+    if (before?.to === range.from && before.value === range.value) {
+      before.to = range.to
+      continue
+    }
+    const begun = { ...range }
+    last[range.name] = begun
+    whole.push(begun)
+  }
+  return whole
+}
+
+/**
+ * What an edit did to the formatting, where from `index` on `removed` characters became `inserted` others: all that
+ * those had and these have, and of the rest what is no more, or new. Counted in the text before, and in that after.
+ */
+export function changedFormatting(
+  before: readonly FormatRange[],
+  after: readonly FormatRange[],
+  { index, removed, inserted }: { index: number; removed: number; inserted: number },
+): { before: FormatRange[]; after: FormatRange[] } {
+  const cut = (ranges: readonly FormatRange[], length: number) => ({
+    left: rangesWithin(ranges, 0, index),
+    stretch: shifted(rangesWithin(ranges, index, index + length), index),
+    right: rangesWithin(ranges, index + length, Number.POSITIVE_INFINITY),
+  })
+  const [was, is] = [cut(before, removed), cut(after, inserted)]
+  return {
+    before: joined([
+      ...without(was.left, is.left),
+      ...was.stretch,
+      ...shifted(without(was.right, is.right), index + removed),
+    ]),
+    after: joined([
+      ...without(is.left, was.left),
+      ...is.stretch,
+      ...shifted(without(is.right, was.right), index + inserted),
+    ]),
+  }
+}
+
 const keyOf = ({ name, value }: FormatRange): string => `${name} ${value}`
 
 const inOrder = (ranges: FormatRange[]): FormatRange[] =>

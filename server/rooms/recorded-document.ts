@@ -6,10 +6,12 @@
  * one, and what each part of it changed is read off its keys and not from observers, which would see only the sum.
  */
 import * as Y from "yjs"
-import { observeChanges } from "../../core/board-doc.ts"
-import type { ChangeRecord, Touch } from "../../core/changes.ts"
+import { observeChanges, shapeOf } from "../../core/board-doc.ts"
+import type { ChangeRecord, TextRecord, Touch } from "../../core/changes.ts"
+import { changedFormatting } from "../../core/format-ranges.ts"
 import type { DocumentName } from "../../core/permissions.ts"
-import { textEdit } from "../../core/text-doc.ts"
+import type { FormatRange } from "../../core/rich-text.ts"
+import { readRichText, textEdit } from "../../core/text-doc.ts"
 import type { DecodedUpdate } from "./update-decoding.ts"
 
 export interface Written {
@@ -99,10 +101,11 @@ interface KeyState {
   /** What holds the value; undefined: nothing is there. Another one means that it was written, even with the same value. */
   item: Y.Item | undefined
   value: unknown
-  isText: boolean
+  /** Of a text. */
+  formatting: FormatRange[] | null
 }
 
-const nothing: KeyState = { item: undefined, value: null, isText: false }
+const nothing: KeyState = { item: undefined, value: null, formatting: null }
 
 function stateOf(doc: Y.Doc, { collection, id, field, action }: Touch): KeyState {
   const root = doc.getMap(collection)
@@ -112,10 +115,25 @@ function stateOf(doc: Y.Doc, { collection, id, field, action }: Touch): KeyState
   const item = map._map.get(key)
   if (!item || item.deleted) return nothing
   const value: unknown = map.get(key)
-  if (!(value instanceof Y.AbstractType)) return { item, value, isText: false }
+  if (!(value instanceof Y.AbstractType)) return { item, value, formatting: null }
+  const { rich = [] } = shapeOf(collection)
   // Of what holds keys of its own only its coming into being is a record.
-  if (action !== "text" && action !== "add") return { item, value: null, isText: false }
-  return { item, value: value.toJSON() as unknown, isText: value instanceof Y.Text }
+  if (action === "add") return { item, value: withFormatting(value, rich), formatting: null }
+  if (action !== "text") return { item, value: null, formatting: null }
+  const isRich = value instanceof Y.Text && rich.includes(key)
+  const formatting = isRich ? readRichText(value).formatting : []
+  return { item, value: value.toJSON() as unknown, formatting: value instanceof Y.Text ? formatting : null }
+}
+
+function withFormatting(entity: Y.AbstractType<unknown>, rich: readonly string[]): unknown {
+  const value = entity.toJSON() as unknown
+  if (!(entity instanceof Y.Map)) return value
+  const formatting = rich.flatMap((field) => {
+    const text: unknown = entity.get(field)
+    const ranges = text instanceof Y.Text ? readRichText(text).formatting : []
+    return ranges.length > 0 ? [[field, ranges] as const] : []
+  })
+  return formatting.length > 0 ? { ...(value as object), formatting: Object.fromEntries(formatting) } : value
 }
 
 function recordOf(touch: Touch, before: KeyState, after: KeyState): ChangeRecord | null {
@@ -125,8 +143,24 @@ function recordOf(touch: Touch, before: KeyState, after: KeyState): ChangeRecord
     const action = field === null ? "add" : after.item ? "set" : "clear"
     return { ...of, action, before: before.value, after: after.value }
   }
-  if (!before.isText || before.value === after.value) return null
-  // The log keeps what went out and what came in, not ten thousand characters for every key that is pressed.
+  const edit = textRecords(before, after)
+  return edit && { ...of, action: "text", ...edit }
+}
+
+/** The log keeps what went out and what came in, not ten thousand characters for every key that is pressed. */
+function textRecords(before: KeyState, after: KeyState): { before: TextRecord; after: TextRecord } | null {
+  if (!before.formatting || !after.formatting) return null
   const { index, remove, insert } = textEdit(String(before.value), String(after.value))
-  return { ...of, action: "text", before: { index, text: remove }, after: { index, text: insert } }
+  const stretch = { index, removed: remove.length, inserted: insert.length }
+  const formatting = changedFormatting(before.formatting, after.formatting, stretch)
+  const [went, came] = [formatting.before, formatting.after]
+  const [first = 0] = [...went, ...came].map(({ from }) => from).sort((a, b) => a - b)
+  const onlyFormatted = remove === "" && insert === ""
+  if (onlyFormatted && went.length === 0 && came.length === 0) return null
+  const record = (text: string, ranges: FormatRange[]): TextRecord => ({
+    index: onlyFormatted ? first : index,
+    text,
+    ...(ranges.length > 0 && { formatting: ranges }),
+  })
+  return { before: record(remove, went), after: record(insert, came) }
 }
