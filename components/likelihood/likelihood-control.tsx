@@ -127,7 +127,7 @@ function IntervalBar(props: {
         <span
           key={person.memberId}
           data-person={personColour(person.colour)}
-          className="absolute top-1/2 size-3 -translate-x-1/2 -translate-y-1/2 rounded-full border-2 border-person bg-panel transition-[left] duration-100 ease-linear"
+          className="absolute top-1/2 size-3 -translate-x-1/2 -translate-y-1/2 rounded-full border-2 border-person bg-panel transition-[left] duration-100 ease-linear calm:hidden!"
           style={{ left: `${person.probability * 100}%` }}
         />
       ))}

@@ -175,7 +175,7 @@ function ColleagueThumb({ name, colour, probability }: DraggingPerson) {
     <span
       data-person={personColour(colour)}
       data-colleague={name}
-      className="absolute bottom-0 z-20 flex -translate-x-1/2 flex-col items-center transition-[left] duration-100 ease-linear"
+      className="absolute bottom-0 z-20 flex -translate-x-1/2 flex-col items-center transition-[left] duration-100 ease-linear calm:hidden!"
       style={{ left: percent(probability) }}
     >
       <span className="figures inline-flex h-[1.125rem] items-center gap-1 whitespace-nowrap rounded-full bg-person px-1.5 font-semibold text-[0.625rem] text-on-person leading-none forced-colors:border">

@@ -21,6 +21,13 @@ export function YardstickKeys(props: {
   return (
     <fieldset
       aria-label="Likelihood in words"
+      onKeyDown={(event) => {
+        // The numbers that stand before the words, as on the thumb.
+        const band = /^[1-7]$/.test(event.key) ? bands(yardstick)[Number(event.key) - 1] : undefined
+        if (!band || disabled || event.ctrlKey || event.metaKey || event.altKey) return
+        event.preventDefault()
+        onPick(middleOf(band))
+      }}
       className="flex justify-between gap-x-1 border-line border-t pt-2"
     >
       {columns.map((column) => (

@@ -1,7 +1,9 @@
 "use client"
 
+import { Users } from "lucide-react"
 import { useState } from "react"
 import { useOnline } from "../../client/use-people.ts"
+import { useCommand } from "../commands/use-command.ts"
 import { dialogFailed, PeopleDialog } from "../shell/board-parts.tsx"
 import { Avatar } from "../ui/avatar.tsx"
 
@@ -12,20 +14,23 @@ export function PeopleButton({ boardId }: { boardId: string }) {
   // Once opened it stays mounted, so that it can close with grace.
   const [asked, setAsked] = useState(false)
   const people = online.map(({ memberId, name, colour }) => ({ id: memberId, name, colour }))
+  const show = () => {
+    setAsked(true)
+    setOpen(true)
+  }
+  useCommand("people.open", show)
   return (
     <>
       <button
         type="button"
-        onClick={() => {
-          setAsked(true)
-          setOpen(true)
-        }}
+        onClick={show}
         aria-haspopup="dialog"
         aria-label={`People: ${online.length === 1 ? "only you here" : `${online.length} here`}`}
         className="target flex h-8 min-w-8 shrink-0 items-center rounded-full px-1 transition-colors hover:bg-wash"
       >
-        <Faces people={people} most={6} className="hidden sm:flex" />
-        <Faces people={people} most={2} className="flex sm:hidden" />
+        <Faces people={people} most={6} className="hidden sm:flex calm:hidden!" />
+        <Faces people={people} most={2} className="flex sm:hidden calm:hidden!" />
+        <Users aria-hidden className="mx-1 hidden size-4 text-muted calm:block" />
       </button>
       {asked ? (
         <PeopleDialog.Part

@@ -55,7 +55,10 @@ export function Avatar({
   )
 }
 
-/** People side by side, so that no initials are covered; the rest as a number. Read as one list of names. */
+/**
+ * People side by side, so that no initials are covered; the rest as a number. Read as one list of names; left out in
+ * calm mode.
+ */
 export function AvatarStack({
   people,
   most = 4,
@@ -70,7 +73,12 @@ export function AvatarStack({
   const more = people.length - shown.length
   const names = people.map((person) => person.name).join(", ")
   return (
-    <span role="img" aria-label={names} title={names} className="inline-flex items-center gap-0.5">
+    <span
+      role="img"
+      aria-label={names}
+      title={names}
+      className="inline-flex items-center gap-0.5 calm:hidden!"
+    >
       {shown.map((person) => (
         <Avatar key={person.id} {...person} size={size} decorative />
       ))}
