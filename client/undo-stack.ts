@@ -10,7 +10,7 @@ import type * as Y from "yjs"
 import type { Board, Collection } from "../core/board.ts"
 import type { BoardChange } from "../core/changes.ts"
 import { type Deed, deedOf, sawArrive, undoing } from "../core/inverse.ts"
-import { type TextDeed, type TextUndoing, together } from "../core/inverse-text.ts"
+import { type TextDeed, type TextUndoing, together, withoutRefused } from "../core/inverse-text.ts"
 import { fail, ok, type Result } from "../core/result.ts"
 import { createUndoTexts, type TextKey, textChanges, textKeyOf, textName } from "./undo-texts.ts"
 import { leftWords, stepWords } from "./undo-words.ts"
@@ -258,6 +258,12 @@ export function createUndoStack(world: UndoWorld): UndoStack {
     },
     arrived,
     refused(operationId) {
+      const everything = [...stacks.undo, ...stacks.redo].flatMap((step) => step.parts)
+      for (const { texts: refused } of everything.filter((part) => part.operationId === operationId)) {
+        for (const { deed } of refused)
+          for (const part of everything)
+            for (const text of part.texts) text.deed = withoutRefused(text.deed, deed)
+      }
       for (const direction of ["undo", "redo"] as const) {
         for (const step of [...stacks[direction]]) {
           const left = step.parts.filter((part) => part.operationId !== operationId)

@@ -103,12 +103,18 @@ export function follow(line: readonly Character[], { seen, knows, me }: Copy): C
   if (sameWords(standing, seen) && !standing.some(({ writer, clock }) => knows(writer, clock))) {
     // Written anew as a whole, word for word: every character has another name.
     for (const [i, character] of standing.entries()) matched[i] = character
-  } else matchDoneAgain(standing, matched, { seen, knows, me })
+  } else matchDoneAgain(line, matched, { seen, knows, me })
 
-  const taken = new Map<Character, number>()
-  matched.forEach((character, i) => {
-    if (character) taken.set(character, i)
-  })
+  const taken = new Set(matched)
+  // Nothing of it is known here: where in this text anything was, nobody can say.
+  if (
+    standing.length > 0 &&
+    !matched.some(Boolean) &&
+    !line.some(({ writer, clock }) => knows(writer, clock))
+  ) {
+    for (const character of line) character.stands = false
+    return seen.map((found) => ({ ...found, stands: true }))
+  }
   // Each that stands no more stays behind the one before it.
   const behind = new Map<Character | null, Character[]>()
   let last: Character | null = null
@@ -132,7 +138,7 @@ export function follow(line: readonly Character[], { seen, knows, me }: Copy): C
 
 /** What I had written and the copy never had: done again in it, in the same order and at the same place. */
 function matchDoneAgain(
-  standing: readonly Character[],
+  line: readonly Character[],
   matched: (Character | undefined)[],
   { seen, knows, me }: Copy,
 ): void {
@@ -145,6 +151,7 @@ function matchDoneAgain(
     for (const [character, place] of commonIn(gap, free, seen)) matched[place] = character
     gap = []
   }
+  const standing = line.filter(({ stands }) => stands)
   for (const character of standing) {
     if (sure.has(character)) {
       const place = matched.indexOf(character, at)
@@ -154,6 +161,21 @@ function matchDoneAgain(
     } else if (!knows(character.writer, character.clock)) gap.push(character)
   }
   fill(seen.length)
+
+  // Put elsewhere among my own, or standing since taking it out was refused: mine and of this text all the same.
+  const placed = new Set(matched)
+  const free = new Map<string, number[]>()
+  seen.forEach(({ unit, writer }, i) => {
+    if (writer !== me || matched[i]) return
+    const places = free.get(unit)
+    if (places) places.push(i)
+    else free.set(unit, [i])
+  })
+  for (const character of [...standing, ...line.filter(({ stands }) => !stands)]) {
+    if (placed.has(character) || knows(character.writer, character.clock)) continue
+    const place = free.get(character.unit)?.shift()
+    if (place !== undefined) matched[place] = character
+  }
 }
 
 /** The longest common run of both, in order. What was refused is missing, and nothing else. */
@@ -239,6 +261,12 @@ export function together(deeds: readonly TextDeed[]): TextDeed {
     removed: [...removed].filter((character) => !inserted.has(character)),
     formatted: [...formatted.values()],
   }
+}
+
+/** A deed after another one was refused: what that had put in was never there, and does not come back. */
+export function withoutRefused(deed: TextDeed, refused: TextDeed): TextDeed {
+  const never = new Set(refused.inserted)
+  return { ...deed, removed: deed.removed.filter((character) => !never.has(character)) }
 }
 
 const namesIn = (...of: Attributes[]): FormatName[] => [
