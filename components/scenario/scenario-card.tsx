@@ -9,6 +9,7 @@ import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
 import { AvatarStack, personColour } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { showDay } from "../ui/day.ts"
+import { ChangeMark } from "./change-mark.tsx"
 import { ScenarioMenu } from "./scenario-menu.tsx"
 import { statusWords } from "./words.ts"
 
@@ -72,6 +73,7 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
             by {showDay(scenario.resolveBy)}
           </span>
         )}
+        <ChangeMark scenario={scenario} />
         {evidence > 0 && (
           <span className="figures inline-flex items-center gap-1">
             <FileText aria-hidden />

@@ -13,6 +13,7 @@ import { BoardView } from "../board/board-view.tsx"
 import { PageCommands } from "../commands/page-commands.tsx"
 import { ScenarioCommands } from "../commands/scenario-commands.tsx"
 import { Guided } from "../facilitation/guided.tsx"
+import { FindingBar } from "../finding/finding-bar.tsx"
 import { ToastRegion } from "../ui/toast.tsx"
 import { BoardClosed } from "./board-closed.tsx"
 import { boardParts, panelFailed, panelWaiting, ScenarioPanel } from "./board-parts.tsx"
@@ -72,6 +73,7 @@ function BoardPage({
       <ConnectionBanner />
       <Notices />
       <Differences />
+      <div className={selectedId === null ? "" : "hidden lg:block"}>{ready && <FindingBar />}</div>
       <div className="relative flex min-h-0 flex-1">
         <main
           id={boardLandmark}
@@ -79,7 +81,6 @@ function BoardPage({
           className="relative min-w-0 flex-1 scroll-pt-14 scroll-pb-16 overflow-auto focus-visible:-outline-offset-2"
           aria-busy={!ready}
         >
-          {/* What finds and orders scenarios (components/finding) stands here, above every view. */}
           {ready ? (
             <BoardView selectedId={selectedId} onSelect={select} />
           ) : (
