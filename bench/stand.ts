@@ -6,13 +6,13 @@
  * painted in another, and the JavaScript that the join page and the board load first. Prints a table and writes it
  * into docs/performance.md between the marks that carry this script's name.
  */
-import { spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { gzipSync } from "node:zlib"
 import { type Browser, chromium, type Page } from "@playwright/test"
 import { ensureBrowser } from "../scripts/browser.mjs"
+import { kB, ms, percentile, startProduct, writeTable } from "./product.ts"
 
 // Not any port will do: browsers and fetch refuse some (4190 among them).
 const port = 4180
@@ -20,40 +20,6 @@ const url = `http://localhost:${port}`
 const moves = 60
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
-
-interface Server {
-  readyMs: number
-  end(signal: "SIGTERM" | "SIGKILL"): Promise<void>
-}
-
-/** Starts what a user starts, and waits until the health check answers. */
-async function start(data: string): Promise<Server> {
-  const began = performance.now()
-  const child = spawn(process.execPath, ["scripts/start.mjs"], {
-    env: { ...process.env, PORT: String(port), PARLEY_DATA: data, LOG_LEVEL: "warn" },
-    stdio: "ignore",
-  })
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`)
-    const answer = await fetch(`${url}/healthz`).catch(() => null)
-    if (answer?.ok) break
-    if (performance.now() - began > 60_000) throw new Error(`nothing answers at ${url}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  return {
-    readyMs: performance.now() - began,
-    end: async (signal) => {
-      child.kill(signal)
-      await ended
-    },
-  }
-}
-
-const percentile = (values: number[], q: number): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN
-}
 
 /** Every script that the page asked for until it was usable, compressed here with gzip level 9 each. */
 function scriptsOf(page: Page): () => Promise<number> {
@@ -107,17 +73,14 @@ async function joinToEditable(browser: Browser, code: string, name: string): Pro
   return took
 }
 
-const kB = (bytes: number) => `${(bytes / 1000).toFixed(0)} kB`
-const ms = (value: number) => (value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(0)} ms`)
-
 const data = mkdtempSync(path.join(os.tmpdir(), "parley-bench-"))
 const rows: [string, string, string][] = []
 try {
-  const cold = await start(data)
+  const cold = await startProduct(port, data)
   await cold.end("SIGTERM")
-  const second = await start(data)
+  const second = await startProduct(port, data)
   await second.end("SIGKILL")
-  const warm = await start(data)
+  const warm = await startProduct(port, data)
   rows.push(["cold start (installed and built; new database)", ms(cold.readyMs), ""])
   rows.push(["warm start (second start)", ms(second.readyMs), "< 5 s"])
   rows.push(["start after kill -9, adopting the database", ms(warm.readyMs), "< 5 s"])
@@ -218,14 +181,4 @@ const table = [
   ...rows.map(([what, value, wanted]) => `| ${what} | ${value} | ${wanted} |`),
 ].join("\n")
 say(table)
-const page = "docs/performance.md"
-const begin = "<!-- bench:stand -->"
-const end = "<!-- /bench:stand -->"
-const text = readFileSync(page, "utf8")
-const where = `${os.cpus().length} cores (${os.cpus()[0]?.model.trim() ?? "unknown"}), Node ${process.version}, ${os.platform()} ${os.release()}, ${new Date().toISOString().slice(0, 10)}`
-writeFileSync(
-  page,
-  text.slice(0, text.indexOf(begin) + begin.length) +
-    `\n${where}\n\n${table}\n` +
-    text.slice(text.indexOf(end)),
-)
+writeTable("bench:stand", table)
