@@ -76,3 +76,16 @@ export const linksOf = (board: Board, scenarioId: string): Link[] =>
 
 export const signalsOf = (board: Board, scenarioId: string): Signal[] =>
   signalsByScenario(board.signals).get(scenarioId) ?? noSignals
+
+export interface Group {
+  /** null: those that are in no set. */
+  set: ScenarioSet | null
+  scenarios: Scenario[]
+}
+
+/** Every set with its scenarios, in order, and last what is in none. */
+export const groupsIn = (board: Board): Group[] =>
+  [...living(board.sets), null].map((set) => ({
+    set,
+    scenarios: scenarioIdsOf(board, set?.id ?? null).flatMap((id) => byId(board.scenarios, id) ?? []),
+  }))

@@ -1,8 +1,18 @@
 "use client"
 
 /** What is on the board, each part by itself, so that a component renders again only when its own part changed. */
+import { useMemo } from "react"
 import type { BoardMeta, Link, Scenario, ScenarioSet, Signal, Source } from "../core/board.ts"
-import { byId, deleted, linksOf, living, scenarioIdsOf, signalsOf } from "./board-views.ts"
+import {
+  byId,
+  deleted,
+  type Group,
+  groupsIn,
+  linksOf,
+  living,
+  scenarioIdsOf,
+  signalsOf,
+} from "./board-views.ts"
 import type { Phase } from "./session.ts"
 import { sameItems, useSessionState } from "./use-session.tsx"
 
@@ -17,6 +27,11 @@ export const useScenarioIdsOf = (setId: string | null): string[] =>
 /** Deleted ones too: look at `deletedAt`. */
 export const useScenario = (id: string): Scenario | null =>
   useSessionState((s) => byId(s.board.scenarios, id))
+/** For something that is open for a moment: it renders again with every change of the board. */
+export function useBoardGroups(): Group[] {
+  const board = useSessionState((s) => s.board)
+  return useMemo(() => groupsIn(board), [board])
+}
 /** All that are not deleted, in order, whichever set they are in. Renders again with every change of any of them. */
 export const useScenarios = (): Scenario[] => useSessionState((s) => living(s.board.scenarios), sameItems)
 export const useScenarioCount = (): number => useSessionState((s) => living(s.board.scenarios).length)

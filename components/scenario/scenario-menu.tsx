@@ -1,12 +1,24 @@
 "use client"
 
-import { ArrowDown, ArrowUp, Copy, FolderInput, MoreHorizontal, PanelRight, Trash2 } from "lucide-react"
+import {
+  ArrowDown,
+  ArrowUp,
+  Copy,
+  FolderInput,
+  MoreHorizontal,
+  PanelRight,
+  SquareCheck,
+  Trash2,
+} from "lucide-react"
 import { useActions } from "../../client/use-actions.ts"
 import { useScenarioIdsOf, useSets } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import type { Scenario } from "../../core/board.ts"
+import { askWhereTo, setHands, togglePicked, useHands } from "../board/hands.ts"
+import { whereTo } from "../board/places.ts"
+import { useKeysOf } from "../commands/shown-keys.ts"
 import { IconButton } from "../ui/icon-button.tsx"
-import { Menu, MenuItem, MenuSeparator, SubMenu } from "../ui/menu.tsx"
+import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx"
 import { useToasts } from "../ui/toast.tsx"
 import { useScenarioRemoval } from "./use-scenario-removal.ts"
 
@@ -31,16 +43,22 @@ function Items({ scenario, onOpen }: { scenario: Scenario; onOpen: ((id: string)
   const { show } = useToasts()
   const remove = useScenarioRemoval()
   const sets = useSets()
-  const may = useMay()({ collection: "scenarios", id: scenario.id, field: "order", action: "set" })
+  const keysOf = useKeysOf()
+  const may = useMay()
+  const asked = (field: string | null, action: "add" | "set") => {
+    const answer = may({ collection: "scenarios", id: scenario.id, field, action })
+    return answer.allowed ? {} : { disabled: true, hint: answer.why }
+  }
+  const move = asked("order", "set")
   const setId = sets.some((set) => set.id === scenario.setId) ? (scenario.setId ?? null) : null
   const ids = useScenarioIdsOf(setId)
+  const picked = useHands((hands) => hands.picked.includes(scenario.id))
   const at = ids.indexOf(scenario.id)
-  const disabled = !may.allowed
-  const say = (done: ReturnType<typeof actions.moveScenario>) => {
-    if (!done.ok) show({ title: done.error.message, tone: "danger" })
+  const step = (before: string | null) => {
+    const done = actions.moveScenarios([scenario.id], setId, before)
+    if (done.ok) setHands({ said: whereTo(done.value, 1) })
+    else show({ title: done.error.message, tone: "danger" })
   }
-  const moveTo = (target: string | null, before: string | null) =>
-    say(actions.moveScenario(scenario.id, target, before))
 
   return (
     <>
@@ -51,44 +69,48 @@ function Items({ scenario, onOpen }: { scenario: Scenario; onOpen: ((id: string)
       )}
       <MenuItem
         icon={<Copy />}
-        disabled={disabled}
+        {...asked(null, "add")}
         onSelect={() => {
           const done = actions.duplicateScenario(scenario.id)
           if (done.ok) onOpen?.(done.value.id)
-          say(done)
+          else show({ title: done.error.message, tone: "danger" })
         }}
-        hint={disabled ? may.why : undefined}
       >
         Duplicate
       </MenuItem>
       <MenuItem
+        icon={<FolderInput />}
+        shortcut={keysOf("scenario.move")}
+        {...move}
+        onSelect={() => askWhereTo([scenario.id])}
+      >
+        Move to…
+      </MenuItem>
+      <MenuItem
         icon={<ArrowUp />}
-        disabled={disabled || at <= 0}
-        onSelect={() => moveTo(setId, ids[at - 1] ?? null)}
+        disabled={move.disabled === true || at <= 0}
+        onSelect={() => step(ids[at - 1] ?? null)}
       >
         Move up
       </MenuItem>
       <MenuItem
         icon={<ArrowDown />}
-        disabled={disabled || at < 0 || at === ids.length - 1}
-        onSelect={() => moveTo(setId, ids[at + 2] ?? null)}
+        disabled={move.disabled === true || at < 0 || at === ids.length - 1}
+        onSelect={() => step(ids[at + 2] ?? null)}
       >
         Move down
       </MenuItem>
-      {!disabled && (
-        <SubMenu label="Move to…" icon={<FolderInput />}>
-          {sets.map((set) => (
-            <MenuItem key={set.id} disabled={set.id === setId} onSelect={() => moveTo(set.id, null)}>
-              {set.title || "Untitled set"}
-            </MenuItem>
-          ))}
-          <MenuItem disabled={setId === null} onSelect={() => moveTo(null, null)}>
-            No set
-          </MenuItem>
-        </SubMenu>
+      {onOpen && (
+        <MenuItem
+          icon={<SquareCheck />}
+          shortcut={keysOf("scenario.select")}
+          onSelect={() => togglePicked(scenario.id)}
+        >
+          {picked ? "Take out of the selection" : "Select"}
+        </MenuItem>
       )}
       <MenuSeparator />
-      <MenuItem icon={<Trash2 />} danger disabled={disabled} onSelect={() => remove(scenario)}>
+      <MenuItem icon={<Trash2 />} danger {...asked("deletedAt", "set")} onSelect={() => remove(scenario)}>
         Delete
       </MenuItem>
     </>

@@ -10,6 +10,7 @@ import { useRememberBoard } from "../../client/use-recent-boards.ts"
 import { BoardSessionProvider } from "../../client/use-session.tsx"
 import type { Role } from "../../core/permissions.ts"
 import { BoardView } from "../board/board-view.tsx"
+import { Moving } from "../board/moving.tsx"
 import { PageCommands } from "../commands/page-commands.tsx"
 import { ScenarioCommands } from "../commands/scenario-commands.tsx"
 import { Guided } from "../facilitation/guided.tsx"
@@ -106,6 +107,7 @@ function BoardPage({
       {ready && <Guided selectedId={selectedId} onSelect={select} />}
       <PageCommands selectedId={selectedId} onSelect={select} />
       {ready && <ScenarioCommands selectedId={selectedId} onSelect={select} />}
+      {ready && <Moving selectedId={selectedId} />}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import Link from "next/link"
 import { useState } from "react"
 import { useYou } from "../../client/use-people.ts"
 import type { Role } from "../../core/permissions.ts"
+import { LayoutLockItem, LayoutLockSign } from "../board/layout-lock.tsx"
 import { setSingleKeys, useSingleKeys } from "../board/single-keys.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { runCommand, useCommand } from "../commands/use-command.ts"
@@ -67,6 +68,7 @@ export function TopBar({
       <span aria-hidden className="h-5 w-px bg-line" />
       <BoardTitle title={title} mayEdit={facilitates} />
       {role === "viewer" ? <Badge>Viewer</Badge> : null}
+      <LayoutLockSign />
       <span className="flex-1" />
       <TimerChip />
       <PeopleButton boardId={boardId} />
@@ -145,6 +147,7 @@ function MoreMenu({ role, onOpen }: { role: Role; onOpen: (which: Which) => void
       >
         Find a command or scenario
       </MenuItem>
+      <LayoutLockItem />
       <MenuSeparator />
       <MenuChoice
         label="Colours"
