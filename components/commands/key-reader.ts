@@ -57,10 +57,10 @@ export function createKeyReader({ mac, now, singleKeys }: KeyWorld) {
       const waiting = begun !== null && now() - begun.at <= sequenceMs ? begun : null
       begun = null
       const at = waiting?.strokes ?? 0
-      const candidates = (waiting?.left ?? bindings).filter(({ entry, strokes, single }) => {
+      const candidates = (waiting?.left ?? bindings).filter(({ id, strokes, single }) => {
         const stroke = strokes[at]
         if (!stroke || !matches(stroke, pressed, mac)) return false
-        return (singleKeys() || !single) && holdsIn(place, entry, stroke, pressed)
+        return (singleKeys() || !single) && holdsIn(place, id, stroke, pressed)
       })
 
       const whole = candidates.find(({ strokes }) => strokes.length === at + 1)
@@ -80,7 +80,9 @@ export function createKeyReader({ mac, now, singleKeys }: KeyWorld) {
   }
 }
 
-function holdsIn(place: Place, entry: CommandEntry, stroke: Stroke, pressed: Pressed): boolean {
+function holdsIn(place: Place, id: CommandId, stroke: Stroke, pressed: Pressed): boolean {
+  const entry = entryOf(id)
+  if (place === "palette") return id === "palette.open"
   // A dialog covers the board: what a command did behind it would not be seen.
   if (place === "dialog") return false
   const landmark = stroke.alt && /^[0-9]$/.test(stroke.key)

@@ -36,6 +36,7 @@ export function PageCommands({
   useFetchAtRest(CommandPalette)
 
   useCommand("palette.open", () => {
+    if (open === "palette") return setOpen(null)
     setBefore(document.activeElement)
     ask("palette")
   })

@@ -5,7 +5,7 @@
  * What is chosen is done where one was before it opened, so the focus goes back first.
  */
 import { Columns3, CornerDownRight, FileText, User } from "lucide-react"
-import { type ReactNode, useMemo, useRef, useState } from "react"
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react"
 import { flushSync } from "react-dom"
 import { useScenarios, useSets } from "../../client/use-board.ts"
 import { useOnline } from "../../client/use-people.ts"
@@ -27,6 +27,9 @@ export interface CommandPaletteProps {
 
 export function CommandPalette({ open, onOpenChange, before, selectedId, onSelect }: CommandPaletteProps) {
   const chosen = useRef(false)
+  useEffect(() => {
+    if (open) chosen.current = false
+  }, [open])
   const choose = (one: Found) => {
     chosen.current = true
     flushSync(() => onOpenChange(false))
@@ -34,15 +37,7 @@ export function CommandPalette({ open, onOpenChange, before, selectedId, onSelec
     act(one, selectedId, onSelect)
   }
   return (
-    <SearchDialog
-      label={label}
-      open={open}
-      onOpenChange={(next) => {
-        chosen.current = false
-        onOpenChange(next)
-      }}
-      returnsFocus={() => !chosen.current}
-    >
+    <SearchDialog label={label} open={open} onOpenChange={onOpenChange} returnsFocus={() => !chosen.current}>
       <Finding onChoose={choose} />
     </SearchDialog>
   )

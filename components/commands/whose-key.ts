@@ -1,8 +1,9 @@
 /**
  * Whose a pressed key is. In a text every key is its writer's; a slider, a menu or a list that is open have keys of
- * their own; a dialog covers the board. What is left is the board's.
+ * their own; a dialog covers the board; the palette closes with
+ * the key that opened it. What is left is the board's.
  */
-export type Place = "card" | "page" | "control" | "text" | "dialog"
+export type Place = "card" | "page" | "control" | "text" | "dialog" | "palette"
 
 const text =
   "textarea, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox], [role=searchbox], " +
@@ -19,6 +20,7 @@ interface Near {
 export function placeOf(target: EventTarget | null): Place {
   const near = target as Partial<Near> | null
   const within = (selector: string) => Boolean(near?.closest?.(selector))
+  if (within("[data-palette]")) return "palette"
   if (within(dialog)) return "dialog"
   if (within(text)) return "text"
   if (within(control)) return "control"

@@ -45,6 +45,8 @@ describe("reading keys", () => {
     expect(reads(press("z", ctrl), "control")).toBe("edit.undo")
     expect(reads(press("z", ctrl))).toBe("edit.undo")
     expect(reads(press("k", ctrl), "dialog")).toBe("none")
+    expect(reads(press("k", ctrl), "palette")).toBe("palette.open")
+    expect(reads(press("3", { altKey: true }), "palette")).toBe("none")
   })
 
   it("arrows and Delete are for the card that has the focus; elsewhere they scroll and delete nothing", () => {
@@ -133,6 +135,7 @@ describe("whose key it is", () => {
     }) as unknown as EventTarget
 
   it("a dialog's before a text's in it, a text's before the card's around it", () => {
+    expect(placeOf(within("[data-palette]", "[role=dialog]", "[role=combobox]"))).toBe("palette")
     expect(placeOf(within("[role=dialog]", "textarea"))).toBe("dialog")
     expect(placeOf(within("textarea", "[data-card]"))).toBe("text")
     expect(placeOf(within("[role=slider]"))).toBe("control")
