@@ -32,11 +32,14 @@ export interface SearchDialogProps {
   onOpenChange: (open: boolean) => void
   /** false: whoever closed it has put the focus somewhere. */
   returnsFocus: () => boolean
+  /** The one that a key opens and closes wherever one is; a mark for whoever reads that key. */
+  palette?: boolean
   /** A SearchList, made only while it is open. */
   children: ReactNode
 }
 
-export function SearchDialog({ label, open, onOpenChange, returnsFocus, children }: SearchDialogProps) {
+export function SearchDialog(props: SearchDialogProps) {
+  const { label, open, onOpenChange, returnsFocus, palette = false, children } = props
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <Base.Portal>
@@ -44,7 +47,7 @@ export function SearchDialog({ label, open, onOpenChange, returnsFocus, children
         <Base.Viewport className="fixed inset-0 z-40 flex items-start justify-center sm:p-6 sm:pt-[12dvh]">
           {/* The field is the first that can take the focus, and so it does. */}
           <Base.Popup
-            data-palette
+            data-palette={palette || undefined}
             finalFocus={returnsFocus}
             className="flex max-h-dvh w-full flex-col border border-line bg-float text-ink shadow-float outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0 sm:max-h-[70dvh] sm:max-w-xl sm:rounded-sheet"
           >
