@@ -2,12 +2,14 @@
  * Where an open edit of a text belongs when it is done again in another document. Its index was true for the text as
  * it was: since then a change before it may have been refused, and others have written. So each edit keeps the
  * character to whose right it was made, and is put behind the same character, or the nearest one before it that is
- * still there.
+ * still there. Formatting goes to the characters that it was put on, those that still stand, and to what has been
+ * written between them.
  */
 import * as Y from "yjs"
-import type { BoardChange } from "../core/changes.ts"
+import type { BoardChange, TextChange } from "../core/changes.ts"
 
-type TextChange = Extract<BoardChange, { kind: "editText" | "editMetaText" }>
+type Insertion = Exclude<TextChange, { kind: "formatText" }>
+type Formatting = Extract<TextChange, { kind: "formatText" }>
 
 interface Made {
   doc: Y.Doc
@@ -16,6 +18,22 @@ interface Made {
   client: number
   /** The clock of the first character that was put in. */
   first: number
+  /** As it was when it was made first, until it is written again. */
+  before: Made | null
+  forScreen: boolean
+}
+
+interface Formatted {
+  doc: Y.Doc
+  client: number
+  characters: Stretch[]
+}
+
+/** Characters that one writer wrote in a row. */
+interface Stretch {
+  client: number
+  clock: number
+  length: number
 }
 
 interface Moved {
@@ -32,35 +50,81 @@ export interface TextPlaces {
    * committed as it was made first.
    */
   place(doc: Y.Doc, change: BoardChange, again?: BoardChange, forScreen?: boolean): BoardChange
+  /** Call just after it was written: what it put in has its names now. */
+  wrote(doc: Y.Doc, change: BoardChange): void
 }
 
 export function createTextPlaces(): TextPlaces {
   const made = new WeakMap<BoardChange, Made>()
+  const formatted = new WeakMap<BoardChange, Formatted>()
   /** Characters that were put into one document and again into another: where they are now, and where they were. */
   const moved = new WeakMap<Y.Doc, Moved[]>()
   const cameFrom = new WeakMap<Y.Doc, (Moved & { doc: Y.Doc })[]>()
 
   function place(doc: Y.Doc, change: BoardChange, again?: BoardChange, forScreen = false): BoardChange {
+    if (change.kind === "formatText") return placeFormatting(doc, change, again)
     if (change.kind !== "editText" && change.kind !== "editMetaText") return change
     const text = textOf(doc, change)
     if (!text) return change
-    const before = again && made.get(again)
+    const before = (again && made.get(again)) ?? null
     const placed = before && before.doc !== doc ? put(doc, text, change, before) : change
-    const { index, insert } = placed
+    const { index } = placed
     const { item: left } = Y.createRelativePositionFromTypeIndex(text, Math.min(index, text.length), -1)
     const first = Y.getState(doc.store, doc.clientID)
-    made.set(placed, { doc, left: index > 0 ? left : null, client: doc.clientID, first })
-    if (before && insert) {
-      const was = Y.createID(before.client, before.first)
-      const is = Y.createID(doc.clientID, first)
-      push(moved, before.doc, range(was, insert.length, is))
-      // Kept for a document that is itself kept for a moment only: each would keep the one before it in memory.
-      if (forScreen) push(cameFrom, doc, { ...range(is, insert.length, was), doc: before.doc })
-    }
+    made.set(placed, { doc, left: index > 0 ? left : null, client: doc.clientID, first, before, forScreen })
     return placed
   }
 
-  function put(doc: Y.Doc, text: Y.Text, change: TextChange, before: Made): TextChange {
+  function wrote(doc: Y.Doc, change: BoardChange): void {
+    const is = made.get(change)
+    if (!is || (change.kind !== "editText" && change.kind !== "editMetaText")) return
+    const { before } = is
+    // Kept, it would keep its document, and that the one before.
+    is.before = null
+    // What formats it comes before it.
+    is.first = firstCharacter(doc, is) ?? is.first
+    if (!before || !change.insert) return
+    const [old, now] = [Y.createID(before.client, before.first), Y.createID(is.client, is.first)]
+    push(moved, before.doc, range(old, change.insert.length, now))
+    // Kept for a document that is itself kept for a moment only: each would keep the one before it in memory.
+    if (is.forScreen) push(cameFrom, doc, { ...range(now, change.insert.length, old), doc: before.doc })
+  }
+
+  function placeFormatting(doc: Y.Doc, change: Formatting, again?: BoardChange): BoardChange {
+    const text = textOf(doc, change)
+    if (!text) return change
+    const before = again && formatted.get(again)
+    const placed = before && before.doc !== doc ? putFormatting(doc, text, change, before) : change
+    const characters = charactersIn(text, placed.index, placed.over.length)
+    formatted.set(placed, { doc, client: doc.clientID, characters })
+    return placed
+  }
+
+  function putFormatting(doc: Y.Doc, text: Y.Text, change: Formatting, before: Formatted): Formatting {
+    const { characters, client } = before
+    const firstStanding = standing(doc, before, eachOf(characters))
+    // Of a document of another making nothing is known, and the words themselves say more. What I wrote myself was
+    // refused.
+    if (firstStanding === "unknown")
+      return characters.every((stretch) => stretch.client === client) ? { ...change, over: "" } : change
+    const last = standing(doc, before, eachOf(characters, "from the end"))
+    if (firstStanding === "gone" || last === "gone" || last === "unknown") return { ...change, over: "" }
+    const index = (behind(doc, firstStanding) ?? 1) - 1
+    return { ...change, index, over: text.toString().slice(index, behind(doc, last) ?? index) }
+  }
+
+  /** The first of them that still stands. */
+  function standing(doc: Y.Doc, { doc: from }: Formatted, ids: Iterable<Y.ID>): Y.ID | "gone" | "unknown" {
+    let found: "gone" | "unknown" = "unknown"
+    for (const id of ids) {
+      const now = nowIn(doc, from, id)
+      if (now && itemAt(doc, now)?.deleted === false) return now
+      if (now) found = "gone"
+    }
+    return found
+  }
+
+  function put(doc: Y.Doc, text: Y.Text, change: Insertion, before: Made): Insertion {
     const index = before.left === null ? 0 : indexBehind(doc, before)
     if (index === null) return change
     // What somebody has changed meanwhile is theirs: it is taken out only if it still stands there as it was.
@@ -76,8 +140,7 @@ export function createTextPlaces(): TextPlaces {
       for (; offset >= 0; offset--) {
         const id = nowIn(doc, from, Y.createID(item.id.client, item.id.clock + offset))
         if (!id) continue
-        const position = new Y.RelativePosition(null, null, id, -1)
-        return Y.createAbsolutePositionFromRelativePosition(position, doc)?.index ?? null
+        return behind(doc, id)
       }
       if (item.id.client !== client) strangers = true
       item = item.left
@@ -101,7 +164,43 @@ export function createTextPlaces(): TextPlaces {
     return null
   }
 
-  return { place }
+  return { place, wrote }
+}
+
+function behind(doc: Y.Doc, id: Y.ID): number | null {
+  const position = new Y.RelativePosition(null, null, id, -1)
+  return Y.createAbsolutePositionFromRelativePosition(position, doc)?.index ?? null
+}
+
+function firstCharacter(doc: Y.Doc, { client, first }: Made): number | null {
+  const structs = doc.store.clients.get(client) ?? []
+  if (first >= Y.getState(doc.store, client)) return null
+  for (let i = Y.findIndexSS(structs, first); i < structs.length; i++) {
+    const struct = structs[i]
+    if (struct instanceof Y.Item && struct.content instanceof Y.ContentString) return struct.id.clock
+  }
+  return null
+}
+
+function charactersIn(text: Y.Text, from: number, length: number): Stretch[] {
+  const characters: Stretch[] = []
+  let at = 0
+  for (let item = text._start; item !== null && at < from + length; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    const start = Math.max(from - at, 0)
+    const end = Math.min(from + length - at, item.length)
+    if (start < end) {
+      const { client, clock } = item.id
+      characters.push({ client, clock: clock + start, length: end - start })
+    }
+    at += item.length
+  }
+  return characters
+}
+
+function* eachOf(stretches: readonly Stretch[], order?: "from the end"): Generator<Y.ID> {
+  for (const { client, clock, length } of order ? stretches.toReversed() : stretches)
+    for (let i = 0; i < length; i++) yield Y.createID(client, clock + (order ? length - 1 - i : i))
 }
 
 const range = ({ client, clock }: Y.ID, length: number, first: Y.ID): Moved => ({

@@ -41,7 +41,7 @@ export function createWriting(): Writing {
       if (by === origin) updates.push(bytes)
     }
     doc.on("update", capture)
-    const applied = applyChanges(doc, changes, origin, place)
+    const applied = applyChanges(doc, changes, origin, place, (change) => places.wrote(doc, change))
     doc.off("update", capture)
     return applied.ok ? ok({ changes: done, update: updates[0] ?? null }) : applied
   }

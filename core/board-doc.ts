@@ -145,13 +145,14 @@ export interface ChangeFailure {
 /**
  * Put changes into the document, all in one transaction or none. `origin` is handed to observers as the
  * transaction's origin, so that a session can tell its own edits from what arrives. `place` is asked just before
- * each one is written, and may say where in its text it goes.
+ * each one is written, and may say where in its text it goes; `wrote` is told just after.
  */
 export function applyChanges(
   doc: Y.Doc,
   changes: readonly BoardChange[],
   origin?: unknown,
   place: (change: BoardChange) => BoardChange = (change) => change,
+  wrote: (change: BoardChange) => void = () => {},
 ): Result<void, ChangeFailure> {
   // Checked before anything is written: Yjs transactions do not roll back.
   const planned: Planned = { added: new Set(), texts: new Map(), marks: new Map() }
@@ -160,7 +161,11 @@ export function applyChanges(
     if (failure) return fail(failure)
   }
   doc.transact(() => {
-    for (const change of changes) write(doc, place(change))
+    for (const change of changes) {
+      const placed = place(change)
+      write(doc, placed)
+      wrote(placed)
+    }
   }, origin)
   return ok(undefined)
 }
