@@ -140,6 +140,29 @@ export function moveOver(theirs: Delta, mine: Delta, first: "theirs" | "mine", y
   return made.done()
 }
 
+/** What takes the delta back, on the text that it makes of `before`. */
+export function inverseOf(before: Rich, delta: Delta): Delta {
+  const made = writer()
+  const source = reader(before.map(({ text, attributes }): Op => ({ kind: "put", text, attributes })))
+  for (const op of delta) {
+    if (op.kind === "put") {
+      made.add({ kind: "take", length: op.text.length })
+      continue
+    }
+    for (let left = op.length; left > 0 && source.more(); ) {
+      const part = source.next(left)
+      left -= sizeOf(part)
+      if (part.kind !== "put") continue
+      if (op.kind === "take") made.add(part)
+      else
+        made.add(
+          keep(part.text.length, restyleBetween(restyled(part.attributes, op.restyle), part.attributes)),
+        )
+    }
+  }
+  return made.done()
+}
+
 /** Where a place goes. What is put in exactly there comes after it, unless `behind`. */
 export function mapPlace(delta: Delta, place: number, behind = false): number {
   let before = 0
@@ -180,7 +203,7 @@ export function placeBefore(delta: Delta, place: number): number {
 
 const keep = (length: number, restyle = noRestyle): Op => ({ kind: "keep", length, restyle })
 
-const sizeOf = (op: Op): number => (op.kind === "put" ? op.text.length : op.length)
+export const sizeOf = (op: Op): number => (op.kind === "put" ? op.text.length : op.length)
 
 function restyled(attributes: Attributes, restyle: Restyle): Attributes {
   if (isEmpty(restyle)) return attributes

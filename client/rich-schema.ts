@@ -3,7 +3,6 @@
  * words. The last line is a paragraph always, since no line break ends it that could say otherwise (`rich-text.ts`).
  */
 import { Extension, Mark, markInputRule, Node, textblockTypeInputRule } from "@tiptap/core"
-import { history, redo, undo } from "@tiptap/pm/history"
 import { Plugin, type Transaction } from "@tiptap/pm/state"
 import type { Block } from "../core/rich-lines.ts"
 import { isFormatValue } from "../core/rich-text.ts"
@@ -180,22 +179,6 @@ export function addressOf(typed: string): string | null {
   return named && isFormatValue("link", href) ? href : null
 }
 
-// --- undo -------------------------------------------------------------------------------------------------------
-
-/** What others did comes in without being kept here, so it is never taken back. */
-const OwnUndo = Extension.create({
-  name: "ownUndo",
-  addProseMirrorPlugins: () => [history()],
-  addKeyboardShortcuts() {
-    const run = (command: typeof undo) => () => {
-      command(this.editor.state, this.editor.view.dispatch)
-      // Also with nothing left to take back: what was done before outside of this text is not meant here.
-      return true
-    }
-    return { "Mod-z": run(undo), "Mod-Shift-z": run(redo), "Mod-y": run(redo) }
-  },
-})
-
 export const richExtensions = [
   Lines,
   Paragraph,
@@ -207,5 +190,4 @@ export const richExtensions = [
   Bold,
   Italic,
   Code,
-  OwnUndo,
 ]

@@ -10,7 +10,7 @@ import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/st
 import { rangesOf } from "../core/format-ranges.ts"
 import { type Block, linesOf } from "../core/rich-lines.ts"
 import type { Attributes } from "../core/rich-text.ts"
-import { applyDelta, type Delta, type Rich, richOfLines, textOf } from "./rich-delta.ts"
+import { applyDelta, type Delta, mapPlace, type Rich, richOfLines, textOf } from "./rich-delta.ts"
 
 // --- there and back ---------------------------------------------------------------------------------------------
 
@@ -85,12 +85,11 @@ export function placeAt(doc: Node, position: number): number {
 // --- what others did --------------------------------------------------------------------------------------------
 
 /**
- * The delta as the smallest steps of the editor, not to be taken back by its undo. The selection stays with its words,
- * and nothing scrolls.
+ * The delta as the smallest steps of the editor. The selection stays with its words, and nothing scrolls.
  */
 export function transactionOf(state: EditorState, delta: Delta): Transaction {
   const { schema, doc, selection, storedMarks } = state
-  const tr = state.tr.setMeta("addToHistory", false)
+  const { tr } = state
   let place = 0
   const edits = delta.map((op) => {
     const from = place
@@ -117,8 +116,11 @@ export function transactionOf(state: EditorState, delta: Delta): Transaction {
   if (!tr.docChanged) return tr
   const { anchor, head, from, empty } = selection
   // What is put in at the caret comes after it, and what is put in at the edges of a selection stays outside.
-  const moved = (position: number) => tr.mapping.map(position, !empty && position === from ? 1 : -1)
-  tr.setSelection(TextSelection.between(tr.doc.resolve(moved(anchor)), tr.doc.resolve(moved(head))))
+  const moved = (position: number) => {
+    const to = mapPlace(delta, placeAt(doc, position), !empty && position === from)
+    return positionAt(tr.doc, to)
+  }
+  tr.setSelection(TextSelection.create(tr.doc, moved(anchor), moved(head)))
   if (storedMarks) tr.setStoredMarks(storedMarks)
   return tr
 }

@@ -1,15 +1,12 @@
 import { getSchema } from "@tiptap/core"
-import { history, undo } from "@tiptap/pm/history"
 import { EditorState, TextSelection } from "@tiptap/pm/state"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import {
   applyDelta,
-  type Delta,
   deltaBetween,
   lengthOf,
   mapPlace,
-  moveOver,
   type Rich,
   richOf,
   textOf,
@@ -19,8 +16,7 @@ import { documentOf, placeAt, positionAt, richOfDocument, transactionOf } from "
 import { edited, rich, textAndRanges } from "./formatted-texts.ts"
 
 const schema = getSchema(richExtensions)
-const stateOf = (text: Rich) =>
-  EditorState.create({ doc: documentOf(schema, text), plugins: [history(), lastLine()] })
+const stateOf = (text: Rich) => EditorState.create({ doc: documentOf(schema, text), plugins: [lastLine()] })
 const textAndEdit = rich.chain((before) => fc.tuple(fc.constant(before), edited(before)))
 
 describe("a formatted text as the editor's document", () => {
@@ -104,29 +100,6 @@ describe("what others did", () => {
     expect(tr.doc.child(2)).toBe(state.doc.child(2))
     expect(tr.scrolledIntoView).toBe(false)
   })
-
-  it("R17 is not taken back by my undo, which takes back mine and mine only", () => {
-    fc.assert(
-      fc.property(textAndEdit, fc.nat(1_000), ([before, delta], any) => {
-        let state = stateOf(before)
-        const at = positionAt(state.doc, any % (lengthOf(before) + 1))
-        state = state.apply(state.tr.insert(at, schema.text("MINE")))
-        const mine: Delta = [
-          { kind: "keep", length: placeAt(state.doc, at), restyle: {} },
-          { kind: "put", text: "MINE", attributes: {} },
-        ]
-        const shown = richOfDocument(state.doc)
-        expect(textOf(shown)).toBe(textOf(applyDelta(before, mine)))
-        // They did theirs around my word.
-        const theirs = moved(delta, mine)
-        state = state.applyTransaction(transactionOf(state, theirs)).state
-        const all = textOf(richOfDocument(state.doc))
-        expect(undo(state, (tr) => (state = state.applyTransaction(tr).state))).toBe(true)
-        expect(textOf(richOfDocument(state.doc))).toBe(all.replace("MINE", ""))
-        expect(undo(state, () => {})).toBe(false)
-      }),
-    )
-  })
 })
 
 describe("an address", () => {
@@ -153,7 +126,3 @@ describe("an address", () => {
     expect(addressOf(typed)).toBeNull()
   })
 })
-
-function moved(delta: Delta, over: Delta): Delta {
-  return moveOver(over, delta, "mine", true)
-}
