@@ -25,6 +25,7 @@ import { nextMoments, saveStateOf, type WhatIsKept } from "./save-state.ts"
 import type { BoardSession, Transport } from "./session.ts"
 import { createStateReading } from "./state-reading.ts"
 import { createTimeWatch } from "./time-watch.ts"
+import { createUndoSession } from "./undo-session.ts"
 
 /** With a live connection and still no answer, ask which operations are committed. */
 const askAgainMs = 15_000
@@ -69,12 +70,24 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       }),
     changed,
     sent: () => timeWatch.look(),
+    removed: (id) => undo.refused(id),
+    renamed: (id, as) => undo.renamed(id, as),
   })
   const drafts = createHeldDrafts(clock, changed)
   const reading = createStateReading({
     board: () => board.doc,
     ledger: () => ledger.doc,
     save: () => saveStateOf(whatIsKept(), clock.now()),
+    noticed: (records, transaction) => undo.changed(records, transaction),
+  })
+  const undo = createUndoSession({
+    copy: board,
+    clock,
+    state: reading.get,
+    update: reading.update,
+    subscribe: reading.subscribe,
+    flush: drafts.flush,
+    change: (changes) => write(changes),
   })
   const givenBack = createGivenBack({ boardId, clock, newId, reading })
   const conversation = createConversation({
@@ -124,6 +137,10 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
 
   function change(...changes: BoardChange[]): Result<{ operationId: string }, ChangeFailure | Forbidden> {
     drafts.flush()
+    return write(changes)
+  }
+
+  function write(changes: readonly BoardChange[]): Result<{ operationId: string }, ChangeFailure | Forbidden> {
     if (isOver()) {
       return fail({ reason: "forbidden", why: "The board is closed; nothing more can be changed here." })
     }
@@ -138,11 +155,13 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       })
     }
     const id = newId()
+    const stepped = undo.watch(changes)
     const done = board.write(changes)
     if (!done.ok) return done
     const { update } = done.value
     // What changes nothing is no operation.
     if (update) outbox.add({ id, changes: done.value.changes, update, madeAt: clock.now(), sentAt: null })
+    if (update) stepped(id)
     outbox.scheduleSend()
     return ok({ operationId: id })
   }
@@ -184,7 +203,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       if (!closed) conversation.lost()
     },
     message(message) {
-      if (!isOver()) conversation.hear(message)
+      if (!isOver()) undo.hearing(message, () => conversation.hear(message))
     },
     denied: over,
   })
@@ -221,6 +240,10 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       }
     },
     dismiss: givenBack.dismiss,
+    undo: undo.undo,
+    redo: undo.redo,
+    noteStep: undo.noteStep,
+    lastChangedBy: undo.lastChangedBy,
     rest() {
       if (isOver()) return
       drafts.flush()

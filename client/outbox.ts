@@ -26,6 +26,9 @@ export interface OutboxWorld {
   changed(): void
   /** They wait for something else than before. */
   sent(): void
+  /** Taken out unanswered, or done again under another name. */
+  removed?(operationId: string): void
+  renamed?(operationId: string, as: string): void
 }
 
 export interface Outbox {
@@ -60,7 +63,7 @@ interface Waiter {
   reject(error: Error): void
 }
 
-export function createOutbox({ clock, live, edit, changed, sent }: OutboxWorld): Outbox {
+export function createOutbox({ clock, live, edit, changed, sent, removed, renamed }: OutboxWorld): Outbox {
   let open: OpenOperation[] = []
   let kept: Kept = "saved"
   let scheduled = false
@@ -136,6 +139,7 @@ export function createOutbox({ clock, live, edit, changed, sent }: OutboxWorld):
     },
     remove(operation, message) {
       open = open.filter((other) => other !== operation)
+      removed?.(operation.id)
       for (const waiter of [...waiters]) {
         if (waiter.ids.has(operation.id) && waiters.delete(waiter)) waiter.reject(new Error(message))
       }
@@ -148,6 +152,7 @@ export function createOutbox({ clock, live, edit, changed, sent }: OutboxWorld):
         const made = again(operation)
         if (made === "removed") continue
         if (made !== "nothing") open.push(made)
+        if (made !== "nothing" && made.id !== operation.id) renamed?.(operation.id, made.id)
         for (const waiter of [...waiters]) {
           if (!waiter.ids.delete(operation.id)) continue
           if (made !== "nothing") waiter.ids.add(made.id)

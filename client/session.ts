@@ -29,6 +29,8 @@ import type {
 } from "../core/protocol.ts"
 import type { Result } from "../core/result.ts"
 import type { Difference } from "./difference.ts"
+import type { Steps } from "./undo-stack.ts"
+import type { Undoable } from "./undo-session.ts"
 
 /** The way to the server: Socket.IO in a browser and in Node, a fake wire in simulations. */
 export interface Transport {
@@ -103,6 +105,8 @@ export interface SessionState {
   notices: Notice[]
   /** Where this page's copy was not the server's (A10), until dismissed. */
   differences: Difference[]
+  /** What undo would take back, and redo do again, in plain words. */
+  steps: Steps
   /** The one that everybody sees, by the server's clock. */
   timer: Timer | null
   /** The newest invitation of a facilitator to come to a scenario. */
@@ -115,7 +119,7 @@ export interface HeldBack {
   why: string
 }
 
-export interface BoardSession {
+export interface BoardSession extends Undoable {
   readonly boardId: string
   /** The live document. After a reset it is another object: read it anew. */
   readonly doc: Y.Doc

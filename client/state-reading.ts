@@ -5,6 +5,7 @@
 import type * as Y from "yjs"
 import type { Collection } from "../core/board.ts"
 import { observeChanges, readBoard } from "../core/board-doc.ts"
+import type { ChangeRecord } from "../core/changes.ts"
 import { readLedger } from "../core/ledger-doc.ts"
 import { reread, sharedBoard, sharedList } from "./board-reading.ts"
 import { keepSame } from "./keep-same.ts"
@@ -30,6 +31,8 @@ export interface ReadDocuments {
   board(): Y.Doc
   ledger(): Y.Doc
   save(): SaveState
+  /** The board's document has changed. */
+  noticed?(records: readonly ChangeRecord[], transaction: Y.Transaction): void
 }
 
 export function createStateReading(documents: ReadDocuments): StateReading {
@@ -95,7 +98,8 @@ export function createStateReading(documents: ReadDocuments): StateReading {
     observe(board) {
       unobserve()
       stale.board = "everything"
-      stopObserving = observeChanges(board, (records) => {
+      stopObserving = observeChanges(board, (records, transaction) => {
+        documents.noticed?.(records, transaction)
         if (stale.board !== "everything") {
           for (const { collection, id } of records) {
             const ids = stale.board.get(collection) ?? new Set()

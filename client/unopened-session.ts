@@ -12,6 +12,7 @@ export const emptyState: SessionState = {
   presence: [],
   notices: [],
   differences: [],
+  steps: { undo: null, redo: null },
   timer: null,
   brought: null,
 }
@@ -32,6 +33,10 @@ export function unopenedSession(boardId: string): BoardSession {
     command: () =>
       Promise.resolve({ ok: false, reason: "unavailable", message: "The board is still loading." }),
     dismiss: () => {},
+    undo: () => fail({ reason: "nothing", message: "The board is still loading." }),
+    redo: () => fail({ reason: "nothing", message: "The board is still loading." }),
+    noteStep: () => {},
+    lastChangedBy: () => null,
     rest: () => {},
     wake: () => {},
     close: () => Promise.resolve(),
