@@ -3,7 +3,7 @@
  * outside React, since the panel may be opened by the address a moment later.
  */
 /** "no-focus": opened by another hand than this person's, whose focus stays where it is. */
-export type Part = "title" | "likelihood" | "comment" | "no-focus"
+export type Part = "title" | "likelihood" | "comment" | "unread" | "no-focus"
 
 let wanted: { scenarioId: string; part: Part } | null = null
 const listeners = new Set<() => void>()

@@ -11,6 +11,8 @@ import { useScenario } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useSetFocus } from "../../client/use-people.ts"
 import type { Scenario } from "../../core/board.ts"
+import { CommentsButton } from "../comments/comments-button.tsx"
+import { type CommentsHandle, ScenarioComments } from "../comments/scenario-comments.tsx"
 import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
@@ -54,6 +56,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
   const sheet = useRef<HTMLElement>(null)
   const title = useRef<HTMLTextAreaElement>(null)
   const likelihood = useRef<HTMLInputElement>(null)
+  const comments = useRef<CommentsHandle>(null)
   const setFocus = useSetFocus()
   const may = useMay()({ collection: "scenarios", id, field: "title", action: "set" })
   const disabled = !may.allowed || scenario.deletedAt !== undefined
@@ -66,6 +69,11 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
   useEffect(() => {
     const go = (): boolean => {
       const part = takeIntent(id)
+      if (part === "comment" || part === "unread") {
+        if (part === "comment") comments.current?.write()
+        else comments.current?.read()
+        return true
+      }
       const target = part === "title" ? title.current : part === "likelihood" ? likelihood.current : null
       target?.focus()
       return target !== null || part === "no-focus"
@@ -103,6 +111,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
       <header className="sticky top-0 z-20 flex items-center gap-1 border-line border-b bg-panel py-2 pr-3 pl-6">
         <span className="caption flex-1">Scenario</span>
         {scenario.status !== "open" && <Badge className="mr-1">{statusWords[scenario.status]}</Badge>}
+        <CommentsButton scenarioId={id} onClick={() => comments.current?.read()} />
         {!scenario.deletedAt && <ScenarioMenu scenario={scenario} />}
         <IconButton label="Close" shortcut="Esc" onClick={onClose}>
           <X />
@@ -156,6 +165,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
         <ScenarioEvidence scenario={scenario} disabled={disabled} />
       </Section>
       <ScenarioConnections scenario={scenario} />
+      <ScenarioComments scenario={scenario} ref={comments} />
     </section>
   )
 }
