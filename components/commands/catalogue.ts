@@ -114,6 +114,7 @@ export const catalogue = {
   "scenario.title": { title: "Edit statement", group: "Scenario", keys: ["E"], words: "rename title" },
   "scenario.likelihood": { title: "Set likelihood", group: "Likelihood", keys: ["P"], words: "probability" },
   "scenario.comment": { title: "Comment", group: "Scenario", keys: ["C"], words: "write discuss" },
+  "comments.next": { title: "Next unread comment", group: "Go", keys: ["U"], words: "mention discuss new" },
   "scenario.move": { title: "Move to…", group: "Scenario", keys: ["M"], words: "set column order" },
   "scenario.select": { title: "Select", group: "Scenario", keys: ["X"], words: "mark several" },
   "scenario.duplicate": { title: "Duplicate scenario", group: "Scenario", words: "copy" },
