@@ -46,6 +46,8 @@ export type Invite = z.infer<typeof Invite>
 const TakenSnapshot = z.object({ id: Id, hash: z.string() })
 export type TakenSnapshot = z.infer<typeof TakenSnapshot>
 
+const AddedScenarios = z.object({ ids: z.array(Id) })
+
 const SnapshotLine = z.object({
   id: Id,
   title: z.string(),
@@ -119,6 +121,11 @@ export interface ParleyApi {
   revokeInvite(boardId: string, inviteId: string): Answer<void>
   setRole(boardId: string, memberId: string, role: BoardRole): Answer<void>
   removeMember(boardId: string, memberId: string): Answer<void>
+  /** A long list, all of it or none. Sent again under the same `listId` it is added once. */
+  addScenarios(
+    boardId: string,
+    list: { setId: string | null; lines: string[]; afterId?: string; listId?: string },
+  ): Answer<{ ids: string[] }>
   takeSnapshot(boardId: string, snapshot: { title?: string }): Answer<TakenSnapshot>
   listSnapshots(boardId: string): Answer<SnapshotLine[]>
   /** Who changed which scenario last, and what the newest snapshot held. */
@@ -210,6 +217,7 @@ export function parleyApi(world: ApiWorld = {}): ParleyApi {
       call("PATCH", `${board(id)}/members/${encodeURIComponent(memberId)}`, nothing, { role }),
     removeMember: (id, memberId) =>
       call("DELETE", `${board(id)}/members/${encodeURIComponent(memberId)}`, nothing),
+    addScenarios: (id, list) => call("POST", `${board(id)}/scenarios`, AddedScenarios, list),
     takeSnapshot: (id, snapshot) => call("POST", `${board(id)}/snapshots`, TakenSnapshot, snapshot),
     listSnapshots: async (id) => {
       const answer = await call(

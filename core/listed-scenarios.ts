@@ -38,7 +38,7 @@ export function readListedScenarios(lines: readonly string[]): Result<string[], 
   if (tooLong.length > 0) {
     return fail({
       reason: "lines-too-long",
-      message: `${namesOf(tooLong)} more than ${limits.lineCharacters} characters. Nothing was added.`,
+      message: `${namesOf(tooLong)} more than ${limits.lineCharacters} characters.`,
       lines: tooLong,
     })
   }
@@ -48,7 +48,7 @@ export function readListedScenarios(lines: readonly string[]): Result<string[], 
   if (titles.length > listedAtOnce) {
     return fail({
       reason: "too-many-lines",
-      message: `A list can bring at most ${count(listedAtOnce)} scenarios at once; this one has ${count(titles.length)}. Nothing was added.`,
+      message: `A list can bring at most ${count(listedAtOnce)} scenarios at once; this one has ${count(titles.length)}.`,
       lines: [],
     })
   }

@@ -1,5 +1,5 @@
 "use client"
-import { useRef, useState } from "react"
+import { type ClipboardEvent, useRef, useState } from "react"
 import { TextArea, type TextAreaProps, TextField, type TextFieldProps } from "./text-field.tsx"
 
 interface Committed {
@@ -14,7 +14,7 @@ export function CommittedField({
   onCommit,
   ...field
 }: Committed & Omit<TextFieldProps, "onChange" | "value">) {
-  const { bind, error } = useCommitted({ value, onCommit })
+  const { bind, error } = useCommitted({ value, onCommit, maxLength: field.maxLength })
   return <TextField {...field} {...bind} error={error ?? field.error} />
 }
 
@@ -24,11 +24,11 @@ export function CommittedArea({
   onCommit,
   ...field
 }: Committed & Omit<TextAreaProps, "onChange" | "value">) {
-  const { bind, error } = useCommitted({ value, onCommit })
+  const { bind, error } = useCommitted({ value, onCommit, maxLength: field.maxLength })
   return <TextArea rows={1} {...field} {...bind} error={error ?? field.error} />
 }
 
-function useCommitted({ value, onCommit }: Committed) {
+function useCommitted({ value, onCommit, maxLength }: Committed & { maxLength: number | undefined }) {
   const [typed, setTyped] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
   // Giving up also leaves the field, and leaving commits: by then there must be nothing to commit.
@@ -47,6 +47,17 @@ function useCommitted({ value, onCommit }: Committed) {
         givenUp.current = false
         setTyped(event.currentTarget.value.replace(/[\r\n]+/g, " "))
         setError(null)
+      },
+      // The browser would cut what is too long without a word.
+      onPaste: (event: ClipboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+        const { value: now, selectionStart, selectionEnd } = event.currentTarget
+        const pasted = event.clipboardData.getData("text/plain").length
+        const length = now.length - ((selectionEnd ?? 0) - (selectionStart ?? 0)) + pasted
+        if (maxLength === undefined || length <= maxLength) return
+        event.preventDefault()
+        setError(
+          `That would be ${length.toLocaleString("en")} characters; this can have ${maxLength.toLocaleString("en")}. Nothing was pasted, and what stood here stays.`,
+        )
       },
       onBlur: commit,
       onKeyDown: (event: {

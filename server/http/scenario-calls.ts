@@ -48,7 +48,7 @@ export function scenarioCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     const rate = world.limits.pastedList.take(who.value.id)
     if (!rate.ok) return tooMany(c, rate.retryAfterMs)
     const titles = readListedScenarios(lines)
-    if (!titles.ok) return refuse(c, titles.error.reason, titles.error.message)
+    if (!titles.ok) return refuse(c, titles.error.reason, `${titles.error.message} Nothing was added.`)
     const wanted = { setId, titles: titles.value, afterId, listId }
     // Written where nothing else can come between what is asked and what is done. It must not throw: half of a write
     // would take the room down.

@@ -21,7 +21,7 @@ describe("a pasted list", () => {
       ok: false,
       error: {
         reason: "lines-too-long",
-        message: "Line 37 has more than 500 characters. Nothing was added.",
+        message: "Line 37 has more than 500 characters.",
         lines: [37],
       },
     })
