@@ -5,6 +5,7 @@ import { CalendarClock, FileText } from "lucide-react"
 import { memo, useId } from "react"
 import { useScenario } from "../../client/use-board.ts"
 import { usePresenceOn } from "../../client/use-people.ts"
+import { UnreadBadge } from "../comments/unread-badge.tsx"
 import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
 import { AvatarStack, personColour } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
@@ -81,6 +82,7 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
             <span className="sr-only">{evidence === 1 ? "piece of evidence" : "pieces of evidence"}</span>
           </span>
         )}
+        <UnreadBadge scenarioId={id} />
       </footer>
       {/* On the edge, so that nothing moves when somebody comes or goes. */}
       {people.length > 0 && (

@@ -6,6 +6,7 @@
  */
 import { useEffect } from "react"
 import { useMeta, usePhase } from "../../client/use-board.ts"
+import { useUnreadCount } from "../../client/use-comments.ts"
 import { useRememberBoard } from "../../client/use-recent-boards.ts"
 import { BoardSessionProvider } from "../../client/use-session.tsx"
 import type { Role } from "../../core/permissions.ts"
@@ -13,6 +14,7 @@ import { BoardView } from "../board/board-view.tsx"
 import { Moving } from "../board/moving.tsx"
 import { PageCommands } from "../commands/page-commands.tsx"
 import { ScenarioCommands } from "../commands/scenario-commands.tsx"
+import { UnreadMenu } from "../comments/unread-menu.tsx"
 import { Guided } from "../facilitation/guided.tsx"
 import { FindingBar } from "../finding/finding-bar.tsx"
 import { ToastRegion } from "../ui/toast.tsx"
@@ -51,11 +53,12 @@ function BoardPage({
   const ready = phase.phase === "ready"
   const title = ready ? meta.title : titleAtFirst
   const [selectedId, select] = useSelectedScenario()
+  const unread = useUnreadCount()
   useRememberBoard(boardId, title)
   useFetchOnIntent(boardParts)
   useEffect(() => {
-    document.title = `${title} · Parley`
-  }, [title])
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${title} · Parley`
+  }, [title, unread])
 
   if (phase.phase === "closed")
     return <BoardClosed title={title} reason={phase.reason} message={phase.message} />
@@ -69,7 +72,9 @@ function BoardPage({
       </a>
       {/* A phone has no room for both bars; the open scenario's own leads back. */}
       <div className={selectedId === null ? "" : "hidden lg:block"}>
-        <TopBar boardId={boardId} title={title} roleAtFirst={roleAtFirst} />
+        <TopBar boardId={boardId} title={title} roleAtFirst={roleAtFirst}>
+          {ready && <UnreadMenu onOpen={select} />}
+        </TopBar>
       </div>
       <ConnectionBanner />
       <Notices />

@@ -2,7 +2,7 @@
 
 import { Camera, Command, Keyboard, MoreHorizontal, Share2 } from "lucide-react"
 import Link from "next/link"
-import { useState } from "react"
+import { type ReactNode, useState } from "react"
 import { useYou } from "../../client/use-people.ts"
 import type { Role } from "../../core/permissions.ts"
 import { LayoutLockItem, LayoutLockSign } from "../board/layout-lock.tsx"
@@ -27,10 +27,13 @@ export function TopBar({
   boardId,
   title,
   roleAtFirst,
+  children,
 }: {
   boardId: string
   title: string
   roleAtFirst: Role
+  /** Before the faces. */
+  children?: ReactNode
 }) {
   const role = useYou()?.role ?? roleAtFirst
   const [open, setOpen] = useState<Which | null>(null)
@@ -71,6 +74,7 @@ export function TopBar({
       <LayoutLockSign />
       <span className="flex-1" />
       <TimerChip />
+      {children}
       <PeopleButton boardId={boardId} />
       <span className="hidden items-center gap-2 sm:flex">
         <FindButton />
