@@ -115,6 +115,8 @@ export interface TextFieldModel {
   typed(next: string): void
   composing(on: boolean): void
   flush(): void
+  /** Takes back, or does again, what was typed in this text and nothing else (R17); colleagues' characters stay. */
+  step(direction: "undo" | "redo"): void
   attach(element: TextElement | null): void
   open(element: TextElement | null): void
   close(): void
@@ -214,6 +216,22 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
     }
   }
 
+  function step(direction: "undo" | "redo"): void {
+    // An input method takes its own words back.
+    if (isComposing) return
+    flush()
+    if (pending()) return
+    const key = { collection, id: collection === "meta" ? "meta" : id, field }
+    let done = session[direction](key)
+    // Of that step nothing is left here: the one before it is meant.
+    while (!done.ok && done.error.reason === "left") done = session[direction](key)
+    if (!done.ok) return
+    adopt(shared())
+    const caret = done.value.carets.find((at) => at.id === key.id && at.field === field)
+    if (caret && element && element.ownerDocument.activeElement === element)
+      element.setSelectionRange(caret.index, caret.index)
+  }
+
   /** It stays on screen, so it stays counted: nobody is to read "Saved" beside it. */
   function notTaken(failure: ActionFailure, why = failure.message): void {
     notTakenOn = shared()
@@ -286,6 +304,7 @@ export function createTextField(world: TextFieldWorld): TextFieldModel {
       if (!on) changed()
     },
     flush,
+    step,
     attach(next) {
       element = next
     },

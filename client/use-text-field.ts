@@ -9,6 +9,7 @@ import {
   type CompositionEvent,
   type FocusEvent,
   type FormEvent,
+  type KeyboardEvent,
   type RefCallback,
   useEffect,
   useMemo,
@@ -24,6 +25,7 @@ export interface TextFieldBinding<E extends TextElement> {
   value: string
   onChange: (event: FormEvent<E>) => void
   onBlur: (event: FocusEvent<E>) => void
+  onKeyDown: (event: KeyboardEvent<E>) => void
   onCompositionStart: (event: CompositionEvent<E>) => void
   onCompositionEnd: (event: CompositionEvent<E>) => void
   ref: RefCallback<E>
@@ -56,6 +58,18 @@ export function useTextField<E extends TextElement = HTMLTextAreaElement>(
   const state = useSyncExternalStore(text.subscribe, text.getState, text.getState)
   const element = useRef<E | null>(null)
   useEffect(() => {
+    const { current } = element
+    // From a menu of the browser, or a shake of the phone.
+    const asked = (event: Event) => {
+      const { inputType } = event as InputEvent
+      if (inputType !== "historyUndo" && inputType !== "historyRedo") return
+      event.preventDefault()
+      text.step(inputType === "historyUndo" ? "undo" : "redo")
+    }
+    current?.addEventListener("beforeinput", asked)
+    return () => current?.removeEventListener("beforeinput", asked)
+  }, [text])
+  useEffect(() => {
     text.open(element.current)
     return () => text.close()
   }, [text])
@@ -63,6 +77,13 @@ export function useTextField<E extends TextElement = HTMLTextAreaElement>(
     () => ({
       onChange: (event: FormEvent<E>) => text.typed(event.currentTarget.value),
       onBlur: () => text.flush(),
+      onKeyDown: (event: KeyboardEvent<E>) => {
+        const direction = event.nativeEvent.isComposing ? null : stepMeant(event)
+        if (!direction) return
+        // The browser's own undo knows nothing of what was written into the element from elsewhere.
+        event.preventDefault()
+        text.step(direction)
+      },
       onCompositionStart: () => text.composing(true),
       onCompositionEnd: (event: CompositionEvent<E>) => {
         text.typed(event.currentTarget.value)
@@ -82,4 +103,10 @@ export function useTextField<E extends TextElement = HTMLTextAreaElement>(
     failure: state.failure,
     bind: { value: state.value, ...bind },
   }
+}
+
+function stepMeant({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): "undo" | "redo" | null {
+  if (altKey || ctrlKey === metaKey) return null
+  if (key.toLowerCase() === "z") return shiftKey ? "redo" : "undo"
+  return key.toLowerCase() === "y" && ctrlKey && !shiftKey ? "redo" : null
 }

@@ -369,6 +369,54 @@ describe("a text field", () => {
     expect(element.value).toBe(start)
   })
 
+  it("R17 takes back my typing in this text step by step, and leaves a colleague's characters where they are", async () => {
+    type(`${start} One.`)
+    await clock.pass(5_000)
+    await server.commit(...server.received)
+    await theirs(`Theirs. ${start} One.`)
+    type(`Theirs. ${start} One. Two.`)
+    await clock.pass(5_000)
+    field.step("undo")
+    expect(element.value).toBe(`Theirs. ${start} One.`)
+    expect(element.selectionStart).toBe(`Theirs. ${start} One.`.length)
+    field.step("undo")
+    expect(element.value).toBe(`Theirs. ${start}`)
+    field.step("undo")
+    expect(element.value).toBe(`Theirs. ${start}`)
+    field.step("redo")
+    expect(element.value).toBe(`Theirs. ${start} One.`)
+    expect(shared()).toBe(element.value)
+  })
+
+  it("R17 takes back what is not sent yet, brings back what was taken out, and puts the caret behind it", async () => {
+    type("The have not met.", 4)
+    field.step("undo")
+    expect(element.value).toBe(start)
+    expect(element.selectionStart).toBe("The two ".length)
+  })
+
+  it("R17 with nothing of mine left in this text the key does nothing, and nothing elsewhere is undone", async () => {
+    session.change({ kind: "setWorking", id: "s1", value: { probabilities: { yes: 1, no: 0 } }, base: null })
+    field.step("undo")
+    expect(session.getState().steps.undo).not.toBeNull()
+    type(`${start} Mine`)
+    await clock.pass(300)
+    await server.commit(...server.received)
+    await theirs(start)
+    field.step("undo")
+    expect(element.value).toBe(start)
+    expect(session.getState().steps.undo).toContain("100%")
+  })
+
+  it("R17 while an input method composes nothing is taken back", async () => {
+    type(`${start} One.`)
+    await clock.pass(300)
+    field.composing(true)
+    type(`${start} One.ni`)
+    field.step("undo")
+    expect(element.value).toBe(`${start} One.ni`)
+  })
+
   it("two people typing at once end with the same text, with every character of both", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.boolean(), fc.nat(), text), { maxLength: 12 }), async (steps) => {
