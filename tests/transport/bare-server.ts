@@ -131,6 +131,10 @@ export async function bareServer(part: { handshakesAtOnce?: number } = {}): Prom
       bye: note("bye"),
       close: note("close"),
       leave: note("leave"),
+      async command(command, reply) {
+        told.push(`command ${command.kind}`)
+        reply({ ok: true })
+      },
       async inquire(_inquire, reply) {
         told.push("inquire")
         reply({ committed: [] })
