@@ -77,6 +77,30 @@ describe("what one socket may ask for", () => {
     expect(answers).toBeLessThan(rates.inquire.burst * 2)
   })
 
+  it("R5 commands beyond the limit are told so, and what is no command is not taken", async () => {
+    const reader = await greeted()
+    const answers = await Promise.all(
+      Array.from({ length: rates.command.burst * 3 }, () => reader.ask("command", { kind: "pause-timer" })),
+    )
+    const refused = answers.filter((answer) => (answer as { reason?: string }).reason === "too-often")
+    expect(toldOf("command").length).toBeGreaterThanOrEqual(rates.command.burst)
+    expect(toldOf("command").length + refused.length).toBe(answers.length)
+    expect(refused.length).toBeGreaterThan(0)
+    server.pass(2_000)
+    const before = toldOf("command").length
+    for (const nonsense of [
+      { kind: "reveal" },
+      { kind: "start-timer", label: "x", durationMs: 1e12 },
+      { kind: "bring", scenarioId: "../s" },
+      null,
+    ]) {
+      reader.emit("command", nonsense as never)
+    }
+    await settled(reader)
+    expect(toldOf("command")).toHaveLength(before)
+    expect(toldOf("malformed")).toHaveLength(4)
+  })
+
   it("R5 comparisons beyond the limit are told to ask again when it is quiet", async () => {
     const reader = await greeted()
     const compare = { doc: "board", epoch: 1, seq: 0, hash: Buffer.alloc(32) }
