@@ -27,6 +27,7 @@ import { useFetchOnIntent } from "./later.tsx"
 import { Differences, Notices } from "./notices.tsx"
 import { StatusPill } from "./status-pill.tsx"
 import { TopBar } from "./top-bar.tsx"
+import { UndoCommands } from "./undo-commands.tsx"
 import { useSelectedScenario } from "./use-selected-scenario.ts"
 
 export function BoardShell({ boardId, title, role }: { boardId: string; title: string; role: Role }) {
@@ -111,6 +112,7 @@ function BoardPage({
       <StatusPill />
       {ready && <Guided selectedId={selectedId} onSelect={select} />}
       <PageCommands selectedId={selectedId} onSelect={select} />
+      <UndoCommands />
       {ready && <ScenarioCommands selectedId={selectedId} onSelect={select} />}
       {ready && <Moving selectedId={selectedId} />}
     </div>

@@ -19,6 +19,7 @@ import { dialogFailed, ShareDialog, SnapshotDialog } from "./board-parts.tsx"
 import { BoardTitle } from "./board-title.tsx"
 import { setCalm, useCalm } from "./calm.ts"
 import { applyTheme, currentTheme, type Theme } from "./theme.ts"
+import { UndoButtons, UndoItems } from "./undo-buttons.tsx"
 import { Mark } from "./wordmark.tsx"
 
 type Which = "share" | "snapshot"
@@ -77,6 +78,7 @@ export function TopBar({
       {children}
       <PeopleButton boardId={boardId} />
       <span className="hidden items-center gap-2 sm:flex">
+        <UndoButtons />
         <FindButton />
         <Button variant="quiet" icon={<Camera />} onClick={() => ask("snapshot")}>
           {snapshotWord(role)}
@@ -134,6 +136,7 @@ function MoreMenu({ role, onOpen }: { role: Role; onOpen: (which: Which) => void
     >
       {narrow ? (
         <>
+          <UndoItems />
           {role === "facilitator" ? (
             <MenuItem icon={<Share2 />} shortcut={keysOf("board.share")} onSelect={() => onOpen("share")}>
               Share
