@@ -337,6 +337,33 @@ const values: readonly number[][] = [
 const longText = words("y".repeat(limits.textCharacters + 1))
 const deepJson = list([words("[".repeat(20_000))])
 
+const formatNames = [
+  "bold",
+  "link",
+  "block",
+  "code",
+  "size",
+  "__proto__",
+  "constructor",
+  "toString",
+  "ychange",
+  "",
+]
+/** As JSON, which is how they lie in an update. */
+const formatValues = [
+  ...["null", "true", "false", "1", "NaN", "undefined", "", "{}", "[]", '"heading"', '"song"'],
+  ...[
+    '"https://example.org/"',
+    '"javascript:alert(1)"',
+    '"data:text/html,x"',
+    '"https://a\\nb"',
+    '"https://\\ud800"',
+  ],
+  ...['{"__proto__":{"polluted":true}}', '["https://example.org/"]', '{"toString":"https://example.org/"}'],
+  JSON.stringify(`https://example.org/${"a".repeat(3_000)}`),
+  "[".repeat(20_000),
+]
+
 /** Content of any kind, whatever may be there, as long as it says that it is. */
 const contents: readonly ((
   chance: Chance,
@@ -358,6 +385,11 @@ const contents: readonly ((
   () => ({ kind: 5, length: 1, content: words('{"__proto__":{"polluted":true}}') }),
   () => ({ kind: 5, length: 1, content: words("not json") }),
   () => ({ kind: 6, length: 1, content: [...words("bold"), ...words("true")] }),
+  (chance) => ({
+    kind: 6,
+    length: 1,
+    content: [...words(pick(chance, formatNames)), ...words(pick(chance, formatValues))],
+  }),
   () => ({ kind: 6, length: 1, content: [...words("__proto__"), ...words('{"polluted":true}')] }),
   ({ below }) => ({ kind: 7, length: 1, content: [below(9), ...words("div")] }),
   ({ below }) => ({ kind: 7, length: 1, content: [below(3)] }),
@@ -471,6 +503,11 @@ export const inWhatTheySay = {
   "other content": atStruct(
     (struct, { chance }) => void Object.assign(struct, pick(chance, contents)(chance)),
   ),
+  "another formatting": atStruct((struct, { chance }) => {
+    struct.kind = 6
+    struct.length = 1
+    struct.content = [...words(pick(chance, formatNames)), ...words(pick(chance, formatValues))]
+  }),
   "another value": atStruct((struct, { chance }) => {
     struct.kind = 8
     struct.content = list([pick(chance, values)])

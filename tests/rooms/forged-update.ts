@@ -117,6 +117,8 @@ function contentBytes(content: object): number[] {
   if (content instanceof Y.ContentString) return words(content.str)
   if (content instanceof Y.ContentAny) return list(content.arr.map(any))
   if (content instanceof Y.ContentType) return [content.type instanceof Y.Text ? 2 : 1]
+  if (content instanceof Y.ContentFormat)
+    return [...words(content.key), ...words(JSON.stringify(content.value))]
   throw new Error("a board's edit holds no such content")
 }
 

@@ -3,6 +3,7 @@
 import { expect, it } from "vitest"
 import * as Y from "yjs"
 import { readBoard } from "../../core/board-doc.ts"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import { inBytes, inWhatTheySay, twice } from "./broken-updates.ts"
 import { renamed } from "./forged-update.ts"
 import { honestEdit, isAboutTheBoardItself, varied } from "./honest-edits.ts"
@@ -25,7 +26,7 @@ it.each([1, 2, 3])(
     for (let tick = 1; tick <= ticks; tick++) {
       const tab = new Y.Doc({ guid: "eve" })
       tab.clientID = nextId++
-      Y.applyUpdate(tab, Y.encodeStateAsUpdate(w.doc))
+      integrateUpdate(tab, Y.encodeStateAsUpdate(w.doc))
       const meant = madeIn(tab, editOfTheBoard(chance))
       const frames = Array.from({ length: senders }, () => {
         const senderId = nextId++

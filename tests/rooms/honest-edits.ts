@@ -24,6 +24,12 @@ export const varied: Board = {
       resolutionCriteria: "The first day on which both are seen. 🤝 ".repeat(3),
       finePrint: "x".repeat(100),
       background: "Ünïcödé — 日本語, 👩‍👩‍👧",
+      formatting: {
+        background: [
+          { from: 0, to: 7, name: "bold", value: true },
+          { from: 4, to: 13, name: "link", value: "https://example.org/" },
+        ],
+      },
       tags: ["summit"],
       evidence: [{ id: "e0", passage: "line 0" }],
     },
@@ -95,6 +101,20 @@ export const large: Board = {
   ],
 }
 
+/** An attribute of the formatted text, set or taken away. */
+function formatting(below: Chance["below"]) {
+  const styles = [
+    ["bold", true],
+    ["italic", true],
+    ["code", true],
+    ["link", "https://example.com/"],
+    ["block", "heading"],
+  ] as const
+  const [name, value] = styles[below(styles.length)] as (typeof styles)[number]
+  const of = { kind: "formatText", collection: "scenarios", id: "when", field: "background" } as const
+  return { ...of, name, value: below(3) === 0 ? null : value, base: [] }
+}
+
 /** One operation of a person on this board (which has at least what `varied` has), of any kind; never without effect. */
 export function honestEdit(chance: Chance): BoardChange[] {
   const { below } = chance
@@ -146,6 +166,41 @@ export function honestEdit(chance: Chance): BoardChange[] {
     () => [{ ...text, id: scenario, field: "background", index: below(30), remove: "", insert: words }],
     () => [
       { ...text, id: "when", field: "resolutionCriteria", index: below(8_000), remove: "day", insert: words },
+    ],
+    () => [
+      { ...text, id: "when", field: "background", index: 0, remove: "", insert: `${number}` },
+      { ...formatting(below), index: below(9), over: "Ünïcödé" },
+    ],
+    () => [
+      {
+        ...text,
+        id: "when",
+        field: "background",
+        index: 3,
+        remove: "",
+        insert: words,
+        attributes: { bold: true, link: `https://example.org/${number}` },
+      },
+      { ...formatting(below), index: 3, over: words },
+    ],
+    () => [
+      {
+        ...text,
+        id: "when",
+        field: "background",
+        index: 0,
+        remove: "",
+        insert: "\n",
+        attributes: { block: "bullet" },
+      },
+    ],
+    () => [
+      {
+        kind: "add",
+        collection: "scenarios",
+        id: fresh,
+        fields: fieldsOf("scenarios", varied.scenarios[1] as never),
+      },
     ],
     () => [{ ...text, id: "when", field: "resolutionCriteria", index: 0, remove: "🤝", insert: `${number}` }],
     () => [

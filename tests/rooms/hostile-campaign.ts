@@ -8,12 +8,16 @@ import * as Y from "yjs"
 import { type Board, fieldShape } from "../../core/board.ts"
 import { countEntities, readBoard, rootNames, shapeOf } from "../../core/board-doc.ts"
 import { createContentHash } from "../../core/content-doc.ts"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import { limits } from "../../core/limits.ts"
 import type { Role } from "../../core/permissions.ts"
+import { isFormatValue } from "../../core/rich-text.ts"
+import { countMarks } from "../../core/text-doc.ts"
 import { judge } from "../../server/rooms/judge.ts"
 import { settled } from "../client/fake-clock.ts"
 import type { Breakage } from "./broken-updates.ts"
 import { renamed } from "./forged-update.ts"
+import { goneIn } from "./formatted-texts.ts"
 import { honestEdit, isAboutTheBoardItself } from "./honest-edits.ts"
 import { type Chance, seededChance } from "./seeded-chance.ts"
 import { annId, boardId, founderId, madeIn, type WatchedRoom, watchRoom } from "./watched-room.ts"
@@ -74,7 +78,7 @@ export async function cutOffEverywhere(board: Board, edits: number, seed: number
   const watched = await watchRoom(board)
   const guard = guarded(watched)
   const eve = new Y.Doc({ guid: "eve" })
-  Y.applyUpdate(eve, Y.encodeStateAsUpdate(watched.doc))
+  integrateUpdate(eve, Y.encodeStateAsUpdate(watched.doc))
   let sent = 0
   for (let edit = 0; edit < edits; edit++) {
     const update = madeIn(eve, honestEdit(chance))
@@ -105,7 +109,7 @@ async function besiege({ board, breakages }: Campaign, chance: Chance, outcome: 
     const fresh = new Y.Doc({ guid: "eve" })
     // Numbers of all lengths.
     fresh.clientID = [nextId++, 2 ** 31 + nextId++, 2 ** 32 - 1 - nextId++][chance.below(3)] as number
-    Y.applyUpdate(fresh, Y.encodeStateAsUpdate(doc))
+    integrateUpdate(fresh, Y.encodeStateAsUpdate(doc))
     return fresh
   }
 
@@ -271,6 +275,9 @@ function guarded(watched: WatchedRoom) {
       const board = JSON.stringify(readBoard(doc))
       if (JSON.stringify(readBoard(stored)) !== board) throw new Error("the log tells another board")
       if (JSON.stringify(readBoard(ann)) !== board) throw new Error("Ann sees another board")
+      const gone = JSON.stringify(goneIn(doc))
+      for (const copy of [stored, ann])
+        if (JSON.stringify(goneIn(copy)) !== gone) throw new Error("a copy has deleted something else")
       for (const root of rootNames) {
         const ids = root === "meta" ? ["meta"] : [...doc.getMap(root).keys()]
         for (const id of ids) {
@@ -301,12 +308,13 @@ function touchedKeys(doc: Y.Doc): { take(): TouchedKey[] } {
   let seen: TouchedKey[] = []
   for (const root of rootNames) {
     doc.getMap(root).observeDeep((found) => {
-      for (const { path, changes, target } of found) {
+      // Not its changes: of a text Yjs works them out by deleting formatting.
+      for (const { path, keys, target } of found) {
         const inEntity = root === "meta" ? ["meta", ...path] : path
         const [id, field] = inEntity.map(String)
         if (target instanceof Y.Text) seen.push({ root, id: id ?? "", field: field ?? null })
         else {
-          for (const key of changes.keys.keys()) {
+          for (const key of keys.keys()) {
             seen.push(id === undefined ? { root, id: key, field: null } : { root, id, field: key })
           }
         }
@@ -334,7 +342,7 @@ function flawAt(doc: Y.Doc, root: RootName, id: string): string | null {
     if (!known) return `${at} is no field`
     if (known.kind === "text") {
       if (!(value instanceof Y.Text)) return `${at} is no text`
-      const flaw = flawInText(value)
+      const flaw = flawInText(value, shape.rich?.includes(key) ?? false)
       if (flaw) return `${at} ${flaw}`
       continue
     }
@@ -350,10 +358,13 @@ function flawAt(doc: Y.Doc, root: RootName, id: string): string | null {
   return null
 }
 
-function flawInText(text: Y.Text): string | null {
+function flawInText(text: Y.Text, rich: boolean): string | null {
   if (text.length > limits.textCharacters) return "is too long"
-  for (let item = text._start; item !== null; item = item.right) {
-    if (!item.deleted && !(item.content instanceof Y.ContentString)) return "holds something that is no text"
+  if (countMarks(text) > limits.formatMarks) return "holds too much formatting"
+  for (let { _start: item } = text; item !== null; item = item.right) {
+    if (item.deleted || item.content instanceof Y.ContentString) continue
+    if (!rich || !(item.content instanceof Y.ContentFormat)) return "holds something that is no text"
+    if (!isFormatValue(item.content.key, item.content.value)) return "is formatted as no text is"
   }
   return text._map.size > 0 ? "has attributes" : null
 }

@@ -2,6 +2,7 @@
 import * as Y from "yjs"
 import { applyChanges, writeBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import type { Role } from "../../core/permissions.ts"
 import {
   type Focus,
@@ -226,7 +227,7 @@ export class Tab {
   }
 
   #integrate(updates: Uint8Array[]): void {
-    for (const update of updates) Y.applyUpdate(this.doc, update)
+    for (const update of updates) integrateUpdate(this.doc, update)
     // Yjs takes another id as soon as it sees its own come in.
     this.doc.clientID = this.clientId
   }

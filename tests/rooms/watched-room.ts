@@ -3,6 +3,7 @@ import * as Y from "yjs"
 import type { Board } from "../../core/board.ts"
 import { applyChanges, writeBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import type { Role } from "../../core/permissions.ts"
 import { RefusalReason } from "../../core/protocol.ts"
 import type { RoomLog } from "../../server/rooms/ports.ts"
@@ -60,16 +61,16 @@ export async function watchRoom(board: Board = small, readers = 1): Promise<Watc
   const published: WatchedRoom["published"] = []
   const ann = new Y.Doc()
   ann.clientID = annId
-  Y.applyUpdate(ann, founded)
+  integrateUpdate(ann, founded)
   net.watch = (_board, _doc, message) => {
     if (message.type !== "batch") return
-    Y.applyUpdate(ann, message.body.update)
+    integrateUpdate(ann, message.body.update)
     published.push(message.body)
     for (const { id } of message.body.operations) saved.add(id)
   }
   const loaded = await store.load(boardId, "board")
   const doc = new Y.Doc()
-  for (const update of loaded.updates) Y.applyUpdate(doc, update)
+  for (const update of loaded.updates) integrateUpdate(doc, update)
   const broken: string[] = []
   const log: RoomLog = { info() {}, warn() {}, error: (_fields, message) => broken.push(message) }
   const room = createRoom(

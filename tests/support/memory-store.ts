@@ -3,6 +3,7 @@
  * says, and who lost the lease writes nothing.
  */
 import * as Y from "yjs"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { Durability } from "../../core/protocol.ts"
 import { noRow, rowHash } from "../../core/row-hash.ts"
@@ -77,7 +78,7 @@ export class MemoryDatabase {
   document(boardId: string, doc: DocumentName, upToSeq = Number.POSITIVE_INFINITY): Y.Doc {
     const whole = new Y.Doc()
     for (const { update } of ofLastEpoch(this.log(boardId, doc).filter(({ seq }) => seq <= upToSeq))) {
-      Y.applyUpdate(whole, update)
+      integrateUpdate(whole, update)
     }
     return whole
   }
