@@ -9,6 +9,7 @@ import { useCallback, useEffect, useRef } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useScenarios } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
+import { useUndo } from "../../client/use-undo.ts"
 import { scenarioHere, useScenarioHere } from "../commands/here.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { useCommand } from "../commands/use-command.ts"
@@ -149,6 +150,7 @@ function PickedBar() {
 
 function Bar({ picked }: { picked: readonly string[] }) {
   const actions = useActions()
+  const { undo } = useUndo()
   const { show } = useToasts()
   const keysOf = useKeysOf()
   const may = useMay()
@@ -172,7 +174,7 @@ function Bar({ picked }: { picked: readonly string[] }) {
     clearPicked()
     show({
       title: gone.length === 1 ? "Scenario removed" : `${gone.length} scenarios removed`,
-      action: { label: "Undo", onClick: () => say(actions.restoreScenarios(gone)) },
+      action: { label: "Undo", onClick: () => say(undo({ collection: "scenarios", id: gone[0] ?? "" })) },
     })
   }
   return (

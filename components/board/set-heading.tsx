@@ -14,6 +14,7 @@ import { type RefObject, useEffect, useRef, useState } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useSets } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
+import { useUndo } from "../../client/use-undo.ts"
 import type { ScenarioSet } from "../../core/board.ts"
 import { CommittedField } from "../ui/committed-field.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
@@ -125,6 +126,7 @@ function SetMenu(props: {
 // By itself, so that a closed menu asks nothing of the board.
 function Items({ set, onRename }: { set: ScenarioSet; onRename: () => void }) {
   const actions = useActions()
+  const { undo } = useUndo()
   const { show } = useToasts()
   const sets = useSets()
   const may = useMay()
@@ -132,7 +134,7 @@ function Items({ set, onRename }: { set: ScenarioSet; onRename: () => void }) {
   const mayRemove = may({ collection: "sets", id: set.id, field: "deletedAt", action: "set" })
   const at = sets.findIndex(({ id }) => id === set.id)
   const exclusive = set.kind === "exclusive"
-  const say = (done: ReturnType<typeof actions.deleteSet>) => {
+  const say = (done: { ok: true } | { ok: false; error: { message: string } }) => {
     if (!done.ok) show({ title: done.error.message, tone: "danger" })
     return done.ok
   }
@@ -183,7 +185,7 @@ function Items({ set, onRename }: { set: ScenarioSet; onRename: () => void }) {
           show({
             title: "Set removed",
             description: set.title,
-            action: { label: "Undo", onClick: () => say(actions.restoreSet(set.id)) },
+            action: { label: "Undo", onClick: () => say(undo({ collection: "sets", id: set.id })) },
           })
         }}
       >

@@ -25,6 +25,7 @@ import {
 import { useMay } from "../../client/use-may.ts"
 import { useYou } from "../../client/use-people.ts"
 import { useSession } from "../../client/use-session.tsx"
+import { useUndo } from "../../client/use-undo.ts"
 import type { Scenario } from "../../core/board.ts"
 import { FieldPresence } from "../scenario/field-presence.tsx"
 import { Section } from "../scenario/section.tsx"
@@ -60,6 +61,7 @@ export function ScenarioComments({ scenario, ref }: { scenario: Scenario; ref?: 
   const now = useNow()
   const { show } = useToasts()
   const actions = useActions()
+  const { undo } = useUndo()
   const me = useYou()?.memberId
   const mentions = unread.filter((comment) => me !== undefined && comment.mentions?.includes(me)).length
 
@@ -99,13 +101,13 @@ export function ScenarioComments({ scenario, ref }: { scenario: Scenario; ref?: 
         action: {
           label: "Undo",
           onClick: () => {
-            const restored = actions.restoreComment(comment.id)
+            const restored = undo({ collection: "comments", id: comment.id })
             if (!restored.ok) show({ title: restored.error.message, tone: "danger" })
           },
         },
       })
     },
-    [actions, show],
+    [actions, show, undo],
   )
 
   return (

@@ -2,11 +2,13 @@
 
 import { useCallback } from "react"
 import { useActions } from "../../client/use-actions.ts"
+import { useUndo } from "../../client/use-undo.ts"
 import { useToasts } from "../ui/toast.tsx"
 
 /** Removes a scenario and offers to take it back. */
 export function useScenarioRemoval(): (scenario: { id: string; title: string }) => void {
   const actions = useActions()
+  const { undo } = useUndo()
   const { show } = useToasts()
   return useCallback(
     ({ id, title }) => {
@@ -18,12 +20,12 @@ export function useScenarioRemoval(): (scenario: { id: string; title: string }) 
         action: {
           label: "Undo",
           onClick: () => {
-            const restored = actions.restoreScenario(id)
+            const restored = undo({ collection: "scenarios", id })
             if (!restored.ok) show({ title: restored.error.message, tone: "danger" })
           },
         },
       })
     },
-    [actions, show],
+    [actions, show, undo],
   )
 }
