@@ -5,7 +5,8 @@
  * a colleague. Typing is no step of the history: Back leads out of a scenario, not through the letters of a word.
  */
 import { useCallback, useMemo, useSyncExternalStore } from "react"
-import type { Board } from "../core/board.ts"
+import type { Board, ScenarioSet } from "../core/board.ts"
+import { living } from "./board-views.ts"
 import {
   type Changers,
   type Finding,
@@ -149,3 +150,30 @@ function foundIn(board: Board, finding: Finding, changers: Changers | null): Fou
   }
   return last.found
 }
+
+/** What is shown, set by set; the last one, without a set, only where it has something or nothing else is there. */
+export function useFoundGroups(): { set: ScenarioSet | null; ids: readonly string[] }[] {
+  const found = useFound()
+  const filtered = useIsFiltered()
+  return useSessionState((s) => {
+    const { bySet } = found(s.board)
+    const sets = living(s.board.sets)
+    const none = bySet.get(null) ?? []
+    return [
+      ...sets.flatMap((set) => {
+        const ids = bySet.get(set.id) ?? []
+        return filtered && ids.length === 0 ? [] : [{ set, ids }]
+      }),
+      ...(none.length > 0 || (sets.length === 0 && !filtered) ? [{ set: null, ids: none }] : []),
+    ]
+  }, sameGroups)
+}
+
+function sameGroups(a: readonly Group[], b: readonly Group[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ set, ids }, i) => set === b[i]?.set && sameItems(ids, b[i]?.ids ?? []))
+  )
+}
+
+type Group = { set: ScenarioSet | null; ids: readonly string[] }
