@@ -12,7 +12,17 @@ async function tabsTo(who: Person, target: Locator, key: "Tab" | "Shift+Tab" = "
   throw new Error(`${target} was not reached in 60 presses of ${key}`)
 }
 
-test("a board is made, a likelihood set and a snapshot taken with the keys alone", async ({ person }) => {
+// 23 of the product's acceptance points, as far as the board goes: the whole way with the keys alone, and the same way
+// with clicks alone. What is typed is typed in both.
+const talks = "Talks fail"
+const sharper = "A treaty is signed and in force by 2030"
+
+const cardButton = (who: Person, title: string) =>
+  who.card(title).getByRole("button", { name: title, exact: true })
+const commentField = (who: Person) => who.panel().getByRole("textbox", { name: "Write a comment" })
+const titlesInOrder = (who: Person) => who.page.locator("[data-card]").allTextContents()
+
+test("create, estimate, comment, move and snapshot with the keys alone", async ({ person }) => {
   const ana = await person("Ana")
   const { page } = ana
   const { keyboard } = page
@@ -25,40 +35,191 @@ test("a board is made, a likelihood set and a snapshot taken with the keys alone
   await keyboard.type(treaty)
   await keyboard.press("Enter")
   await expect(ana.card(treaty)).toBeVisible()
+  await keyboard.type(talks)
+  await keyboard.press("Enter")
+  await expect(ana.card(talks)).toBeVisible()
   await keyboard.press("Escape")
 
-  const card = ana.card(treaty).getByRole("button", { name: treaty, exact: true })
   await keyboard.press("j")
-  await expect(card).toBeFocused()
-  await keyboard.press("Enter")
-  const panel = ana.panel().getByRole("region", { name: treaty, exact: true })
-  await expect(panel).toBeFocused()
-  await keyboard.press("p")
-  await expect(ana.likelihood(treaty)).toBeFocused()
-  await keyboard.type("3/10")
-  await keyboard.press("Enter")
-  await expect(ana.card(treaty)).toContainText("30%")
+  await expect(cardButton(ana, treaty)).toBeFocused()
+  await keyboard.press("ArrowDown")
+  await expect(cardButton(ana, talks)).toBeFocused()
+  await keyboard.press("k")
+  await expect(cardButton(ana, treaty)).toBeFocused()
 
-  // The yardstick's keys, on the thumb.
-  await tabsTo(ana, ana.slider(treaty))
-  await keyboard.press("2")
-  await expect(ana.card(treaty)).toContainText("very unlikely (5–20%)")
+  await keyboard.press("e")
+  const statement = ana.panel().getByRole("textbox", { name: "Statement" })
+  await expect(statement).toBeFocused()
+  await keyboard.press("ControlOrMeta+a")
+  await keyboard.type(sharper)
+  await keyboard.press("Enter")
+  await expect(ana.card(sharper)).toBeVisible()
   await keyboard.press("Escape")
   await expect(ana.panel()).toHaveCount(0)
-  await expect(card).toBeFocused()
+  await expect(cardButton(ana, sharper)).toBeFocused()
 
-  const snapshot = page.getByRole("button", { name: "Snapshot", exact: true })
-  await tabsTo(ana, snapshot, "Shift+Tab")
+  await keyboard.press("p")
+  await expect(ana.likelihood(sharper)).toBeFocused()
+  await keyboard.type("3/10")
   await keyboard.press("Enter")
+  await expect(ana.card(sharper)).toContainText("30%")
+  // The numbers of the yardstick, on the thumb and on its words.
+  await tabsTo(ana, ana.slider(sharper))
+  await keyboard.press("2")
+  await expect(ana.card(sharper)).toContainText("very unlikely (5–20%)")
+  const words = ana.panel().getByRole("group", { name: "Likelihood in words" })
+  await tabsTo(ana, words.getByRole("button").first())
+  await keyboard.press("5")
+  await expect(ana.card(sharper)).toContainText("likely (55–80%)")
+  await keyboard.press("Escape")
+  await expect(cardButton(ana, sharper)).toBeFocused()
+
+  await keyboard.press("c")
+  await expect(commentField(ana)).toBeFocused()
+  await keyboard.type("Watch the second reading.")
+  await keyboard.press("ControlOrMeta+Enter")
+  await expect(ana.panel().getByRole("list", { name: /^Comments/ })).toContainText(
+    "Watch the second reading.",
+  )
+  await keyboard.press("Escape")
+  await expect(cardButton(ana, sharper)).toBeFocused()
+
+  await keyboard.press("m")
+  await expect(page.getByRole("combobox", { name: `Move “${sharper}” to` })).toBeFocused()
+  await keyboard.type("last")
+  await keyboard.press("Enter")
+  await expect.poll(() => titlesInOrder(ana)).toEqual([talks, sharper])
+  await expect(cardButton(ana, sharper)).toBeFocused()
+
+  await keyboard.press("s")
   const dialog = page.getByRole("dialog", { name: "Snapshots" })
   await tabsTo(ana, dialog.getByRole("textbox"))
   await keyboard.type("After the keys")
   await keyboard.press("Enter")
   await expect(dialog.getByText("After the keys")).toBeVisible()
-  await tabsTo(ana, dialog.getByRole("button", { name: "Close", exact: true }))
-  await keyboard.press("Enter")
+  await keyboard.press("Escape")
   await expect(dialog).toHaveCount(0)
-  await expect(snapshot).toBeFocused()
+  await expect(cardButton(ana, sharper)).toBeFocused()
+})
+
+test("create, estimate, comment, move and snapshot with clicks alone, and nothing dragged", async ({
+  person,
+}) => {
+  const ana = await person("Ana")
+  const { page } = ana
+  await page.goto("/")
+  await page.getByRole("button", { name: "Start blank" }).click()
+  await ana.isOnBoard()
+
+  await page.getByRole("button", { name: "New scenario" }).click()
+  const area = page.getByRole("textbox", { name: /^New scenario in/ })
+  for (const title of [treaty, talks]) {
+    await area.fill(title)
+    await page.getByRole("button", { name: "Add scenario" }).click()
+    await expect(ana.card(title)).toBeVisible()
+  }
+  await page.getByRole("button", { name: "Done" }).click()
+
+  await ana.opensScenario(treaty)
+  await ana.panel().getByRole("textbox", { name: "Statement" }).fill(sharper)
+  await ana.panel().getByText("Scenario", { exact: true }).click()
+  await expect(ana.card(sharper)).toBeVisible()
+  await ana
+    .panel()
+    .getByRole("group", { name: "Likelihood in words" })
+    .getByRole("button", { name: /very unlikely/ })
+    .click()
+  await expect(ana.card(sharper)).toContainText("very unlikely (5–20%)")
+  await commentField(ana).fill("Watch the second reading.")
+  await ana.panel().getByRole("button", { name: "Comment", exact: true }).click()
+  await expect(ana.panel().getByRole("list", { name: /^Comments/ })).toContainText(
+    "Watch the second reading.",
+  )
+
+  await ana
+    .panel()
+    .getByRole("button", { name: `Actions for “${sharper}”` })
+    .click()
+  await page.getByRole("menuitem", { name: "Move to…" }).click()
+  await page.getByRole("option", { name: "Last" }).click()
+  await expect.poll(() => titlesInOrder(ana)).toEqual([talks, sharper])
+  await ana.panel().getByRole("button", { name: "Close", exact: true }).click()
+
+  await page.getByRole("button", { name: "Snapshot", exact: true }).click()
+  const dialog = page.getByRole("dialog", { name: "Snapshots" })
+  await dialog.getByRole("textbox").fill("After the clicks")
+  await dialog.getByRole("button", { name: "Take snapshot" }).click()
+  await expect(dialog.getByText("After the clicks")).toBeVisible()
+  await dialog.getByRole("button", { name: "Close", exact: true }).click()
+  await expect(dialog).toHaveCount(0)
+})
+
+test("Alt and a digit go to the parts of the page, also out of a text; the skip link is the first stop", async ({
+  person,
+}) => {
+  const ana = await person("Ana")
+  const { page } = ana
+  const { keyboard } = page
+  const { id } = await ana.makesBoard({ title: "Landmarks", lines: [treaty, talks] })
+  await ana.opensBoard(id)
+  await keyboard.press("Tab")
+  await expect(page.getByRole("link", { name: "Skip to the board" })).toBeFocused()
+  await keyboard.press("Enter")
+  await keyboard.press("Tab")
+  expect(await page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true)
+
+  await ana.opensScenario(treaty)
+  await tabsTo(ana, ana.likelihood(treaty))
+  for (const [digit, landmark] of [
+    ["1", page.getByRole("banner")],
+    ["2", page.getByRole("search")],
+    ["3", page.getByRole("main")],
+    ["4", ana.panel()],
+    ["5", page.getByRole("contentinfo")],
+  ] as const) {
+    await keyboard.press(`Alt+${digit}`)
+    await expect(landmark, `Alt+${digit}`).toBeFocused()
+  }
+
+  // Something to be told, so that there is somewhere to go.
+  await cardButton(ana, talks).focus()
+  await keyboard.press("Delete")
+  await expect(ana.card(talks)).toHaveCount(0)
+  await expect(cardButton(ana, treaty)).toBeFocused()
+  await keyboard.press("F6")
+  await keyboard.press("Tab")
+  await tabsTo(ana, page.getByRole("button", { name: "Undo", exact: true }))
+  await keyboard.press("Enter")
+  await expect(ana.card(talks)).toBeVisible()
+})
+
+test("keys of the board are nobody's while somebody types, and a sequence can be left", async ({
+  person,
+}) => {
+  const ana = await person("Ana")
+  const { page } = ana
+  const { keyboard } = page
+  const { id } = await ana.makesBoard({ title: "Typing", lines: [treaty] })
+  await ana.opensBoard(id)
+  await keyboard.press("/")
+  await expect(page.getByRole("searchbox", { name: "Search scenarios" })).toBeFocused()
+  await keyboard.type("nmsxge?")
+  await expect(page.getByRole("searchbox", { name: "Search scenarios" })).toHaveValue("nmsxge?")
+  await expect(page.getByRole("dialog")).toHaveCount(0)
+  await keyboard.press("Escape")
+  await keyboard.press("Escape")
+  await expect(ana.card(treaty)).toBeVisible()
+
+  await keyboard.press("j")
+  await keyboard.press("Enter")
+  await expect(ana.panel()).toBeVisible()
+  await page.getByRole("main").focus()
+  await keyboard.press("g")
+  await keyboard.press("Escape")
+  await keyboard.press("b")
+  await expect(ana.panel()).toBeVisible()
+  await keyboard.press("Escape")
+  await expect(ana.panel()).toHaveCount(0)
 })
 
 test("what colleagues do moves nobody's focus and nobody's caret", async ({ person }) => {
