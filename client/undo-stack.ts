@@ -158,18 +158,9 @@ export function createUndoStack(world: UndoWorld): UndoStack {
     if (step) {
       step.parts.push(part)
       step.lastAt = at
-      // A list says how many it has become.
-      step.words = isListed(part) ? listWords(step) : wordsOf(step.parts, added)
+      step.words = wordsOf(step.parts, added)
     } else {
-      stacks.undo.push({
-        parts: [part],
-        words: isListed(part) && part.deeds.length > 1 ? "" : wordsOf([part], added),
-        firstAt: at,
-        lastAt: at,
-        of: null,
-      })
-      const made = stacks.undo.at(-1) as Step
-      if (made.words === "") made.words = listWords(made)
+      stacks.undo.push({ parts: [part], words: wordsOf([part], added), firstAt: at, lastAt: at, of: null })
       if (stacks.undo.length > mostSteps) stacks.undo.shift()
     }
     forget()
@@ -185,6 +176,9 @@ export function createUndoStack(world: UndoWorld): UndoStack {
   function wordsOf(parts: readonly Part[], added: ReadonlyMap<string, BoardChange>): string {
     const keys = new Map(parts.flatMap((part) => part.texts.map(({ key }) => [textName(key), key] as const)))
     const deeds = parts.flatMap((part) => part.deeds)
+    const [first] = parts
+    const list = first && deeds.length > 1 ? listOf(first) : null
+    if (list) return `${deeds.length} ${list.words}`
     return stepWords(deeds, [...keys.values()], world.board(), added)
   }
 
@@ -295,7 +289,8 @@ function goesOn(step: Step, part: Part, at: number): boolean {
   if (step.of) return false
   const [first] = step.parts
   if (!first) return false
-  if (isListed(part)) return isListed(first) && at === step.lastAt && sameCollection(first, part)
+  const list = listOf(part)
+  if (list) return listOf(first)?.words === list.words && at === step.lastAt
   const text = onlyText(part)
   if (text !== null)
     return onlyText(first) === text && at - step.lastAt < typingPauseMs && at - step.firstAt < longestTypingMs
@@ -303,22 +298,17 @@ function goesOn(step: Step, part: Part, at: number): boolean {
   return value !== null && onlyValue(first) === value && at - step.lastAt < valuePauseMs
 }
 
-/** New things and nothing else. */
-const isListed = ({ deeds, texts }: Part): boolean =>
-  texts.length === 0 &&
-  deeds.length > 0 &&
-  deeds.every((deed) => deed.kind === "life" && deed.was === "unborn")
-
-const collectionOf = ({ deeds }: Part): string | null => {
-  const [deed] = deeds
-  return deed?.kind === "life" ? deed.collection : null
-}
-const sameCollection = (a: Part, b: Part): boolean => collectionOf(a) === collectionOf(b)
-
-function listWords({ parts }: Step): string {
-  const count = parts.reduce((sum, { deeds }) => sum + deeds.length, 0)
-  const [first] = parts
-  return `${count} ${first ? collectionOf(first) : "entries"} added`
+/** Things that came, or went, and nothing else. */
+function listOf({ deeds, texts }: Part): { words: string } | null {
+  const [first] = deeds
+  if (texts.length > 0 || first?.kind !== "life") return null
+  const what = (deed: Deed) =>
+    deed.kind !== "life" ? null : deed.is !== null ? "deleted" : deed.was === "unborn" ? "added" : "restored"
+  const one = what(first)
+  const alike = deeds.every(
+    (deed) => deed.kind === "life" && deed.collection === first.collection && what(deed) === one,
+  )
+  return alike ? { words: `${first.collection} ${one}` } : null
 }
 
 const onlyText = ({ deeds, texts }: Part): string | null =>
