@@ -19,8 +19,15 @@ export interface BoardCopy extends Readonly<Replica> {
   worthGivingBack(): boolean
   write(changes: readonly BoardChange[]): Result<Written, ChangeFailure>
   writeAgain(changes: readonly BoardChange[]): Result<Written, ChangeFailure>
-  /** The server's state is waited for, to begin anew with; until then the old document stays on screen. */
-  startFresh(): void
+  /** As the server gave it to an earlier page of this browser. False: it cannot be read, or this one is begun already. */
+  begin(place: NonNullable<Replica["place"]>, updates: readonly Uint8Array[]): boolean
+  /**
+   * The server's state is waited for, to begin anew with; until then the old document stays on screen. "committed": as
+   * the server has given it so far, and only what is missing of it is asked for.
+   */
+  startFresh(from?: "nothing" | "committed"): void
+  /** What of the committed document is here: of what was written here, as much as the server has given back. */
+  stateVector(): Uint8Array
   /** The server's choice. False: something stands under the one that was asked for. */
   adopt(clientId: number): boolean
   /**
@@ -30,12 +37,14 @@ export interface BoardCopy extends Readonly<Replica> {
   take(state: DocWelcome, updates: readonly Uint8Array[]): "level" | "begun" | "unfit" | "unreadable"
   /** False when it builds on something that is not here. */
   add(batch: Batch): boolean
-  /** An operation of this tab that is in this document is committed. */
-  committed(update: Uint8Array): void
+  /** In the server's document as it was made here, and not as another tab did it under the same name. */
+  isCommitted(update: Uint8Array): boolean
   /** Nothing is open: what is here is what is committed. */
   settled(): void
   /** What the server has given, as a document of its own; null before it has given anything. */
   rebuilt(): Y.Doc | null
+  /** The same as updates. */
+  committedUpdates(): readonly Uint8Array[]
   /** While the server's state is waited for: what it had given before, on screen, to be done again in. False: there is none. */
   goBack(): boolean
   /** Nothing is open, and the id has been given back. */
@@ -50,12 +59,20 @@ export function createBoardCopy(newClientId: () => number): BoardCopy {
   let doc = new Y.Doc()
   doc.clientID = clientId
   let place: Replica["place"] = null
+  /** While fresh: the committed document that is gone on with. */
+  let ground: Y.Doc | null = null
+  /** How much of what stands under this tab's id the server has given back. */
+  let ownCommitted = 0
   const bytes = createCommittedBytes()
   const writing = createWriting()
 
   function noted(done: Result<Written, ChangeFailure>): Result<Written, ChangeFailure> {
     if (!fresh && done.ok && done.value.update) written = true
     return done
+  }
+
+  function gaveBack(update: Uint8Array): void {
+    ownCommitted = Math.max(ownCommitted, clocksIn(update).get(clientId) ?? 0)
   }
 
   return {
@@ -71,12 +88,34 @@ export function createBoardCopy(newClientId: () => number): BoardCopy {
     write: (changes) => noted(writing.write(doc, changes)),
     writeAgain: (changes) => noted(writing.writeAgain(doc, changes, fresh)),
 
-    startFresh() {
+    begin(at, updates) {
+      const begun = new Y.Doc()
+      if (place || fresh || written || !integrate(begun, ...updates)) return false
+      begun.clientID = clientId
+      doc = begun
+      place = at
+      bytes.begin(...updates)
+      return true
+    },
+
+    startFresh(from = "nothing") {
+      ground = from === "committed" && place ? bytes.rebuilt() : null
       clientId = newClientId()
       written = false
       given = false
       fresh = true
-      place = null
+      ownCommitted = 0
+      if (!ground) place = null
+    },
+
+    stateVector() {
+      if (ground) return Y.encodeStateVector(ground)
+      const all = Y.encodeStateVector(doc)
+      if (Y.getState(doc.store, clientId) <= ownCommitted) return all
+      const clocks = Y.decodeStateVector(all)
+      if (ownCommitted === 0) clocks.delete(clientId)
+      else clocks.set(clientId, ownCommitted)
+      return Y.encodeStateVector(clocks)
     },
 
     adopt(chosen) {
@@ -94,19 +133,25 @@ export function createBoardCopy(newClientId: () => number): BoardCopy {
         fresh = true
       }
       if (fresh) {
-        const begun = new Y.Doc()
-        if (!integrate(begun, ...updates)) return "unreadable"
+        const goingOn = ground !== null
+        const begun = ground ?? new Y.Doc()
+        ground = null
+        if (!integrate(begun, ...updates)) return goingOn ? "unfit" : "unreadable"
         // Only now: Yjs changes an id of its own accord when structs under it arrive.
         begun.clientID = clientId
         doc = begun
         place = placeOf(state)
         fresh = false
         written = false
-        bytes.begin(...updates)
+        ownCommitted = Y.getState(doc.store, clientId)
+        if (goingOn) for (const update of updates) bytes.add(update)
+        else bytes.begin(...updates)
         return "begun"
       }
       if (!integrate(doc, ...updates)) return "unfit"
       doc.clientID = clientId
+      if (written) for (const update of updates) gaveBack(update)
+      else ownCommitted = Y.getState(doc.store, clientId)
       if (place) for (const update of updates) bytes.add(update)
       else bytes.begin(...updates)
       place = placeOf(state)
@@ -115,18 +160,18 @@ export function createBoardCopy(newClientId: () => number): BoardCopy {
 
     add(batch) {
       if (!place || !integrate(doc, batch.update)) return false
+      if (Y.getState(doc.store, clientId) > ownCommitted) gaveBack(batch.update)
       bytes.add(batch.update)
       place = placeBehind(place, batch)
       return true
     },
-    committed(update) {
-      if (!fresh) bytes.add(update)
-    },
+    isCommitted: (update) => fresh || (clocksIn(update).get(clientId) ?? 0) <= ownCommitted,
     settled() {
       if (!fresh && place) bytes.settled(doc)
     },
 
     rebuilt: bytes.rebuilt,
+    committedUpdates: bytes.updates,
     goBack() {
       const before = fresh ? bytes.rebuilt() : null
       if (!before) return false
@@ -141,6 +186,10 @@ export function createBoardCopy(newClientId: () => number): BoardCopy {
       doc.clientID = clientId
       written = false
       given = false
+      ownCommitted = 0
     },
   }
 }
+
+/** Up to where it goes, by client id. */
+const clocksIn = (update: Uint8Array): Map<number, number> => Y.parseUpdateMeta(update).to

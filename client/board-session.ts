@@ -20,12 +20,19 @@ import { sizeOf } from "./frames.ts"
 import { createGivenBack } from "./given-back.ts"
 import { createHeldDrafts } from "./held-drafts.ts"
 import { mayAll } from "./may-all.ts"
+import { basedOn } from "./offline-conflicts.ts"
+import { createOfflineDevice, type Device } from "./offline-device.ts"
+import type { Keeping } from "./offline-store.ts"
 import { createOutbox } from "./outbox.ts"
 import { nextMoments, saveStateOf, type WhatIsKept } from "./save-state.ts"
+import { createServerTime } from "./server-time.ts"
 import type { BoardSession, Transport } from "./session.ts"
 import { createStateReading } from "./state-reading.ts"
 import { createTimeWatch } from "./time-watch.ts"
 import { createUndoSession } from "./undo-session.ts"
+
+/** So long something typed may take to become a change before the pill speaks of it. */
+const typingMs = 2_000
 
 /** With a live connection and still no answer, ask which operations are committed. */
 const askAgainMs = 15_000
@@ -39,22 +46,26 @@ export interface BoardSessionWorld {
   newClientId?: () => number
   /** Whether somebody may be looking; without it, always. */
   awake?: () => boolean
+  /** Where what has no answer is kept beside the tab (A7). */
+  device?: Device | null
 }
 
 export function createBoardSession(world: BoardSessionWorld): BoardSession {
   const { boardId, transport, clock, newId, newClientId = randomClientId, awake = () => true } = world
+  const { device = null } = world
 
   const tab = newId()
   const documents = createDocuments(newClientId)
   const { board, ledger } = documents
   let focus: Focus | null = null
   let closed = false
-  let resting = false
+  const time = createServerTime(clock)
 
   const isLive = () => conversation.isLive()
   const isOver = () => closed || reading.last.phase.phase === "closed"
 
   function changed(): void {
+    offline.look()
     reading.notify()
     timeWatch.look()
   }
@@ -89,7 +100,27 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     flush: drafts.flush,
     change: (changes) => write(changes),
   })
-  const givenBack = createGivenBack({ boardId, clock, newId, reading })
+  const givenBack = createGivenBack({ boardId, now: time.now, newId, reading })
+  const offline = createOfflineDevice({
+    boardId,
+    tab,
+    clock,
+    newId,
+    now: time.now,
+    device,
+    board,
+    outbox,
+    reading,
+    givenBack,
+    isLive,
+    inquire: (operationIds) => transport.inquire({ operationIds }),
+    change: (wanted) => change(wanted).ok,
+    letGo: (ids) => conversation.letGo(ids),
+    changed: () => {
+      reading.notify()
+      timeWatch.look()
+    },
+  })
   const conversation = createConversation({
     boardId,
     tab,
@@ -101,6 +132,10 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     outbox,
     reading,
     givenBack,
+    asking: offline.asking,
+    time,
+    known: offline.known,
+    level: offline.level,
     changed,
     focus: () => focus,
     over,
@@ -123,14 +158,20 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     return {
       ...standing,
       closed: reading.last.phase.phase === "closed",
-      count: outbox.open().length + drafts.count(),
+      count: outbox.open().length + drafts.count() + offline.waiting(),
       // From before the connection an answer could not have come.
       waitingSince: [
         ...(oldest ? [Math.max(oldest.madeAt, standing.connectedAt)] : []),
         ...drafts.waitingSince(),
       ],
       heldBack: drafts.heldBack(),
+      kept: kept(),
     }
+  }
+
+  function kept(): Keeping {
+    const typing = drafts.waitingSince().some((since) => clock.now() - since >= typingMs)
+    return typing || drafts.heldBack() ? { on: "tab", why: "typing" } : offline.kept()
   }
 
   // --- changing -------------------------------------------------------------------------------------------------
@@ -140,7 +181,9 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     return write(changes)
   }
 
-  function write(changes: readonly BoardChange[]): Result<{ operationId: string }, ChangeFailure | Forbidden> {
+  function write(
+    changes: readonly BoardChange[],
+  ): Result<{ operationId: string }, ChangeFailure | Forbidden> {
     if (isOver()) {
       return fail({ reason: "forbidden", why: "The board is closed; nothing more can be changed here." })
     }
@@ -156,11 +199,13 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     }
     const id = newId()
     const stepped = undo.watch(changes)
-    const done = board.write(changes)
+    const away = !isLive() && board.place !== null
+    const done = board.write(changes.map((one) => basedOn(board.doc, one)))
     if (!done.ok) return done
     const { update } = done.value
     // What changes nothing is no operation.
-    if (update) outbox.add({ id, changes: done.value.changes, update, madeAt: clock.now(), sentAt: null })
+    if (update)
+      outbox.add({ id, changes: done.value.changes, update, madeAt: clock.now(), sentAt: null, away })
     if (update) stepped(id)
     outbox.scheduleSend()
     return ok({ operationId: id })
@@ -174,6 +219,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     drafts.flush()
     givenBack.operations(outbox.open(), `Not saved: ${message}`)
     reading.update({ phase: { phase: "closed", reason, message }, presence: [] })
+    if (notAMember.has(reason)) offline.forget()
     stopWaiting(message)
     transport.close()
   }
@@ -182,6 +228,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     timeWatch.stop()
     conversation.stop()
     outbox.stop(message)
+    offline.stop()
   }
 
   /** Another tab of this person may go on with the id. */
@@ -195,11 +242,16 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
   // --- the session ----------------------------------------------------------------------------------------------
 
   reading.observe(board.doc)
+  let connected = false
   transport.open({
     connected() {
-      if (!isOver()) conversation.connected()
+      connected = true
+      offline.first(() => {
+        if (!isOver() && connected) conversation.connected()
+      })
     },
     disconnected() {
+      connected = false
       if (!closed) conversation.lost()
     },
     message(message) {
@@ -244,6 +296,18 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     redo: undo.redo,
     noteStep: undo.noteStep,
     lastChangedBy: undo.lastChangedBy,
+    resolve: offline.asking.resolve,
+    now: time.now,
+    wouldLose() {
+      const { phase } = reading.last.phase
+      return phase !== "closed" && whatIsKept().count > 0 && (drafts.count() > 0 || !offline.isSafe())
+    },
+    keep() {
+      if (isOver()) return
+      drafts.flush()
+      outbox.send()
+      offline.keep()
+    },
     rest() {
       if (isOver()) return
       drafts.flush()
@@ -251,16 +315,15 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
       if (!giveBackId()) return
       board.renew()
       conversation.pause()
-      resting = true
     },
     wake() {
-      if (resting) conversation.ask()
-      resting = false
+      if (!isOver()) conversation.ask()
     },
     async close() {
       if (closed) return
       drafts.flush()
       outbox.send()
+      if (!isOver()) offline.keep()
       giveBackId()
       closed = true
       reading.stop()
@@ -269,3 +332,6 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     },
   }
 }
+
+/** Nothing of the board may stay on the device of these. */
+const notAMember: ReadonlySet<string> = new Set(["removed", "not-a-member", "no-such-board"])

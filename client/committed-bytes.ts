@@ -17,6 +17,8 @@ export interface CommittedBytes {
   settled(doc: Y.Doc): void
   /** The committed document; null when there is none yet. */
   rebuilt(): Y.Doc | null
+  /** What it is made of. */
+  updates(): readonly Uint8Array[]
 }
 
 export function createCommittedBytes(): CommittedBytes {
@@ -50,5 +52,6 @@ export function createCommittedBytes(): CommittedBytes {
       if (sinceBytes > Math.max(foldAfterBytes, length)) begin(Y.encodeStateAsUpdate(doc))
     },
     rebuilt,
+    updates: () => [...whole, ...since],
   }
 }

@@ -29,9 +29,12 @@ import { createComparing } from "./comparing.ts"
 import { type Documents, stateOf, type WholeState } from "./documents.ts"
 import type { GivenBack } from "./given-back.ts"
 import { type Connection, createGreeting, helloRetryMs } from "./greeting.ts"
+import type { Asking } from "./offline-asking.ts"
+import { sortOut, stands } from "./offline-conflicts.ts"
 import { createOthersHere } from "./others-here.ts"
 import type { OpenOperation, Outbox } from "./outbox.ts"
-import { redoUnderFreshIds, redoUnderSameIds } from "./redoing.ts"
+import { redo, redoUnderSameIds } from "./redoing.ts"
+import type { ServerTime } from "./server-time.ts"
 import type { Transport } from "./session.ts"
 import type { StateReading } from "./state-reading.ts"
 
@@ -49,6 +52,12 @@ export interface ConversationWorld {
   outbox: Outbox
   reading: StateReading
   givenBack: GivenBack
+  asking: Asking
+  time: ServerTime
+  /** Whose page this is. False: what is here was kept for somebody else. */
+  known(memberId: string): boolean
+  /** Level with the server, and edits are taken. */
+  level(): void
   /** What is said to be kept may be another thing now. */
   changed(): void
   focus(): Focus | null
@@ -74,13 +83,28 @@ export interface Conversation {
   hear(message: ServerMessage): void
   /** Which operations are committed, and what is missing here? */
   ask(): void
+  /** Another tab of this person goes on with these. */
+  letGo(operationIds: ReadonlySet<string>): void
   /** Nothing more is said until `ask` or a fresh connection. */
   pause(): void
   stop(): void
 }
 
 export function createConversation(world: ConversationWorld): Conversation {
-  const { boardId, tab, transport, clock, newId, documents, outbox, reading, givenBack, changed } = world
+  const {
+    boardId,
+    tab,
+    transport,
+    clock,
+    newId,
+    documents,
+    outbox,
+    reading,
+    givenBack,
+    asking,
+    time,
+    changed,
+  } = world
   const { board } = documents
   const others = createOthersHere()
   let welcomedOnce = false
@@ -96,7 +120,7 @@ export function createConversation(world: ConversationWorld): Conversation {
     transport,
     hello,
     unnamed: () => openIds().slice(operationsNamed),
-    committed: (ids) => acknowledge(new Set(ids)),
+    committed: (ids) => acknowledge(new Set(ids), "to be seen"),
     notWelcome,
     welcomed,
     arriving(share) {
@@ -124,20 +148,27 @@ export function createConversation(world: ConversationWorld): Conversation {
   let gaps = 0
   let anew = 0
 
-  function acknowledge(ids: ReadonlySet<string>): void {
+  /** Answered before what they did is here: another tab may have done it under the same names. */
+  let toBeSeen: OpenOperation[] = []
+
+  function acknowledge(ids: ReadonlySet<string>, done: "here" | "to be seen"): void {
     const answered = outbox.acknowledge(ids, durability === "stored" ? "stored" : "saved")
     if (answered.length === 0) return
     gaps = 0
     anew = 0
-    savedAt = clock.now()
-    for (const { update } of answered) board.committed(update)
-    if (outbox.open().length === 0) board.settled()
+    savedAt = time.now()
+    if (done === "to be seen") toBeSeen.push(...answered)
+    else if (!areHere(answered)) startAnew("committed")
+    else if (outbox.open().length === 0) board.settled()
   }
 
-  const acknowledgeBy = ({ doc, operations }: Batch): void => {
+  const areHere = (operations: readonly OpenOperation[]): boolean =>
+    operations.every(({ update }) => board.isCommitted(update))
+
+  const acknowledgeBy = ({ doc, operations }: Batch, done: "here" | "to be seen"): void => {
     if (doc !== "board") return
     const mine = operations.filter(({ memberId }) => memberId === reading.last.you?.memberId)
-    acknowledge(new Set(mine.map(({ id }) => id)))
+    acknowledge(new Set(mine.map(({ id }) => id)), done)
   }
 
   /** Taken back: out of the outbox, and shown with its content (A6). */
@@ -170,7 +201,12 @@ export function createConversation(world: ConversationWorld): Conversation {
 
   // --- hello ----------------------------------------------------------------------------------------------------
 
+  /** Begun with what an earlier page of this browser kept. */
+  let keptBefore = false
+
   function hello(): Hello {
+    time.asked()
+    if (!welcomedOnce && board.place) keptBefore = true
     // First: it may begin a fresh copy.
     const docs = documents.said()
     return {
@@ -185,13 +221,20 @@ export function createConversation(world: ConversationWorld): Conversation {
     }
   }
 
-  /** A document of its own and an id of its own; what is open is done again in it once the server has given its state. */
-  function startAnew(): void {
-    board.startFresh()
+  /**
+   * A document of its own and an id of its own; what is open is done again in it once the server has given its state.
+   * From "committed" nothing of it was refused, and it keeps its names.
+   */
+  function startAnew(from: "nothing" | "committed" = "nothing"): void {
+    board.startFresh(from)
+    sameNames = from === "committed"
+    toBeSeen = []
     // Again and again without one operation answered: not this copy's fault, and no reason to press the server.
     if (++anew <= 2) greeting.say()
     else greeting.startOverAfter(Math.min(30_000, 250 * 2 ** anew))
   }
+
+  let sameNames = false
 
   function welcomed(welcome: Welcome, said: Hello): boolean {
     const state = stateOf(welcome, "board")
@@ -199,11 +242,16 @@ export function createConversation(world: ConversationWorld): Conversation {
       greeting.sayAfter(helloRetryMs)
       return false
     }
+    time.heard(welcome.serverTime)
+    if (!world.known(welcome.you.memberId)) {
+      startAnew()
+      return false
+    }
     durability = welcome.durability
     readOnly = welcome.readOnly
     const { you, presence } = welcome
     reading.update({ you, presence: others.begin(presence, you.socketId) })
-    acknowledge(new Set(welcome.committedOperations))
+    acknowledge(new Set(welcome.committedOperations), "to be seen")
     const hadState = said.docs.some(({ doc, have }) => doc === "board" && have)
     const isAnother = state.reset && hadState
     // Of this very epoch: the server lacks what it gave once, as after a backup was put back.
@@ -217,8 +265,9 @@ export function createConversation(world: ConversationWorld): Conversation {
     // The whole board at once is read whole, not record by record.
     const whole = board.place === null
     if (whole) reading.unobserve()
+    const before = board.doc
     const taken = documents.take(welcome, wholeState)
-    if (whole) reading.observe(board.doc)
+    if (whole || board.doc !== before) reading.observe(board.doc)
     reading.ledgerChanged()
     switch (taken) {
       case "unreadable":
@@ -231,18 +280,44 @@ export function createConversation(world: ConversationWorld): Conversation {
         cancelGoBack?.()
         cancelGoBack = null
         givenBack.compareWith(() => readBoard(board.doc))
-        redoUnderFreshIds(board, outbox, reading.last.you, newId, takeBack)
+        toBeSeen = []
+        doAgain()
         return true
-      case "level":
-        return true
+      case "level": {
+        const seen = areHere(toBeSeen)
+        toBeSeen = []
+        if (seen && mayStay()) return true
+        startAnew("committed")
+        return false
+      }
       default:
         return unreachable(taken)
     }
   }
 
+  function doAgain(): void {
+    const { left, conflicts } = sortOut(board.doc, outbox.open())
+    const you = reading.last.you
+    redo({ board, outbox, you, newId: sameNames ? null : newId, left, takeBack })
+    asking.ask(conflicts)
+  }
+
+  /** A13: nothing that was done without a connection meets another's change, and Yjs has overruled none of it. */
+  function mayStay(): boolean {
+    const open = outbox.open()
+    if (!open.some(({ away }) => away)) return true
+    const committed = board.rebuilt()
+    if (!committed) return false
+    const { conflicts, mine } = sortOut(committed, open)
+    return conflicts.length === 0 && stands(board.doc, mine)
+  }
+
   function live(early: readonly Batch[]): void {
-    if (welcomedOnce) comparing.owe()
+    // What came from an earlier page may have suffered in storage.
+    if (welcomedOnce || keptBefore) comparing.owe()
     else comparing.begin()
+    keptBefore = false
+    for (const operation of outbox.open()) operation.away = false
     welcomedOnce = true
     reading.update({ phase: { phase: "ready" } })
     for (const batch of early) receive(batch)
@@ -251,6 +326,7 @@ export function createConversation(world: ConversationWorld): Conversation {
     outbox.release()
     outbox.recall()
     outbox.send()
+    world.level()
   }
 
   function different(doc: DocumentName): void {
@@ -275,20 +351,20 @@ export function createConversation(world: ConversationWorld): Conversation {
     if (!isLive()) {
       // Sent between the server's state and its arrival here; or the last of what an old document hears.
       greeting.keep(batch)
-      acknowledgeBy(batch)
+      acknowledgeBy(batch, "to be seen")
       return
     }
     const taken = documents.add(batch)
     switch (taken) {
       case "taken":
-        acknowledgeBy(batch)
+        acknowledgeBy(batch, "here")
         if (batch.doc === "ledger") reading.ledgerChanged()
         break
       case "behind":
-        acknowledgeBy(batch)
+        acknowledgeBy(batch, "to be seen")
         break
       case "gap":
-        acknowledgeBy(batch)
+        acknowledgeBy(batch, "to be seen")
         greeting.say()
         break
       case "unfit":
@@ -393,11 +469,18 @@ export function createConversation(world: ConversationWorld): Conversation {
     },
     lost() {
       greeting.lost()
+      for (const operation of outbox.open()) operation.away = board.place !== null
       reading.update({ presence: others.clear() })
       changed()
     },
     hear,
     ask: greeting.say,
+    letGo(ids) {
+      const theirs = outbox.open().filter(({ id }) => ids.has(id))
+      if (theirs.length === 0) return
+      for (const operation of theirs) outbox.remove(operation, "Another tab of yours goes on with this.")
+      startAnew("committed")
+    },
     pause: greeting.pause,
     stop() {
       cancelGoBack?.()

@@ -56,7 +56,7 @@ export function createDocuments(newClientId: () => number): Documents {
     ledger,
     replica: (doc) => (doc === "board" ? board : ledger),
     said() {
-      const stateVector = Y.encodeStateVector(board.doc)
+      const stateVector = board.stateVector()
       if (board.place && stateVector.length > stateVectorBytes) board.startFresh()
       return [
         { doc: "board", ...have(board, stateVector) },

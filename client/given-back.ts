@@ -4,14 +4,13 @@
  */
 import type { Board } from "../core/board.ts"
 import type { NewId } from "../core/ids.ts"
-import type { Clock } from "./browser-world.ts"
 import { differenceOf } from "./difference.ts"
 import { draftOf } from "./draft.ts"
 import type { OpenOperation } from "./outbox.ts"
 import type { StateReading } from "./state-reading.ts"
 
 export interface GivenBack {
-  operations(operations: readonly OpenOperation[], message: string): void
+  operations(operations: readonly Pick<OpenOperation, "id" | "changes">[], message: string): void
   draft(message: string, draft: string): void
   /** The server says that its content is another one: this stood here, at that number. */
   disown(board: Board, seq: number): void
@@ -22,11 +21,12 @@ export interface GivenBack {
 
 export function createGivenBack(world: {
   boardId: string
-  clock: Clock
+  /** The server's time. */
+  now(): number
   newId: NewId
   reading: StateReading
 }): GivenBack {
-  const { boardId, clock, newId, reading } = world
+  const { boardId, now, newId, reading } = world
   let disowned: { board: Board; seq: number; at: number } | null = null
 
   return {
@@ -37,16 +37,16 @@ export function createGivenBack(world: {
         message,
         changes,
         draft: draftOf(changes, board),
-        at: clock.now(),
+        at: now(),
       }))
       reading.update({ notices: [...reading.last.notices, ...notices] })
     },
     draft(message, draft) {
-      const notice = { id: newId(), message, changes: [], draft, at: clock.now() }
+      const notice = { id: newId(), message, changes: [], draft, at: now() }
       reading.update({ notices: [...reading.last.notices, notice] })
     },
     disown(board, seq) {
-      disowned = { board, seq, at: clock.now() }
+      disowned = { board, seq, at: now() }
     },
     compareWith(board) {
       if (!disowned) return

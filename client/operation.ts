@@ -103,7 +103,7 @@ export function line(text: string): Result<string, ActionFailure> {
     : fail({ reason: "too-large", message: `This can have at most ${limits.lineCharacters} characters.` })
 }
 
-function storedField(shape: CollectionShape, entity: object, field: string): Json {
+export function storedField(shape: CollectionShape, entity: object, field: string): Json {
   const fields = entity as Record<string, unknown>
   const colon = field.indexOf(":")
   if (colon < 0) return (fields[field] ?? null) as Json

@@ -15,6 +15,8 @@ export interface OpenOperation {
   madeAt: number
   /** null: not on its way. */
   sentAt: number | null
+  /** Made without a connection, or unanswered when one was lost: the group may have changed the same (A13). */
+  away: boolean
 }
 
 export interface OutboxWorld {

@@ -1,5 +1,6 @@
 /** What is open, done again in a document that has taken the place of the one it was made in. */
 import { circumstancesOf } from "../core/board-doc.ts"
+import type { BoardChange } from "../core/changes.ts"
 import type { NewId } from "../core/ids.ts"
 import type { You } from "../core/protocol.ts"
 import type { BoardCopy } from "./board-copy.ts"
@@ -7,30 +8,38 @@ import { mayAll } from "./may-all.ts"
 import type { OpenOperation, Outbox } from "./outbox.ts"
 import { stillToDo } from "./writing.ts"
 
-/**
- * In the server's document, as operations of another name: those under the old one are never taken any more. What no
- * longer fits goes to `takeBack`, which removes it from the outbox.
- */
-export function redoUnderFreshIds(
-  board: BoardCopy,
-  outbox: Outbox,
-  you: You | null,
-  newId: NewId,
-  takeBack: (operation: OpenOperation, why: string) => void,
-): void {
+export interface Redoing {
+  board: BoardCopy
+  outbox: Outbox
+  you: You | null
+  /**
+   * After a refusal, or in another document, what is open becomes operations of another name: those under the old one
+   * are never taken any more. Without it they keep their names, under which another tab may send them too.
+   */
+  newId: NewId | null
+  /** What of an operation is to be done; null: nothing, and its author is asked (A13). */
+  left(operation: OpenOperation): readonly BoardChange[] | null
+  /** What no longer fits: removes it from the outbox. */
+  takeBack(operation: OpenOperation, why: string): void
+}
+
+export function redo({ board, outbox, you, newId, left, takeBack }: Redoing): void {
   outbox.redo((operation) => {
-    const allowed = mayAll(
-      you,
-      (touch) => circumstancesOf(board.doc, touch),
-      stillToDo(board.doc, operation.changes),
-    )
-    const done = allowed.ok ? board.writeAgain(operation.changes) : allowed
+    const changes = left(operation)
+    if (changes === null) {
+      outbox.remove(operation, "Somebody changed the same meanwhile.")
+      return "removed"
+    }
+    const allowed = mayAll(you, (touch) => circumstancesOf(board.doc, touch), stillToDo(board.doc, changes))
+    const done = allowed.ok ? board.writeAgain(changes) : allowed
     if (!done.ok) {
       takeBack(operation, "why" in done.error ? done.error.why : done.error.message)
       return "removed"
     }
-    const { changes, update } = done.value
-    return update ? { id: newId(), changes, update, madeAt: operation.madeAt, sentAt: null } : "nothing"
+    const { update } = done.value
+    if (!update) return "nothing"
+    const id = newId ? newId() : operation.id
+    return { ...operation, id, changes: done.value.changes, update, sentAt: null }
   })
 }
 

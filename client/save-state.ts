@@ -1,6 +1,7 @@
 /** What may be said of what has been kept, and when that will be another thing by waiting alone. */
 import type { Durability } from "../core/protocol.ts"
 import type { Connection } from "./greeting.ts"
+import type { Keeping } from "./offline-store.ts"
 import type { HeldBack, SaveState } from "./session.ts"
 
 /** A8: after this long without an answer the page says so. */
@@ -20,23 +21,24 @@ export interface WhatIsKept {
   /** Since when an answer to each of those could have come. */
   waitingSince: readonly number[]
   heldBack: HeldBack | null
+  kept: Keeping
 }
 
-export function saveStateOf(kept: WhatIsKept, now: number): SaveState {
-  const { connection, count, durability, heldBack, savedAt } = kept
-  if (kept.closed) return { state: "offline", count }
+export function saveStateOf(all: WhatIsKept, now: number): SaveState {
+  const { connection, count, durability, heldBack, kept, savedAt } = all
+  if (all.closed) return { state: "offline", count, kept }
   if (connection.is === "lost") {
     const long = now - connection.since >= offlineMs
-    if (long) return { state: "offline", count }
-    return kept.welcomedOnce ? { state: "reconnecting", count } : { state: "connecting" }
+    if (long) return { state: "offline", count, kept }
+    return all.welcomedOnce ? { state: "reconnecting", count, kept } : { state: "connecting" }
   }
-  if (!kept.welcomedOnce) return { state: "connecting" }
-  if (kept.readOnly !== null) return { state: "read-only", why: kept.readOnly }
+  if (!all.welcomedOnce) return { state: "connecting" }
+  if (all.readOnly !== null) return { state: "read-only", why: all.readOnly }
   if (heldBack) return { state: "held-back", count, ...heldBack }
-  if (durability === "unavailable") return { state: "unsaved", count }
+  if (durability === "unavailable") return { state: "unsaved", count, kept }
   if (count > 0) {
-    const waited = now - Math.min(now, ...kept.waitingSince)
-    return waited >= answerMs ? { state: "unsaved", count } : { state: "saving", count }
+    const waited = now - Math.min(now, ...all.waitingSince)
+    return waited >= answerMs ? { state: "unsaved", count, kept } : { state: "saving", count }
   }
   if (connection.is === "greeting") return { state: "catching-up", count }
   return { state: durability === "stored" ? "stored" : "saved", at: savedAt }

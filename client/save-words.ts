@@ -1,5 +1,6 @@
 /** The save pill's words. They say what is so, and no more: "Saved" only for what a durable database holds (A1, A2). */
 import { unreachable } from "../core/result.ts"
+import type { Keeping, StoreTrouble } from "./offline-store.ts"
 import type { SaveState } from "./session.ts"
 
 export interface SaveWords {
@@ -32,8 +33,8 @@ export function saveWords(state: SaveState, timeOfDay: (ms: number) => string = 
         label: "Not saved yet, trying again",
         detail:
           state.count > 0
-            ? `The server has not yet confirmed ${changes(state.count)}. ${kept}`
-            : "The server cannot reach its database. New changes will stay in this tab until it can.",
+            ? `The server has not yet confirmed ${changes(state.count)}. ${where(state.kept)}`
+            : `The server cannot reach its database. New changes wait ${place(state.kept)} until it can.`,
         tone: "warn",
       }
     case "held-back":
@@ -53,23 +54,12 @@ export function saveWords(state: SaveState, timeOfDay: (ms: number) => string = 
         label: "Reconnecting…",
         detail:
           state.count > 0
-            ? `The connection was lost. ${kept}`
+            ? `The connection was lost. ${where(state.kept)}`
             : "The connection was lost. Everything you changed was saved before.",
         tone: "warn",
       }
     case "offline":
-      return state.count > 0
-        ? {
-            label: `Offline. ${changes(state.count)} ${state.count === 1 ? "is" : "are"} only in this tab: do not close it`,
-            detail: `${state.count === 1 ? "It is" : "They are"} sent as soon as there is a connection again.`,
-            tone: "bad",
-          }
-        : {
-            label: "Offline",
-            detail:
-              "Everything you changed was saved before. You can go on; do not close the tab until it says Saved.",
-            tone: "warn",
-          }
+      return offlineWords(state)
     case "read-only":
       return { label: "Read only", detail: state.why, tone: "warn" }
     default:
@@ -78,7 +68,62 @@ export function saveWords(state: SaveState, timeOfDay: (ms: number) => string = 
 }
 
 const changes = (count: number): string => (count === 1 ? "1 change" : `${count} changes`)
-const kept = "What you changed is kept in this tab: do not close it."
+
+function offlineWords({ count, kept }: Extract<SaveState, { state: "offline" }>): SaveWords {
+  const safe = kept.on === "device"
+  if (count === 0) {
+    return {
+      label: "Offline",
+      detail: safe
+        ? `Everything you changed was saved before. You can go on: what you change is kept on this device. ${noReload}`
+        : `Everything you changed was saved before. You can go on; do not close the tab until it says Saved. ${whyNot(kept.why)}`,
+      tone: "warn",
+    }
+  }
+  const sent = `${count === 1 ? "It is" : "They are"} sent as soon as there is a connection again.`
+  return safe
+    ? {
+        label: `Offline. ${changes(count)} kept on this device`,
+        detail: `${sent} ${noReload}`,
+        tone: "warn",
+      }
+    : {
+        label: `Offline. ${changes(count)} only in this tab: do not close it`,
+        detail: `${sent} ${whyNot(kept.why)}`,
+        tone: "bad",
+      }
+}
+
+const noReload =
+  "An open page goes on working; a page that is closed or reloaded needs the connection to come back."
+
+const place = (kept: Keeping): string => (kept.on === "device" ? "on this device" : "in this tab")
+
+const where = (kept: Keeping): string =>
+  kept.on === "device"
+    ? "What you changed is kept on this device."
+    : `What you changed is kept in this tab: do not close it. ${whyNot(kept.why)}`
+
+function whyNot(why: StoreTrouble): string {
+  switch (why) {
+    case "none":
+    case "opening":
+      return "It is not kept on this device."
+    case "blocked":
+      return "This browser lets Parley keep nothing on this device, as in a private window."
+    case "full":
+      return "The storage of this device is full."
+    case "another-version":
+      return "Another tab with another version of Parley holds the storage of this device: close or reload that one."
+    case "typing":
+      return "Something typed is not a change yet."
+    case "hanging":
+    case "failed":
+      return "The storage of this device does not answer."
+    default:
+      return unreachable(why)
+  }
+}
 
 const localTime = (ms: number): string => {
   const time = new Date(ms)

@@ -31,6 +31,8 @@ import type { Result } from "../core/result.ts"
 import type { Difference } from "./difference.ts"
 import type { Steps } from "./undo-stack.ts"
 import type { Undoable } from "./undo-session.ts"
+import type { Conflict } from "./offline-conflicts.ts"
+import type { Keeping } from "./offline-store.ts"
 
 /** The way to the server: Socket.IO in a browser and in Node, a fake wire in simulations. */
 export interface Transport {
@@ -65,13 +67,13 @@ export type SaveState =
   | { state: "stored"; at: number | null }
   | { state: "saving"; count: number }
   /** A8: no answer in 5 s. */
-  | { state: "unsaved"; count: number }
+  | { state: "unsaved"; count: number; kept: Keeping }
   /** Something typed cannot become a change as it stands, and the server was not asked. */
   | { state: "held-back"; count: number; label: string; why: string }
-  | { state: "reconnecting"; count: number }
+  | { state: "reconnecting"; count: number; kept: Keeping }
   /** Connected, and not yet level with the server again. */
   | { state: "catching-up"; count: number }
-  | { state: "offline"; count: number }
+  | { state: "offline"; count: number; kept: Keeping }
   | { state: "read-only"; why: string }
 
 /** A1, A2 */
@@ -111,6 +113,10 @@ export interface SessionState {
   timer: Timer | null
   /** The newest invitation of a facilitator to come to a scenario. */
   brought: Brought | null
+  /** Where the group's value stands and mine is kept until I have said which it is to be (A13). */
+  conflicts: Conflict[]
+  /** Whether what has no answer yet would outlive this page (A7). */
+  kept: Keeping
 }
 
 /** Why something typed cannot become a change as it stands: a few words, and a sentence. */
@@ -145,8 +151,17 @@ export interface BoardSession extends Undoable {
   command(command: Command): Promise<CommandReply>
   /** A notice or a difference, by its id. */
   dismiss(id: string): void
+  /** The answer to a question of A13: the group's value stays, or mine is set on top of it, as a change of its own. */
+  resolve(conflictId: string, answer: "theirs" | "mine"): void
+  /** Closing the page now would lose something that was done in it. */
+  wouldLose(): boolean
+  /** The page may be gone without another word: what is typed becomes a change, and what is worth it is kept. */
+  keep(): void
+  /** The server's time, in ms: the clock of this device may be wrong by a day. */
+  now(): number
   /** The page may be gone for good: gives the client id back if everything is saved, and is silent until `wake`. */
   rest(): void
+  /** After that, or after a sleep of the page or of the machine: asks at once what it has missed. */
   wake(): void
   close(): Promise<void>
 }

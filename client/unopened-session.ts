@@ -15,6 +15,8 @@ export const emptyState: SessionState = {
   steps: { undo: null, redo: null },
   timer: null,
   brought: null,
+  conflicts: [],
+  kept: { on: "tab", why: "none" },
 }
 
 export function unopenedSession(boardId: string): BoardSession {
@@ -37,6 +39,10 @@ export function unopenedSession(boardId: string): BoardSession {
     redo: () => fail({ reason: "nothing", message: "The board is still loading." }),
     noteStep: () => {},
     lastChangedBy: () => null,
+    resolve: () => {},
+    now: Date.now,
+    wouldLose: () => false,
+    keep: () => {},
     rest: () => {},
     wake: () => {},
     close: () => Promise.resolve(),

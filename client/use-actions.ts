@@ -11,5 +11,5 @@ export { remainderTitle } from "./set-actions.ts"
 /** Everything a person can do to a board. The same object until the session is another. */
 export function useActions(): BoardActions {
   const session = useSession()
-  return useMemo(() => boardActions(session, { newId, now: Date.now }), [session])
+  return useMemo(() => boardActions(session, { newId, now: session.now }), [session])
 }

@@ -52,6 +52,8 @@ export class ScriptedServer {
   /** Client ids that were given back. */
   left: number[] = []
   closed = false
+  /** Its clock. */
+  now: () => number = () => 0
   #listener: TransportListener | null = null
   #states = 0
   #waiting: Waiting<HelloReply> | null = null
@@ -170,7 +172,7 @@ export class ScriptedServer {
       docs: [of(this.doc, "board"), of(this.ledger, "ledger")],
       committedOperations: hello.openOperations.filter((id) => this.committed.has(id)),
       presence: [],
-      serverTime: 0,
+      serverTime: this.now(),
       ...part,
     })
   }

@@ -21,6 +21,7 @@ export interface Scripted {
 export function scripted(firstClientId = 101): Scripted {
   const server = new ScriptedServer()
   const clock = fakeClock()
+  server.now = clock.now
   const page = { visible: true }
   let ids = 0
   let clients = firstClientId

@@ -60,7 +60,7 @@ describe("A6 a refusal while the server does not answer", () => {
     }
     expect(s.titleOf("s2")).toBe("Title of s2")
     expect(background()).toBe("Before. Behind. The two have not met.")
-    expect(s.session.getState().save).toEqual({ state: "unsaved", count: 2 })
+    expect(s.session.getState().save).toMatchObject({ state: "unsaved", count: 2 })
     s.made(typed(16, "Meanwhile. "))
     expect(background()).toBe("Before. Behind. Meanwhile. The two have not met.")
     // By the names under which the server may have them.
@@ -89,7 +89,7 @@ describe("A6 a refusal while the server does not answer", () => {
     await s.clock.pass(1_000)
     expect([s.titleOf("s9"), s.titleOf("s1")]).toEqual([undefined, "Kept"])
     // What stood on the refused entry cannot be shown; it is open until the server's state tells.
-    expect(s.session.getState().save).toEqual({ state: "reconnecting", count: 2 })
+    expect(s.session.getState().save).toMatchObject({ state: "reconnecting", count: 2 })
     await s.server.connect()
     await s.server.welcome()
     expect(notices()).toEqual(["A viewer cannot do this.", "This is no longer on the board."])
@@ -134,7 +134,7 @@ describe("A6 a refusal while the database is away", () => {
     expect(ann.session.getState().notices[0]?.draft).toContain("My careful words. ")
     w.registry.setRole(boardId, "ann", "analyst")
     await w.clock.pass(30_000)
-    expect(ann.session.getState().save).toEqual({ state: "unsaved", count: 1 })
+    expect(ann.session.getState().save).toMatchObject({ state: "unsaved", count: 1 })
     expect(backgroundOf(ben.session)).toBe("Agreed. ")
     w.store.away = () => false
     w.store.plan = () => ({ outcome: "committed", afterMs: 0 })

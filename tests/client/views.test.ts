@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { linksOf, living, scenarioIdsOf, signalsOf } from "../../client/board-views.ts"
 import { keepSame } from "../../client/keep-same.ts"
+import type { Keeping } from "../../client/offline-store.ts"
 import { paced } from "../../client/paced.ts"
 import { parleyApi } from "../../client/parley-api.ts"
 import { draggingOn, onlineOf, presenceOn } from "../../client/people-views.ts"
@@ -14,6 +15,8 @@ import { smallBoard } from "./small-board.ts"
 const you = { memberId: "me", name: "Ben", colour: 1, role: "analyst", socketId: "mine" } as const
 
 describe("save words", () => {
+  const onDevice: Keeping = { on: "device" }
+  const onlyHere: Keeping = { on: "tab", why: "blocked" }
   const at = () => "12:04:07"
   const words = (state: SaveState) => saveWords(state, at)
 
@@ -22,16 +25,16 @@ describe("save words", () => {
       { state: "connecting" },
       { state: "stored", at: 1 },
       { state: "saving", count: 1 },
-      { state: "unsaved", count: 2 },
+      { state: "unsaved", count: 2, kept: onlyHere },
       {
         state: "held-back",
         count: 1,
         label: "Too long to save",
         why: "A text can have at most 10 characters.",
       },
-      { state: "reconnecting", count: 3 },
+      { state: "reconnecting", count: 3, kept: onlyHere },
       { state: "catching-up", count: 0 },
-      { state: "offline", count: 4 },
+      { state: "offline", count: 4, kept: onDevice },
       { state: "read-only", why: "A part could not be read." },
     ]
     for (const state of states) {
@@ -50,15 +53,36 @@ describe("save words", () => {
     expect(`${said.label} ${said.detail}`).not.toMatch(/again|on the way/)
   })
 
-  it("A8 says that it tries again, and how many changes are only here", () => {
-    expect(words({ state: "unsaved", count: 2 }).label).toBe("Not saved yet, trying again")
-    expect(words({ state: "offline", count: 12 }).label).toBe(
-      "Offline. 12 changes are only in this tab: do not close it",
+  it("A8 says that it tries again, and where the changes are meanwhile", () => {
+    const unsaved = words({ state: "unsaved", count: 2, kept: onDevice })
+    expect(unsaved.label).toBe("Not saved yet, trying again")
+    expect(unsaved.detail).toContain("kept on this device")
+    expect(words({ state: "unsaved", count: 2, kept: onlyHere }).detail).toContain("do not close it")
+    expect(words({ state: "reconnecting", count: 1, kept: onlyHere }).detail).toContain("do not close it")
+  })
+
+  it("A7 says of what waits offline whether it is on this device or only in this tab, and promises no reload", () => {
+    const offline = (count: number, kept: Keeping) => words({ state: "offline", count, kept })
+    expect(offline(12, onDevice).label).toBe("Offline. 12 changes kept on this device")
+    expect(offline(1, onDevice).label).toBe("Offline. 1 change kept on this device")
+    expect(offline(12, onDevice).detail).toContain(
+      "An open page goes on working; a page that is closed or reloaded needs the connection to come back.",
     )
-    expect(words({ state: "offline", count: 1 }).label).toBe(
-      "Offline. 1 change is only in this tab: do not close it",
+    expect(offline(12, onlyHere).label).toBe("Offline. 12 changes only in this tab: do not close it")
+    expect(offline(12, onlyHere)).toMatchObject({ tone: "bad" })
+    expect(offline(12, onlyHere).detail).toContain("private window")
+    expect(offline(0, onDevice)).toMatchObject({ label: "Offline", tone: "warn" })
+    expect(offline(0, onlyHere).detail).toContain("do not close the tab until it says Saved")
+    const whys = (["none", "blocked", "full", "another-version", "hanging", "failed", "typing"] as const).map(
+      (why) => offline(2, { on: "tab", why }),
     )
-    expect(words({ state: "offline", count: 0 }).label).toBe("Offline")
+    for (const { label, detail } of whys) {
+      expect(label).toContain("only in this tab")
+      expect(detail).not.toMatch(/(is|are) kept on this device/)
+    }
+  })
+
+  it("A2 says of a database that lasts through no power cut that it is stored", () => {
     expect(words({ state: "stored", at: 1 }).label).toBe("Stored, not crash-safe")
   })
 })

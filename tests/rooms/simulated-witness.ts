@@ -48,6 +48,8 @@ export interface Witness {
   differences(): number
   /** How many changes were taken back. */
   takenBack(): number
+  /** How many questions of A13 were put. */
+  asked(): number
   /** Throws when anything was found. */
   mustHaveSeenNothing(): void
   /** Throws when anything that was made is neither saved nor taken back. */
@@ -56,7 +58,9 @@ export interface Witness {
 
 export function createWitness(database: MemoryDatabase, boardId: string, said: string): Witness {
   const found: string[] = []
+  const asked = new Set<string>()
   const committed = new Map<string, string>()
+  /** By operation and the client id under which it was sent. */
   const marksOf = new Map<string, number[]>()
   const sender = new Map<string, Author>()
   const rolesOf = new Map<string, Set<Role>>()
@@ -104,7 +108,7 @@ export function createWitness(database: MemoryDatabase, boardId: string, said: s
       const owner = memberOfClient.get(clientId) ?? memberId
       memberOfClient.set(clientId, owner)
       if (owner !== memberId) found.push(`R3 ${memberId} wrote under ${clientId} of ${owner}`)
-      for (const mark of marksOf.get(id) ?? []) {
+      for (const mark of marksOf.get(`${id} ${clientId}`) ?? []) {
         if (savedMarks.has(mark)) found.push(`A3 mark ${mark} is in ${savedMarks.get(mark)} and in ${id}`)
         savedMarks.set(mark, id)
         if (takenBackMarks.has(mark)) found.push(`A6 mark ${mark} was taken back, and is saved with ${id}`)
@@ -172,9 +176,11 @@ export function createWitness(database: MemoryDatabase, boardId: string, said: s
     },
     sends(author, edit) {
       for (const { id, update } of edit.operations) {
-        if (sender.has(id)) continue
+        // Done again in another document it keeps its name, and may have less in it (A13).
+        const as = `${id} ${edit.clientId}`
+        if (marksOf.has(as)) continue
         sender.set(id, author)
-        marksOf.set(id, marksOfUpdate(update))
+        marksOf.set(as, marksOfUpdate(update))
       }
     },
     arrives(role, edit) {
@@ -214,7 +220,16 @@ export function createWitness(database: MemoryDatabase, boardId: string, said: s
       const { doc } = author.session
       if (doc.store.pendingStructs || doc.store.pendingDs)
         found.push(`R4 ${author.name} holds something pending`)
-      const { notices, save, phase, differences: offered } = author.session.getState()
+      const { notices, conflicts, save, phase, differences: offered } = author.session.getState()
+      for (const conflict of conflicts) {
+        if (asked.has(conflict.id)) continue
+        asked.add(conflict.id)
+        // A13: the group's value stands, and mine is asked about.
+        for (const mark of [conflict.change, ...conflict.earlier].flatMap(marksOfChange)) {
+          takenBackMarks.add(mark)
+          openMarks.get(author)?.delete(mark)
+        }
+      }
       for (const { id } of offered) differences.add(`${author.name} ${id}`)
       for (const { changes } of notices.slice(noticesSeen.get(author) ?? 0)) {
         taken += 1
@@ -245,6 +260,7 @@ export function createWitness(database: MemoryDatabase, boardId: string, said: s
     epochs: () => documents.size - 1,
     differences: () => differences.size,
     takenBack: () => taken,
+    asked: () => asked.size,
     mustHaveSeenNothing() {
       if (found.length > 0) throw new Error(`${said}: ${found.slice(0, 5).join("; ")}`)
     },

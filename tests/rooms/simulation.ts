@@ -31,6 +31,8 @@ const kindOf = (seed: number): BoardKind => (seed % 10 === 5 ? "old" : seed % 10
 export interface Run extends Happened, Seen {
   committed: number
   takenBack: number
+  /** Questions of A13. */
+  asked: number
   epochs: number
   /** Tabs that were told that their content was not the server's. */
   differences: number
@@ -50,6 +52,7 @@ export async function simulate(seed: number): Promise<Run> {
     ...world.seen,
     committed: witness.committed(),
     takenBack: witness.takenBack(),
+    asked: witness.asked(),
     epochs: witness.epochs(),
     differences: witness.differences(),
     steps,
