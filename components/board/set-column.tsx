@@ -2,6 +2,7 @@
 
 import { memo, useEffect, useRef } from "react"
 import { useScenarioIdsOf } from "../../client/use-board.ts"
+import { useFoundIdsOf, useIsFiltered, useIsSorted } from "../../client/use-finding.ts"
 import { useMay } from "../../client/use-may.ts"
 import type { ScenarioSet } from "../../core/board.ts"
 import { CardPlace } from "./card-place.tsx"
@@ -30,7 +31,10 @@ export const SetColumn = memo(function SetColumn({
   onAdding,
 }: SetColumnProps) {
   const setId = set?.id ?? null
-  const ids = useScenarioIdsOf(setId)
+  const all = useScenarioIdsOf(setId)
+  const ids = useFoundIdsOf(setId)
+  const sorted = useIsSorted()
+  const nothingFound = useIsFiltered() && ids.length === 0 && !adding
   const may = useMay()
   const mayAdd = may({ collection: "scenarios", id: "new", field: null, action: "add" }).allowed
   const mayMove = may({ collection: "scenarios", id: "any", field: "order", action: "set" }).allowed
@@ -49,6 +53,7 @@ export const SetColumn = memo(function SetColumn({
     <section
       ref={column}
       aria-label={title}
+      hidden={nothingFound}
       data-column={setId ?? "none"}
       className={`relative flex w-full min-w-0 flex-col sm:w-[21rem] sm:shrink-0 sm:self-stretch xl:max-w-[26rem] xl:flex-1 xl:basis-[21rem] ${inTheAir ? "opacity-45" : ""}`}
     >
@@ -56,7 +61,7 @@ export const SetColumn = memo(function SetColumn({
       <header className="group/set sticky top-0 z-20 -mx-1 flex min-h-12 items-center gap-2 bg-paper px-1 py-2">
         {set ? <SetHeading set={set} count={ids.length} /> : <Heading title={title} count={ids.length} />}
       </header>
-      {set?.kind === "exclusive" && <ExclusiveTotal setId={set.id} ids={ids} />}
+      {set?.kind === "exclusive" && <ExclusiveTotal setId={set.id} ids={all} />}
       {/* Room above for the ring of the first card, which the heading would cover. */}
       <ul className="relative flex flex-col gap-3 pt-0.5">
         {ids.map((id) => (
@@ -65,7 +70,7 @@ export const SetColumn = memo(function SetColumn({
             id={id}
             setId={setId}
             selected={id === selectedId}
-            mayMove={mayMove}
+            mayMove={mayMove && !sorted}
             onOpen={onOpen}
           />
         ))}

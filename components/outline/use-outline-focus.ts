@@ -9,7 +9,7 @@ import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useRe
 import { useSingleKeys } from "../board/single-keys.ts"
 import { commandIds, entryOf } from "../commands/catalogue.ts"
 import { commandNow } from "../commands/use-command.ts"
-import { announce } from "../shell/announcer.tsx"
+import { announce } from "../shell/announce.ts"
 import { type At, type OutlineRow, rowAfter, rowTyped, turnOf } from "./outline-keys.ts"
 
 export interface OutlineDoing {

@@ -1,22 +1,18 @@
 "use client"
 
-/**
- * One voice for what colleagues do: polite, at most every five seconds, and silent about one's own doing. Others may
- * hand it a sentence of their own (`announce`), which waits its turn.
- */
-import { useEffect, useState } from "react"
+/** One voice for what colleagues do: polite, at most every five seconds, and silent about one's own doing. */
+import { useEffect, useRef, useState } from "react"
 import { type Announcing, createAnnouncing, useOthersChanges } from "../../client/use-others-changes.ts"
+import { setVoice } from "./announce.ts"
 import { useCalm } from "./calm.ts"
-
-let voice: Announcing | null = null
-
-/** Said politely when its turn comes. */
-export const announce = (sentence: string): void => voice?.tell(sentence)
+import { useKeptPlace } from "./use-kept-place.ts"
 
 /** Once on a board's page. */
 export function Announcer() {
   const calm = useCalm()
+  const voice = useRef<Announcing | null>(null)
   const [said, setSaid] = useState<{ text: string; turn: number }>({ text: "", turn: 0 })
+  useKeptPlace()
   useEffect(() => {
     const own = createAnnouncing({
       say: (text) => setSaid(({ turn }) => ({ text, turn: turn + 1 })),
@@ -26,14 +22,15 @@ export function Announcer() {
         return () => clearTimeout(timer)
       },
     })
-    voice = own
+    voice.current = own
+    const release = setVoice(own)
     return () => {
+      release()
       own.stop()
-      if (voice === own) voice = null
     }
   }, [])
   useOthersChanges((happened) => {
-    if (!calm) voice?.note(happened)
+    if (!calm) voice.current?.note(happened)
   })
   return (
     <div role="status" aria-label="What others do" className="sr-only">

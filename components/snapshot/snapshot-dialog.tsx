@@ -2,6 +2,7 @@
 
 import { Check, Copy, Download } from "lucide-react"
 import { type FormEvent, useCallback, useEffect, useState } from "react"
+import { useAskActivity } from "../../client/use-activity.ts"
 import { useCopy } from "../../client/use-copy.ts"
 import { type SnapshotLine, useParleyApi } from "../../client/use-parley-api.ts"
 import { useSaveState } from "../../client/use-save-state.ts"
@@ -24,6 +25,7 @@ interface DialogProps {
 /** The judgement as it stands now, kept under a name and a hash, to take home as a file. */
 export function SnapshotDialog({ boardId, role, open, onOpenChange }: DialogProps) {
   const api = useParleyApi()
+  const askActivity = useAskActivity()
   const [snapshots, setSnapshots] = useState<SnapshotLine[] | null>(null)
   const [takenId, setTakenId] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
@@ -45,6 +47,7 @@ export function SnapshotDialog({ boardId, role, open, onOpenChange }: DialogProp
     const taken = await api.takeSnapshot(boardId, title === "" ? {} : { title })
     if (!taken.ok) return setError(taken.error.message)
     setTakenId(taken.value.id)
+    askActivity()
     await load()
   }
 
