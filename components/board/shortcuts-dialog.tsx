@@ -1,23 +1,12 @@
 "use client"
 
 /** The sheet of keys: whatever the catalogue gives a key to, whether it can be done now or not. */
-import { type CommandGroup, commandIds, entryOf, keysOfControls } from "../commands/catalogue.ts"
+import { commandGroups, commandsIn, entryOf, keysOfControls } from "../commands/catalogue.ts"
 import { printed } from "../commands/keys.ts"
 import { allKeysOf, useKeyboard } from "../commands/shown-keys.ts"
 import { Dialog } from "../ui/dialog.tsx"
 import { Kbd } from "../ui/kbd.tsx"
 import { useSingleKeys } from "./single-keys.ts"
-
-const groups: readonly CommandGroup[] = [
-  "Go",
-  "Scenario",
-  "Likelihood",
-  "Board",
-  "View",
-  "People",
-  "Facilitate",
-  "Help",
-]
 
 export function ShortcutsDialog({
   open,
@@ -28,11 +17,10 @@ export function ShortcutsDialog({
 }) {
   const keyboard = useKeyboard()
   const [on, setOn] = useSingleKeys()
-  const lists = groups.flatMap((group) => {
-    const ids = commandIds.filter((id) => entryOf(id).group === group)
-    const rows = ids.map((id) => ({ title: entryOf(id).title, ways: allKeysOf(id, keyboard) }))
+  const lists = commandGroups.flatMap((group) => {
+    const rows = commandsIn(group).map((id) => ({ title: entryOf(id).title, ways: allKeysOf(id, keyboard) }))
     const shown = rows.filter(({ ways }) => ways.length > 0)
-    return shown.length > 0 ? [{ title: group as string, rows: shown }] : []
+    return shown.length > 0 ? [{ title: group, rows: shown }] : []
   })
   const ofControls = keysOfControls.map(({ title, keys }) => ({
     title,

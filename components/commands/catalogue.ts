@@ -6,15 +6,17 @@
  * single-key shortcut, and those can be switched off together (WCAG 2.1.4). Arrows, Delete and Backspace hold
  * only where a card has the focus; nothing but what says `everywhere` holds where somebody types.
  */
-export type CommandGroup =
-  | "Board"
-  | "Scenario"
-  | "Likelihood"
-  | "View"
-  | "Go"
-  | "People"
-  | "Facilitate"
-  | "Help"
+export const commandGroups = [
+  "Scenario",
+  "Likelihood",
+  "Board",
+  "View",
+  "People",
+  "Facilitate",
+  "Go",
+  "Help",
+] as const
+export type CommandGroup = (typeof commandGroups)[number]
 
 export interface CommandEntry {
   title: string
@@ -142,6 +144,8 @@ export const catalogue = {
 export type CommandId = keyof typeof catalogue
 export const commandIds = Object.keys(catalogue) as CommandId[]
 export const entryOf = (id: CommandId): CommandEntry => catalogue[id]
+export const commandsIn = (group: CommandGroup): CommandId[] =>
+  commandIds.filter((id) => entryOf(id).group === group)
 
 /** Keys that a control has while it has the focus: the control's own, listed here for their sheet. */
 export const keysOfControls: readonly { title: string; keys: readonly string[] }[] = [

@@ -10,7 +10,7 @@ import { flushSync } from "react-dom"
 import { useScenarios, useSets } from "../../client/use-board.ts"
 import { useOnline } from "../../client/use-people.ts"
 import { type HitGroup, SearchDialog, SearchList } from "../ui/search-dialog.tsx"
-import { type CommandId, commandIds, entryOf } from "./catalogue.ts"
+import { type CommandId, commandGroups, commandsIn, entryOf } from "./catalogue.ts"
 import { type Found, findFor } from "./found.ts"
 import { recentCommands, rememberCommand } from "./recent-commands.ts"
 import { useKeysOf } from "./shown-keys.ts"
@@ -127,7 +127,7 @@ function useFound(): Found[] {
       return doable && !keysOnly ? [{ kind: "command", id, title, words, why: doable.why }] : []
     }
     return [
-      ...commandIds.flatMap(offered),
+      ...commandGroups.flatMap(commandsIn).flatMap(offered),
       ...scenarios.map(
         (scenario): Found => ({
           kind: "scenario",

@@ -10,6 +10,9 @@ import { later } from "./later.tsx"
 export const ScenarioPanel = later(() =>
   import("../scenario/scenario-panel.tsx").then((module) => module.ScenarioPanel),
 )
+export const OutlineView = later(() =>
+  import("../outline/outline-view.tsx").then((module) => module.OutlineView),
+)
 export const ShareDialog = later(() =>
   import("../share/share-dialog.tsx").then((module) => module.ShareDialog),
 )
@@ -26,6 +29,7 @@ export const ShortcutsDialog = later(() =>
   import("../board/shortcuts-dialog.tsx").then((module) => module.ShortcutsDialog),
 )
 export const boardParts = [
+  OutlineView,
   CommandPalette,
   ShortcutsDialog,
   ScenarioPanel,

@@ -2,7 +2,8 @@
 
 /**
  * A board's page: the bar on top, the board, the scenario that is open beside it, the pill that says what is kept.
- * Which scenario is open stands in the address (`?s=`), so that reload, Back and a link sent to a colleague all mean it.
+ * Which scenario is open and in which view stands in the address (`?s=`, `?view=`), so that reload, Back and a link sent
+ * to a colleague all mean it.
  */
 import { useEffect } from "react"
 import { useMeta, usePhase } from "../../client/use-board.ts"
@@ -18,8 +19,9 @@ import { UnreadMenu } from "../comments/unread-menu.tsx"
 import { Guided } from "../facilitation/guided.tsx"
 import { FindingBar } from "../finding/finding-bar.tsx"
 import { ToastRegion } from "../ui/toast.tsx"
+import { Announcer } from "./announcer.tsx"
 import { BoardClosed } from "./board-closed.tsx"
-import { boardParts, panelFailed, panelWaiting, ScenarioPanel } from "./board-parts.tsx"
+import { boardParts, OutlineView, panelFailed, panelWaiting, ScenarioPanel } from "./board-parts.tsx"
 import { BoardSkeleton } from "./board-skeleton.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
 import { boardId as boardLandmark } from "./landmarks.ts"
@@ -29,6 +31,7 @@ import { StatusPill } from "./status-pill.tsx"
 import { TopBar } from "./top-bar.tsx"
 import { UndoCommands } from "./undo-commands.tsx"
 import { useSelectedScenario } from "./use-selected-scenario.ts"
+import { useView } from "./use-view.ts"
 
 export function BoardShell({ boardId, title, role }: { boardId: string; title: string; role: Role }) {
   return (
@@ -54,6 +57,7 @@ function BoardPage({
   const ready = phase.phase === "ready"
   const title = ready ? meta.title : titleAtFirst
   const [selectedId, select] = useSelectedScenario()
+  const [view, setView] = useView()
   const unread = useUnreadCount()
   useRememberBoard(boardId, title)
   useFetchOnIntent(boardParts)
@@ -73,7 +77,7 @@ function BoardPage({
       </a>
       {/* A phone has no room for both bars; the open scenario's own leads back. */}
       <div className={selectedId === null ? "" : "hidden lg:block"}>
-        <TopBar boardId={boardId} title={title} roleAtFirst={roleAtFirst}>
+        <TopBar {...{ boardId, title, view }} roleAtFirst={roleAtFirst} onView={setView}>
           {ready && <UnreadMenu onOpen={select} />}
         </TopBar>
       </div>
@@ -88,7 +92,14 @@ function BoardPage({
           className="relative min-w-0 flex-1 scroll-pt-14 scroll-pb-16 overflow-auto focus-visible:-outline-offset-2"
           aria-busy={!ready}
         >
-          {ready ? (
+          {ready && view === "outline" ? (
+            <OutlineView.Part
+              selectedId={selectedId}
+              onSelect={select}
+              waiting={panelWaiting}
+              failed={panelFailed(() => setView("board"))}
+            />
+          ) : ready ? (
             <BoardView selectedId={selectedId} onSelect={select} />
           ) : (
             <BoardSkeleton share={phase.phase === "opening" ? phase.share : null} />
@@ -110,6 +121,7 @@ function BoardPage({
         ) : null}
       </div>
       <StatusPill />
+      {ready && <Announcer />}
       {ready && <Guided selectedId={selectedId} onSelect={select} />}
       <PageCommands selectedId={selectedId} onSelect={select} />
       <UndoCommands />

@@ -1,12 +1,11 @@
 "use client"
 
-import { Camera, Command, Keyboard, MoreHorizontal, Share2 } from "lucide-react"
+import { Camera, Command, Share2 } from "lucide-react"
 import Link from "next/link"
 import { type ReactNode, useState } from "react"
 import { useYou } from "../../client/use-people.ts"
 import type { Role } from "../../core/permissions.ts"
-import { LayoutLockItem, LayoutLockSign } from "../board/layout-lock.tsx"
-import { setSingleKeys, useSingleKeys } from "../board/single-keys.ts"
+import { LayoutLockSign } from "../board/layout-lock.tsx"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { runCommand, useCommand } from "../commands/use-command.ts"
 import { TimerChip } from "../facilitation/timer-chip.tsx"
@@ -14,12 +13,12 @@ import { PeopleButton } from "../people/people-button.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
-import { Menu, MenuChoice, MenuItem, MenuSeparator, MenuSwitch } from "../ui/menu.tsx"
 import { dialogFailed, ShareDialog, SnapshotDialog } from "./board-parts.tsx"
 import { BoardTitle } from "./board-title.tsx"
-import { setCalm, useCalm } from "./calm.ts"
-import { applyTheme, currentTheme, type Theme } from "./theme.ts"
-import { UndoButtons, UndoItems } from "./undo-buttons.tsx"
+import { MoreMenu, snapshotWord } from "./more-menu.tsx"
+import { UndoButtons } from "./undo-buttons.tsx"
+import type { View } from "./use-view.ts"
+import { ViewSwitch } from "./view-switch.tsx"
 import { Mark } from "./wordmark.tsx"
 
 type Which = "share" | "snapshot"
@@ -28,11 +27,15 @@ export function TopBar({
   boardId,
   title,
   roleAtFirst,
+  view,
+  onView,
   children,
 }: {
   boardId: string
   title: string
   roleAtFirst: Role
+  view: View
+  onView: (view: View) => void
   /** Before the faces. */
   children?: ReactNode
 }) {
@@ -50,6 +53,8 @@ export function TopBar({
     const failed = open === which ? dialogFailed(onOpenChange) : () => null
     return { boardId, open: open === which, onOpenChange, failed }
   }
+  useCommand("view.board", () => onView("board"), view === "board" ? "This is the board." : undefined)
+  useCommand("view.outline", () => onView("outline"), view === "outline" ? "This is the outline." : undefined)
   useCommand("board.snapshot", () => ask("snapshot"))
   useCommand(
     "board.share",
@@ -73,6 +78,7 @@ export function TopBar({
       <BoardTitle title={title} mayEdit={facilitates} />
       {role === "viewer" ? <Badge>Viewer</Badge> : null}
       <LayoutLockSign />
+      <ViewSwitch view={view} onView={onView} />
       <span className="flex-1" />
       <TimerChip />
       {children}
@@ -89,7 +95,7 @@ export function TopBar({
           </Button>
         ) : null}
       </span>
-      <MoreMenu role={role} onOpen={ask} />
+      <MoreMenu role={role} onOpen={ask} view={view} onView={onView} />
       {asked.has("share") && facilitates ? <ShareDialog.Part {...dialog("share")} /> : null}
       {asked.has("snapshot") ? <SnapshotDialog.Part {...dialog("snapshot")} role={role} /> : null}
     </header>
@@ -107,76 +113,3 @@ function FindButton() {
     </IconButton>
   )
 }
-
-const themeOptions = [
-  { value: "system", label: "As the system" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-] as const
-
-/** On a phone it also holds what has no room in the bar. */
-function MoreMenu({ role, onOpen }: { role: Role; onOpen: (which: Which) => void }) {
-  const [theme, setTheme] = useState<Theme>("system")
-  const [narrow, setNarrow] = useState(false)
-  const [singleKeys] = useSingleKeys()
-  const calm = useCalm()
-  const keysOf = useKeysOf()
-  return (
-    <Menu
-      onOpenChange={(open) => {
-        if (!open) return
-        setTheme(currentTheme())
-        setNarrow(window.matchMedia("(width < 40rem)").matches)
-      }}
-      trigger={
-        <IconButton label="More" tooltip={false}>
-          <MoreHorizontal />
-        </IconButton>
-      }
-    >
-      {narrow ? (
-        <>
-          <UndoItems />
-          {role === "facilitator" ? (
-            <MenuItem icon={<Share2 />} shortcut={keysOf("board.share")} onSelect={() => onOpen("share")}>
-              Share
-            </MenuItem>
-          ) : null}
-          <MenuItem icon={<Camera />} shortcut={keysOf("board.snapshot")} onSelect={() => onOpen("snapshot")}>
-            {snapshotWord(role)}
-          </MenuItem>
-        </>
-      ) : null}
-      <MenuItem
-        icon={<Command />}
-        shortcut={keysOf("palette.open")}
-        onSelect={() => runCommand("palette.open")}
-      >
-        Find a command or scenario
-      </MenuItem>
-      <LayoutLockItem />
-      <MenuSeparator />
-      <MenuChoice
-        label="Colours"
-        value={theme}
-        options={themeOptions}
-        onChange={(next) => {
-          applyTheme(next)
-          setTheme(next)
-        }}
-      />
-      <MenuSeparator />
-      <MenuSwitch checked={calm} onChange={setCalm} hint="Hides where others are, and motion">
-        Calm mode
-      </MenuSwitch>
-      <MenuSwitch checked={singleKeys} onChange={setSingleKeys}>
-        Single-letter keys
-      </MenuSwitch>
-      <MenuItem icon={<Keyboard />} shortcut={keysOf("help.keys")} onSelect={() => runCommand("help.keys")}>
-        All keys
-      </MenuItem>
-    </Menu>
-  )
-}
-
-const snapshotWord = (role: Role): string => (role === "viewer" ? "Snapshots" : "Snapshot")

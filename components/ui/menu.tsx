@@ -56,7 +56,7 @@ export function MenuItem({ children, onSelect, icon, shortcut, danger, disabled,
         {children}
         {hint && <span className="block text-muted text-xs">{hint}</span>}
       </span>
-      {shortcut && <Kbd>{shortcut}</Kbd>}
+      {shortcut && <Kbd aside>{shortcut}</Kbd>}
     </Base.Item>
   )
 }

@@ -218,7 +218,7 @@ function Option(props: {
           <span className="block break-words text-muted text-xs">{hit.why ?? hit.detail}</span>
         )}
       </span>
-      {hit.shortcut && <Kbd>{hit.shortcut}</Kbd>}
+      {hit.shortcut && <Kbd aside>{hit.shortcut}</Kbd>}
     </div>
   )
 }
