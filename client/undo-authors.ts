@@ -25,7 +25,7 @@ export interface UndoAuthors {
 /** Enough for every field that one could still be asked about. */
 const mostKept = 5_000
 
-export function createUndoAuthors(now: () => number): UndoAuthors {
+export function createUndoAuthors(now: () => number, me: () => string | null): UndoAuthors {
   const last = new Map<string, Author>()
   /** Yjs client ids of members, learned from batches of one author. */
   const writers = new Map<number, string>()
@@ -40,7 +40,8 @@ export function createUndoAuthors(now: () => number): UndoAuthors {
 
   function changed(records: readonly ChangeRecord[], transaction: Y.Transaction): void {
     const members = new Set(batch?.operations.map(({ memberId }) => memberId))
-    const [only] = members.size === 1 ? members : []
+    const mine = transaction.local && !batch ? me() : null
+    const [only] = mine !== null ? [mine] : members.size === 1 ? members : []
     if (only !== undefined) for (const writer of writersOf(transaction)) writers.set(writer, only)
     for (const { collection, id, field } of records) {
       const writer =

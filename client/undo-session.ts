@@ -55,7 +55,7 @@ export interface UndoSessionWorld {
 
 export function createUndoSession(world: UndoSessionWorld): UndoSession {
   const { copy, clock, state } = world
-  const authors = createUndoAuthors(clock.now)
+  const authors = createUndoAuthors(clock.now, () => state().you?.memberId ?? null)
 
   function lastChangedBy(collection: string, id: string, field: string | null): ChangedBy | null {
     const author = authors.of(collection, id, field)

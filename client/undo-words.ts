@@ -35,4 +35,4 @@ const asEdit = ({ collection, id, field }: TextKey): BoardChange =>
 const isAside = (change: BoardChange): boolean => change.kind === "set" && change.field === "order"
 
 export const leftWords = (name: string | null): string =>
-  `${name ?? "A colleague"} has changed this since; it was left as it is.`
+  `${name ?? "A colleague"} ${name === "You" ? "have" : "has"} changed this since; it was left as it is.`

@@ -4,7 +4,7 @@
  * Everything about one scenario, beside the board (a whole sheet on a phone). It says where its reader is, so that
  * colleagues see them on the card and in the field. Esc closes it; the board gives the focus back to the card.
  */
-import { RotateCcw, X } from "lucide-react"
+import { X } from "lucide-react"
 import { type FocusEvent, type RefObject, useEffect, useRef } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useScenario } from "../../client/use-board.ts"
@@ -14,12 +14,12 @@ import type { Scenario } from "../../core/board.ts"
 import { CommentsButton } from "../comments/comments-button.tsx"
 import { type CommentsHandle, ScenarioComments } from "../comments/scenario-comments.tsx"
 import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
+import { RichText } from "../rich-text/rich-text.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
 import { CommittedArea } from "../ui/committed-field.tsx"
 import { EmptyState } from "../ui/empty-state.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
-import { useToasts } from "../ui/toast.tsx"
 import { FieldPresence } from "./field-presence.tsx"
 import { onIntent, takeIntent } from "./open-intent.ts"
 import { ScenarioConnections } from "./scenario-connections.tsx"
@@ -27,6 +27,7 @@ import { ScenarioDetails } from "./scenario-details.tsx"
 import { ScenarioEvidence } from "./scenario-evidence.tsx"
 import { ScenarioMenu } from "./scenario-menu.tsx"
 import { ScenarioOutcomes } from "./scenario-outcomes.tsx"
+import { ScenarioRemoved, useRemoval } from "./scenario-removed.tsx"
 import { Section } from "./section.tsx"
 import { SharedText } from "./shared-text.tsx"
 import { statusWords } from "./words.ts"
@@ -59,7 +60,9 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
   const comments = useRef<CommentsHandle>(null)
   const setFocus = useSetFocus()
   const may = useMay()({ collection: "scenarios", id, field: "title", action: "set" })
-  const disabled = !may.allowed || scenario.deletedAt !== undefined
+  const removal = useRemoval(scenario)
+  // Whoever is writing when it is removed writes on: the words are there when it is restored.
+  const disabled = !may.allowed || (removal !== null && !removal.underHands)
 
   useEffect(() => {
     setFocus({ scenarioId: id })
@@ -117,7 +120,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
           <X />
         </IconButton>
       </header>
-      {scenario.deletedAt !== undefined && <Removed scenario={scenario} mayRestore={may.allowed} />}
+      {removal && <ScenarioRemoved scenario={scenario} removal={removal} mayRestore={may.allowed} />}
       <div className="px-6 pt-5 pb-5">
         <Title scenario={scenario} disabled={disabled} areaRef={title} />
         <div data-field="working" className="mt-4">
@@ -152,7 +155,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
             placeholder="Edge cases, and what happens then"
             disabled={disabled}
           />
-          <SharedText
+          <RichText
             scenarioId={id}
             field="background"
             label="Background"
@@ -211,32 +214,6 @@ function Title(props: {
       <span className="absolute -top-1 right-0">
         <FieldPresence scenarioId={scenario.id} field="title" />
       </span>
-    </div>
-  )
-}
-
-/** It was removed while it is open here: nothing is lost, and one press brings it back. */
-function Removed({ scenario, mayRestore }: { scenario: Scenario; mayRestore: boolean }) {
-  const actions = useActions()
-  const { show } = useToasts()
-  return (
-    <div
-      role="status"
-      className="flex items-center gap-3 border-line border-b bg-notice-wash px-6 py-2.5 text-notice text-sm"
-    >
-      <p className="flex-1">This scenario was removed from the board. What stands here is kept.</p>
-      {mayRestore && (
-        <Button
-          size="sm"
-          icon={<RotateCcw />}
-          onClick={() => {
-            const done = actions.restoreScenario(scenario.id)
-            if (!done.ok) show({ title: done.error.message, tone: "danger" })
-          }}
-        >
-          Restore
-        </Button>
-      )}
     </div>
   )
 }

@@ -249,7 +249,7 @@ test("what colleagues do moves nobody's focus and nobody's caret", async ({ pers
     .getByRole("button", { name: `Actions for “${treaty}”` })
     .click()
   await ben.page.getByRole("menuitem", { name: "Delete" }).click()
-  await ana.sees("This scenario was removed from the board. What stands here is kept.")
+  await ana.sees(/^Ben removed this .*What stands here is kept\.$/)
   await expect(background(ana)).toHaveValue("from north south")
   await expect(background(ana)).toBeFocused()
   await ana.panel().getByRole("button", { name: "Restore" }).click()
