@@ -13,7 +13,7 @@ import { useUndo } from "../../client/use-undo.ts"
 import { scenarioHere, useScenarioHere } from "../commands/here.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { useCommand } from "../commands/use-command.ts"
-import { later } from "../shell/later.tsx"
+import { later, useFetchOnIntent } from "../shell/later.tsx"
 import { Button } from "../ui/button.tsx"
 import { useToasts } from "../ui/toast.tsx"
 import { goToCard } from "./card-moves.ts"
@@ -32,11 +32,14 @@ import { LayoutLockCommand } from "./layout-lock.tsx"
 import { whereTo } from "./places.ts"
 
 const MoveDialog = later(() => import("./move-dialog.tsx").then((module) => module.MoveDialog))
+const parts = [MoveDialog]
 
 export function Moving({ selectedId }: { selectedId: string | null }) {
   const move = useMove()
   useEffect(() => freeHands, [])
   useFetchDragging()
+  // Without the line it must be there already.
+  useFetchOnIntent(parts)
   useEffect(
     () =>
       onceDragging((drag) => {
