@@ -3,14 +3,17 @@
  * words always with the range that they stand for. Analytic confidence is no part of it: ICD 203 wants it kept out
  * of a sentence that says how likely something is.
  *
- * Everything that people wrote goes through `inline` or `block`: it can add no heading, list, table cell, link,
- * image, HTML or formula, and no control character that would make the text read otherwise than it is.
+ * Everything that people wrote goes through `inline` or `block` (`markdown-text.ts`), or through `richBlock`, which
+ * writes of formatting what it knows and nothing else.
  */
 import type { Evidence, Scenario, Source, Working, Yardstick } from "../../core/board.ts"
 import { formatProbability, formatProbabilityRange } from "../../core/probability.ts"
+import type { FormatRange } from "../../core/rich-text.ts"
 import type { Snapshot } from "../../core/snapshot.ts"
 import { isQuantiles } from "../../core/working.ts"
 import { describeLikelihood } from "../../core/yardstick.ts"
+import { richBlock } from "./markdown-rich.ts"
+import { block, inline, safe } from "./markdown-text.ts"
 
 /** `hash` is that of the kept canonical text. */
 export function snapshotMarkdown(snapshot: Snapshot, hash: string): string {
@@ -65,7 +68,7 @@ function sectionOf(scenario: Scenario, yardstick: Yardstick, sources: ReadonlyMa
     factsOf(scenario),
     labelled("Resolution criteria", scenario.resolutionCriteria),
     labelled("Fine print", scenario.finePrint),
-    labelled("Background", scenario.background),
+    described("Background", scenario.background, scenario.formatting?.background),
     evidenceOf(scenario.evidence, sources),
   ]
 }
@@ -148,6 +151,14 @@ function labelled(label: string, text: string): string {
   return written === "" ? "" : `**${label}.** ${written}`
 }
 
+function described(label: string, text: string, formatting: readonly FormatRange[] | undefined): string {
+  if (!formatting) return labelled(label, text)
+  const written = richBlock(text, formatting)
+  if (written === "") return ""
+  // What begins with a heading, a list or a quote begins on a line of its own.
+  return written.startsWith("\n") ? `**${label}.**\n${written}` : `**${label}.** ${written}`
+}
+
 function evidenceOf(evidence: readonly Evidence[], sources: ReadonlyMap<string, Source>): string {
   if (evidence.length === 0) return ""
   const items = evidence.map(({ passage, sourceId }) => {
@@ -173,46 +184,6 @@ function closing({ seq, engineVersion, boardId }: Snapshot, hash: string): strin
 
 /** 2018-07-16 09:00 UTC */
 const minute = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`
-
-// --- text that people wrote -------------------------------------------------------------------------------------
-
-/** One line of text, wherever in a line. */
-function inline(text: string): string {
-  return safe(visible(text).replace(/\s+/g, " ").trim()).replace(lineStart, "$1\\$2")
-}
-
-/** Text of several lines: its line breaks stay, and nothing at the beginning of a line means anything. */
-function block(text: string): string {
-  return visible(text)
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map(inline)
-    .join("\n")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim()
-    .replace(/(?<!\n)\n(?!\n)/g, "\\\n")
-}
-
-// Control characters, and those that turn the direction of what follows: a reader would see another text.
-const visible = (text: string): string =>
-  text.replace(/(?![\n\r\t])[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, "")
-
-// What a Markdown reader may take for something else than a character, wherever it stands.
-const special = /[\\`*_~[\]<>&|{}$#^=]/g
-
-function safe(text: string): string {
-  return (
-    text
-      .replace(special, "\\$&")
-      // Addresses become links by themselves in many readers. A backslash does not stop all of them: some look for
-      // addresses only after backslashes are gone. A word joiner has no width and is not part of an address.
-      .replace(/:\/\//g, ":\u2060//")
-      .replace(/\b(www)\./gi, "$1\u2060.")
-      .replace(/@/g, "\u2060@\u2060")
-  )
-}
-
-// A list, a rule, a heading underline or a number of a list.
-const lineStart = /^(\d{0,9})([-+.)])/
 
 const number = (p: number): string => safe(formatProbability(p))
 
