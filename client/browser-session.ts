@@ -1,6 +1,9 @@
-/** A board session in a page: over Socket.IO, with the browser's clock, until the page goes. */
+/** A board session in a page: over Socket.IO, with the browser's clock and storage, until the page goes. */
 import { createBoardSession } from "./board-session.ts"
 import { newId, systemClock } from "./browser-world.ts"
+import { browserChannel } from "./offline-channel.ts"
+import { createOfflineDatabase } from "./offline-database.ts"
+import { watchSleep } from "./page-sleep.ts"
 import type { BoardSession } from "./session.ts"
 import { createSocketTransport } from "./socket-transport.ts"
 
@@ -16,9 +19,15 @@ export function openBrowserSession(boardId: string): { session: BoardSession; en
     clock: systemClock,
     newId,
     awake: () => document.visibilityState === "visible",
+    device: {
+      store: createOfflineDatabase({ clock: systemClock, indexedDB: () => globalThis.indexedDB }),
+      channel: browserChannel(boardId),
+    },
   })
+  const sleep = watchSleep(systemClock, session.wake)
 
   const leaving = (event: PageTransitionEvent) => {
+    session.keep()
     // A page kept for the back button may never be shown again, and may be shown in an hour.
     if (event.persisted) session.rest()
     else void session.close()
@@ -26,27 +35,28 @@ export function openBrowserSession(boardId: string): { session: BoardSession; en
   const returning = (event: PageTransitionEvent) => {
     if (event.persisted) session.wake()
   }
-  const hiding = () => {
-    if (document.visibilityState === "hidden") flushDrafts()
+  const turning = () => {
+    if (document.visibilityState === "hidden") session.keep()
+    else sleep.look()
   }
-  // What was typed within the last moment becomes a change; whether it is saved shows the next time.
-  const flushDrafts = () => void session.saved().catch(() => undefined)
   const unsaved = (event: BeforeUnloadEvent) => {
-    const { save, phase } = session.getState()
-    if (phase.phase !== "closed" && "count" in save && save.count > 0) event.preventDefault()
+    if (session.wouldLose()) event.preventDefault()
   }
   window.addEventListener("pagehide", leaving)
   window.addEventListener("pageshow", returning)
+  window.addEventListener("online", sleep.look)
   window.addEventListener("beforeunload", unsaved)
-  document.addEventListener("visibilitychange", hiding)
+  document.addEventListener("visibilitychange", turning)
 
   return {
     session,
     end() {
       window.removeEventListener("pagehide", leaving)
       window.removeEventListener("pageshow", returning)
+      window.removeEventListener("online", sleep.look)
       window.removeEventListener("beforeunload", unsaved)
-      document.removeEventListener("visibilitychange", hiding)
+      document.removeEventListener("visibilitychange", turning)
+      sleep.stop()
       void session.close()
     },
   }

@@ -185,3 +185,10 @@ const orNull = (value: unknown): unknown => value ?? null
 
 const same = (one: unknown, other: unknown): boolean =>
   one === other || canonicalJson(orNull(one)) === canonicalJson(orNull(other))
+
+/** The scenario that it is about, if it is about one. */
+export function scenarioOf(change: FieldChange): string | null {
+  if (change.kind === "setMeta") return null
+  if (change.kind === "setWorking" || change.kind === "move") return change.id
+  return change.collection === "scenarios" ? change.id : null
+}

@@ -185,11 +185,13 @@ export function createSocketTransport(world: SocketTransportWorld): Transport {
   const inPage = typeof window !== "undefined" && typeof window.addEventListener === "function"
   if (inPage) {
     window.addEventListener("online", soon)
+    window.addEventListener("pageshow", soon)
     document.addEventListener("visibilitychange", soon)
   }
   function stopWatching(): void {
     if (!inPage) return
     window.removeEventListener("online", soon)
+    window.removeEventListener("pageshow", soon)
     document.removeEventListener("visibilitychange", soon)
   }
 

@@ -23,6 +23,7 @@ import { Announcer } from "./announcer.tsx"
 import { BoardClosed } from "./board-closed.tsx"
 import { boardParts, OutlineView, panelFailed, panelWaiting, ScenarioPanel } from "./board-parts.tsx"
 import { BoardSkeleton } from "./board-skeleton.tsx"
+import { Conflicts } from "./conflicts.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
 import { boardId as boardLandmark } from "./landmarks.ts"
 import { useFetchOnIntent } from "./later.tsx"
@@ -84,6 +85,7 @@ function BoardPage({
       <ConnectionBanner />
       <Notices />
       <Differences />
+      <Conflicts />
       <div className={selectedId === null ? "" : "hidden lg:block"}>{ready && <FindingBar />}</div>
       <div className="relative flex min-h-0 flex-1">
         <main

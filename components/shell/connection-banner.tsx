@@ -11,12 +11,15 @@ export function ConnectionBanner() {
   const save = useSaveState()
   const [role, dismiss] = useNewRole()
   if (save.state === "offline") {
+    const place = save.kept.on === "device" ? "on this device" : "in this tab"
     return (
       <Line>
         Working offline.{" "}
         {save.count === 0
-          ? "What you change is kept in this tab and sent when the connection is back."
-          : `${save.count === 1 ? "1 change is" : `${save.count} changes are`} waiting in this tab: keep it open.`}
+          ? `What you change is kept ${place} and sent when the connection is back.`
+          : `${save.count === 1 ? "1 change is" : `${save.count} changes are`} waiting ${
+              save.kept.on === "device" ? place : `${place}: keep it open`
+            }.`}
       </Line>
     )
   }
