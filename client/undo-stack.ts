@@ -159,6 +159,8 @@ export function createUndoStack(world: UndoWorld): UndoStack {
       step.parts.push(part)
       step.lastAt = at
       step.words = wordsOf(step.parts, added)
+      // Typed and rubbed out again.
+      if (comesToNothing(step)) stacks.undo.pop()
     } else {
       stacks.undo.push({ parts: [part], words: wordsOf([part], added), firstAt: at, lastAt: at, of: null })
       if (stacks.undo.length > mostSteps) stacks.undo.shift()
@@ -330,6 +332,14 @@ function isOf(step: Step, of: StepOf): boolean {
   return step.parts.some(({ deeds }) =>
     deeds.some((deed) => deed.kind === "life" && deed.collection === of.collection && deed.id === of.id),
   )
+}
+
+function comesToNothing(step: Step): boolean {
+  if (step.parts.some(({ deeds }) => deeds.length > 0)) return false
+  return [...textsOf(step).values()].every(({ done }) => {
+    const { inserted, removed, formatted } = together(done)
+    return removed.length + formatted.length === 0 && inserted.every(({ stands }) => !stands)
+  })
 }
 
 function textsOf(step: Step): Map<string, { key: TextKey; done: TextDeed[] }> {

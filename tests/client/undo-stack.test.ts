@@ -107,6 +107,14 @@ describe("steps", () => {
     expect(s.session.undo()).toMatchObject({ ok: false, error: { reason: "nothing" } })
   })
 
+  it("what was typed and rubbed out again is no step", async () => {
+    const s = await live()
+    s.made(words(0, "ab"))
+    await s.clock.pass(400)
+    s.made(words(0, "", "ab"))
+    expect(s.session.getState().steps.undo).toBeNull()
+  })
+
   it("R17 a run of small moves of one value is one step, and a pasted list is one", async () => {
     const s = await live()
     s.made(likelihood(0.31, 0.3))
