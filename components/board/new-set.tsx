@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react"
 import { useState } from "react"
 import { useActions } from "../../client/use-actions.ts"
+import { useCommand } from "../commands/use-command.ts"
 import { Button } from "../ui/button.tsx"
 import { TextField } from "../ui/text-field.tsx"
 
@@ -13,6 +14,7 @@ export function NewSet() {
   const [title, setTitle] = useState("")
   const [exclusive, setExclusive] = useState(false)
   const [error, setError] = useState<string | null>(null)
+  useCommand("set.new", () => setOpen(true))
   const close = () => {
     setOpen(false)
     setTitle("")

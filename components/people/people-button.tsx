@@ -14,16 +14,19 @@ export function PeopleButton({ boardId }: { boardId: string }) {
   // Once opened it stays mounted, so that it can close with grace.
   const [asked, setAsked] = useState(false)
   const people = online.map(({ memberId, name, colour }) => ({ id: memberId, name, colour }))
-  const show = () => {
+  const [atKey, setAtKey] = useState(false)
+  const show = (key: boolean) => {
+    setAtKey(key)
     setAsked(true)
     setOpen(true)
   }
-  useCommand("people.open", show)
+  useCommand("people.open", () => show(false))
+  useCommand("people.key", () => show(true))
   return (
     <>
       <button
         type="button"
-        onClick={show}
+        onClick={() => show(false)}
         aria-haspopup="dialog"
         aria-label={`People: ${online.length === 1 ? "only you here" : `${online.length} here`}`}
         className="target flex h-8 min-w-8 shrink-0 items-center rounded-full px-1 transition-colors hover:bg-wash"
@@ -37,6 +40,7 @@ export function PeopleButton({ boardId }: { boardId: string }) {
           boardId={boardId}
           open={open}
           onOpenChange={setOpen}
+          atKey={atKey}
           failed={open ? dialogFailed(setOpen) : () => null}
         />
       ) : null}

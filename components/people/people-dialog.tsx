@@ -28,10 +28,12 @@ interface DialogProps {
   boardId: string
   open: boolean
   onOpenChange: (open: boolean) => void
+  /** It is opened for your own key, which is then shown at once. */
+  atKey?: boolean
 }
 
 /** Everybody who belongs to the board, who is here, and for facilitators: what each may do. */
-export function PeopleDialog({ boardId, open, onOpenChange }: DialogProps) {
+export function PeopleDialog({ boardId, open, onOpenChange, atKey = false }: DialogProps) {
   const members = useMembers()
   const online = new Set(useOnline().map(({ memberId }) => memberId))
   const you = useYou()
@@ -58,6 +60,7 @@ export function PeopleDialog({ boardId, open, onOpenChange }: DialogProps) {
             here={online.has(member.id)}
             isYou={member.id === you?.memberId}
             mayManage={you?.role === "facilitator"}
+            atKey={atKey && member.id === you?.memberId}
             onFailure={setError}
           />
         ))}
@@ -72,12 +75,13 @@ interface PersonProps {
   here: boolean
   isYou: boolean
   mayManage: boolean
+  atKey: boolean
   onFailure: (message: string | null) => void
 }
 
-function Person({ boardId, member, here, isYou, mayManage, onFailure }: PersonProps) {
+function Person({ boardId, member, here, isYou, mayManage, atKey, onFailure }: PersonProps) {
   const api = useParleyApi()
-  const [doing, setDoing] = useState<"renaming" | "removing" | "key" | null>(null)
+  const [doing, setDoing] = useState<"renaming" | "removing" | "key" | null>(atKey ? "key" : null)
   const { id, name, colour, role } = member
 
   async function ask(answer: ReturnType<typeof api.setRole>) {
