@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react"
 import { useYou } from "../../client/use-people.ts"
 import type { Role } from "../../core/permissions.ts"
 import { LayoutLockSign } from "../board/layout-lock.tsx"
+import { entryOf } from "../commands/catalogue.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { runCommand, useCommand } from "../commands/use-command.ts"
 import { TimerChip } from "../facilitation/timer-chip.tsx"
@@ -13,6 +14,7 @@ import { PeopleButton } from "../people/people-button.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
+import { Tooltip } from "../ui/tooltip.tsx"
 import { dialogFailed, ShareDialog, SnapshotDialog } from "./board-parts.tsx"
 import { BoardTitle } from "./board-title.tsx"
 import { MoreMenu, snapshotWord } from "./more-menu.tsx"
@@ -40,6 +42,7 @@ export function TopBar({
   children?: ReactNode
 }) {
   const role = useYou()?.role ?? roleAtFirst
+  const keysOf = useKeysOf()
   const [open, setOpen] = useState<Which | null>(null)
   const facilitates = role === "facilitator"
   // Once opened it stays mounted, so that it can close with grace.
@@ -85,10 +88,18 @@ export function TopBar({
       <PeopleButton boardId={boardId} />
       <span className="hidden items-center gap-2 sm:flex">
         <UndoButtons />
-        <FindButton />
-        <Button variant="quiet" icon={<Camera />} onClick={() => ask("snapshot")}>
-          {snapshotWord(role)}
-        </Button>
+        <IconButton
+          label={entryOf("palette.open").title}
+          shortcut={keysOf("palette.open")}
+          onClick={() => runCommand("palette.open")}
+        >
+          <Command />
+        </IconButton>
+        <Tooltip text="The board as it stands now, kept" shortcut={keysOf("board.snapshot")}>
+          <Button variant="quiet" icon={<Camera />} onClick={() => ask("snapshot")}>
+            {snapshotWord(role)}
+          </Button>
+        </Tooltip>
         {facilitates ? (
           <Button variant="primary" icon={<Share2 />} onClick={() => ask("share")}>
             Share
@@ -99,17 +110,5 @@ export function TopBar({
       {asked.has("share") && facilitates ? <ShareDialog.Part {...dialog("share")} /> : null}
       {asked.has("snapshot") ? <SnapshotDialog.Part {...dialog("snapshot")} role={role} /> : null}
     </header>
-  )
-}
-
-function FindButton() {
-  return (
-    <IconButton
-      label="Find a command or scenario"
-      shortcut={useKeysOf()("palette.open")}
-      onClick={() => runCommand("palette.open")}
-    >
-      <Command />
-    </IconButton>
   )
 }

@@ -208,7 +208,7 @@ function Option(props: {
       className={clsx(
         "flex min-h-9 cursor-default select-none items-center gap-3 rounded-control px-3 py-1.5 pointer-coarse:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted",
         active &&
-          "bg-wash forced-colors:bg-[Highlight] forced-colors:text-[HighlightText] forced-colors:forced-color-adjust-none",
+          "bg-wash forced-colors:bg-[Highlight] forced-colors:text-[HighlightText] forced-colors:[&_*]:text-[HighlightText]",
       )}
     >
       {hit.icon}
