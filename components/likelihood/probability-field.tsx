@@ -67,6 +67,7 @@ export function ProbabilityField(props: ProbabilityFieldProps) {
         disabled={disabled}
         placeholder={value === null ? "none" : undefined}
         value={typed ?? standing}
+        data-at-rest={typed === null ? "" : undefined}
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => {
           setTyped(event.currentTarget.value)

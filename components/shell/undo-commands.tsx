@@ -1,10 +1,10 @@
 "use client"
 
 /** My undo and redo (R17), as commands with their keys, and a word about what was taken back. */
-import { useRef } from "react"
+import { useEffect, useRef } from "react"
 import { useYou } from "../../client/use-people.ts"
 import { type Stepped, useSteps, useUndo } from "../../client/use-undo.ts"
-import { useCommand } from "../commands/use-command.ts"
+import { runCommand, useCommand } from "../commands/use-command.ts"
 import { useToasts } from "../ui/toast.tsx"
 
 /** Once on a board's page. */
@@ -38,7 +38,25 @@ export function UndoCommands() {
   }
   useCommand("edit.undo", may ? back : null, steps.undo === null ? nothingToUndo : undefined)
   useCommand("edit.redo", may ? forth : null, steps.redo === null ? nothingToRedo : undefined)
+  useUndoAtRest()
   return null
+}
+
+/** A field whose words have been handed on has nothing of its own to undo: there the keys mean the board too. */
+function useUndoAtRest(): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const { key, ctrlKey, metaKey, altKey, shiftKey, target, isComposing } = event
+      if (isComposing || altKey || ctrlKey === metaKey || key.toLowerCase() !== "z") return
+      if (!(target instanceof Element) || !target.matches("[data-at-rest]")) return
+      event.preventDefault()
+      event.stopPropagation()
+      runCommand(shiftKey ? "edit.redo" : "edit.undo")
+    }
+    // Before the field, which keeps what is pressed in it to itself.
+    window.addEventListener("keydown", pressed, true)
+    return () => window.removeEventListener("keydown", pressed, true)
+  }, [])
 }
 
 export const nothingToUndo = "There is nothing of yours to undo."

@@ -43,6 +43,8 @@ function useCommitted({ value, onCommit, maxLength }: Committed & { maxLength: n
     error,
     bind: {
       value: typed ?? value,
+      // Nothing is typed that is not handed on: undo is the board's again, and no longer the browser's.
+      "data-at-rest": typed === null ? "" : undefined,
       onChange: (event: { currentTarget: { value: string } }) => {
         givenUp.current = false
         setTyped(event.currentTarget.value.replace(/[\r\n]+/g, " "))
