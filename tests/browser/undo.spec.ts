@@ -88,6 +88,15 @@ test("R17 a likelihood, a move, a deletion and an addition are undone and done a
     .getByRole("button", { name: "Redo" })
     .click()
   await expect(ben.card(first)).toContainText("70%")
+  // What was typed in a field and handed on is undone from there too; what is not, is the browser's.
+  await ana.likelihood(first).press("Control+z")
+  await expect(ben.card(first)).toContainText("50%")
+  await ana.likelihood(first).press("Control+Shift+z")
+  await expect(ben.card(first)).toContainText("70%")
+  await ana.likelihood(first).pressSequentially("9")
+  await ana.likelihood(first).press("Control+z")
+  await ana.likelihood(first).press("Escape")
+  await expect(ana.likelihood(first)).toHaveValue("70%")
   await ana.panel().getByRole("button", { name: "Close" }).click()
 
   await act(second, "Move up")
