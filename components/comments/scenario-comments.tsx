@@ -2,7 +2,7 @@
 
 /**
  * What is said on a scenario: the oldest first, and beneath it where one says something. What colleagues say appears
- * in its place and moves nobody's focus; it is announced, a few words each.
+ * in its place and moves nobody's focus; that they did is told by the page's one voice (`shell/announcer.tsx`).
  */
 import {
   type Ref,
@@ -15,13 +15,7 @@ import {
   useState,
 } from "react"
 import { useActions } from "../../client/use-actions.ts"
-import {
-  type Comment,
-  useComment,
-  useCommentsOn,
-  usePeopleById,
-  useUnread,
-} from "../../client/use-comments.ts"
+import { type Comment, useComment, useCommentsOn, useUnread } from "../../client/use-comments.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useYou } from "../../client/use-people.ts"
 import { useSession } from "../../client/use-session.tsx"
@@ -52,6 +46,7 @@ export function ScenarioComments({ scenario, ref }: { scenario: Scenario; ref?: 
   const whole = useRef<HTMLDivElement>(null)
   const area = useRef<HTMLTextAreaElement>(null)
   const comments = useCommentsOn(id)
+  const [posted, setPosted] = useState<string | null>(null)
   const [editingId, setEditingId] = useState<string | null>(null)
   const edited = useComment(editingId ?? "")
   // Taken down while its author edits it: the words stay until they are done with them.
@@ -90,6 +85,15 @@ export function ScenarioComments({ scenario, ref }: { scenario: Scenario; ref?: 
       },
     }
   }, [])
+
+  // By one's own hand: what one has just said comes into sight, clear of where one writes.
+  useEffect(() => {
+    if (posted === null || !comments.some((comment) => comment.id === posted)) return
+    whole.current
+      ?.querySelector(`[data-comment="${CSS.escape(posted)}"]`)
+      ?.scrollIntoView({ block: "nearest" })
+    setPosted(null)
+  }, [posted, comments])
 
   const remove = useCallback(
     (comment: Comment) => {
@@ -145,9 +149,8 @@ export function ScenarioComments({ scenario, ref }: { scenario: Scenario; ref?: 
             ))}
           </ol>
         )}
-        <NewComment scenario={scenario} areaRef={area} />
+        <NewComment scenario={scenario} onPosted={setPosted} areaRef={area} />
       </div>
-      <Arrivals comments={comments} />
     </Section>
   )
 }
@@ -179,13 +182,16 @@ function useNow(): number {
   return now
 }
 
-function NewComment(props: { scenario: Scenario; areaRef: RefObject<HTMLTextAreaElement | null> }) {
-  const { scenario, areaRef } = props
+function NewComment(props: {
+  scenario: Scenario
+  onPosted: (id: string) => void
+  areaRef: RefObject<HTMLTextAreaElement | null>
+}) {
+  const { scenario, onPosted, areaRef } = props
   const { boardId } = useSession()
   const actions = useActions()
   const [draft, setDraft] = useState(() => draftOn(boardId, scenario.id))
   const keyboard = useKeyboardHeight()
-  const place = useRef<HTMLDivElement>(null)
   const asked = useMay()({ collection: "comments", id: "new", field: null, action: "add" })
   const why =
     scenario.deletedAt !== undefined
@@ -209,7 +215,6 @@ function NewComment(props: { scenario: Scenario; areaRef: RefObject<HTMLTextArea
   }
   return (
     <div
-      ref={place}
       style={keyboard > 0 ? { bottom: keyboard } : undefined}
       className="sticky bottom-12 z-10 -mx-6 mt-2 border-line border-t bg-panel px-6 py-3 lg:bottom-0"
     >
@@ -223,40 +228,11 @@ function NewComment(props: { scenario: Scenario; areaRef: RefObject<HTMLTextArea
           const done = actions.addComment(scenario.id, text, mentions)
           if (!done.ok) return done.error.message
           keep(emptyDraft)
-          // By one's own hand: the newest, which is one's own, comes into sight once it is there.
-          requestAnimationFrame(() =>
-            place.current?.parentElement
-              ?.querySelector("ol > li:last-child")
-              ?.scrollIntoView({ block: "nearest" }),
-          )
+          onPosted(done.value.id)
           return null
         }}
         areaRef={areaRef}
       />
-    </div>
-  )
-}
-
-/** What others say while the scenario is open, for those who hear the page. */
-function Arrivals({ comments }: { comments: readonly Comment[] }) {
-  const me = useYou()?.memberId
-  const people = usePeopleById()
-  const known = useRef<ReadonlySet<string> | null>(null)
-  const [said, setSaid] = useState<{ key: string; words: string } | null>(null)
-  useEffect(() => {
-    const before = known.current
-    known.current = new Set([...(before ?? []), ...comments.map(({ id }) => id)])
-    if (before === null) return
-    const come = comments.filter(({ id, authorId }) => !before.has(id) && authorId !== me)
-    const [first] = come
-    if (!first) return
-    const name = people.get(first.authorId)?.name ?? "Somebody"
-    const words = come.length === 1 ? `${name}: ${first.text.slice(0, 200)}` : `${come.length} new comments`
-    setSaid({ key: first.id, words })
-  }, [comments, me, people])
-  return (
-    <div role="log" aria-label="New comments" className="sr-only">
-      {said && <p key={said.key}>{said.words}</p>}
     </div>
   )
 }
