@@ -15,7 +15,11 @@ async function tooSmall(where: Locator): Promise<string[]> {
       const own = control.getBoundingClientRect()
       const style = getComputedStyle(control)
       const hidden =
-        own.width <= 1 || own.height <= 1 || style.visibility === "hidden" || control.closest("[inert]")
+        own.width <= 1 ||
+        own.height <= 1 ||
+        style.clipPath !== "none" ||
+        style.visibility === "hidden" ||
+        control.closest("[inert]")
       // A link in a sentence is as high as its line; a hidden input is worked by its label.
       if (hidden || style.display === "inline" || control.matches(":disabled, [aria-hidden=true]")) return []
       const label = control.closest("label")?.getBoundingClientRect()
