@@ -35,7 +35,7 @@ function copied(value: unknown): unknown {
     const delta = value.toDelta() as { insert: unknown }[]
     if (delta.some(({ insert }) => insert instanceof Y.AbstractType)) throw new NotCopied("a part in a text")
     const text = new Y.Text()
-    text.applyDelta(delta, { sanitize: false })
+    text.applyDelta(delta)
     return text
   }
   if (value instanceof Y.Map) {

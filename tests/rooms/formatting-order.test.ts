@@ -1,0 +1,115 @@
+// Formatted texts through the judge and the room's way of writing: whoever formats and writes what at once, all that
+// is taken reads the same everywhere, also from the log, from a checkpoint and from a copy.
+import { expect, it } from "vitest"
+import * as Y from "yjs"
+import { readBoard, readEntity } from "../../core/board-doc.ts"
+import { contentRoots, createContentHash } from "../../core/content-doc.ts"
+import { copySteps } from "../../core/copied-doc.ts"
+import { integrateUpdate, integrateUpdateV2 } from "../../core/integration-doc.ts"
+import { recordWrites } from "../../server/rooms/recorded-document.ts"
+import { cutIntoParts } from "../../server/store/document-parts.ts"
+import { backgroundOf, copyOf, goneIn, randomEdit } from "./formatted-texts.ts"
+import { bench } from "./judged-board.ts"
+import { seededChance } from "./seeded-chance.ts"
+
+const hashOf = (doc: Y.Doc) => createContentHash(doc, contentRoots.board).hash()
+
+/** People at work on one text, the room's document after it, and the rows of the log. */
+function worked(seed: number) {
+  const chance = seededChance(seed)
+  const { below, oneIn } = chance
+  const b = bench()
+  const server = b.document.doc
+  backgroundOf(server).insert(0, "Both sides meet in Singapore.\nA list\n")
+  const founded = Y.encodeStateAsUpdate(server)
+  const recorded = recordWrites(server, "board")
+  const rows: Uint8Array[] = [founded]
+  let formatted = 0
+  const people = [101, 5, 4_000_000_000].map((clientId) => ({
+    doc: copyOf(server, clientId),
+    clientId,
+    arriving: [] as Uint8Array[],
+  }))
+  for (let step = 0; step < 60; step++) {
+    const { doc, clientId, arriving } = people[below(people.length)] as (typeof people)[number]
+    for (const update of arriving.splice(0, oneIn(3) ? 0 : below(arriving.length + 1)))
+      integrateUpdate(doc, update)
+    let made: Uint8Array | null = null
+    doc.once("update", (update: Uint8Array) => {
+      made = update
+    })
+    doc.transact(() => {
+      for (let edits = 1 + below(4); edits > 0; edits--) randomEdit(chance, doc)
+    })
+    if (!made) continue
+    const verdict = b.judge(made, { clientId })
+    if (verdict.kind === "known") continue
+    if (verdict.kind !== "accept") throw new Error(`seed ${seed}, step ${step}: ${JSON.stringify(verdict)}`)
+    const update = recorded.together(() => {
+      for (const { before, after } of recorded.apply(verdict.decoded, verdict.touches))
+        if (JSON.stringify([before, after]).includes("formatting")) formatted++
+    })
+    if (!update) continue
+    rows.push(update)
+    for (const other of people) if (other.clientId !== clientId) other.arriving.push(update)
+  }
+  for (const { doc, arriving } of people) for (const update of arriving) integrateUpdate(doc, update)
+  return { server, people: people.map(({ doc }) => doc), rows, formatted }
+}
+
+const seeds = Array.from({ length: 25 }, (_, i) => i + 1)
+
+it("R1 R18 whatever people write and format in one text at once, however late they hear of each other, is taken, and all read the same", () => {
+  let formatted = 0
+  for (const seed of seeds) {
+    const { server, people, rows, formatted: records } = worked(seed)
+    formatted += records
+    const fromLog = new Y.Doc()
+    fromLog.transact(() => {
+      for (const row of rows) integrateUpdate(fromLog, row)
+    })
+    for (const doc of [...people, fromLog]) {
+      expect(backgroundOf(doc).toDelta(), `seed ${seed}`).toEqual(backgroundOf(server).toDelta())
+      expect(goneIn(doc), `seed ${seed}`).toEqual(goneIn(server))
+      expect(readBoard(doc)).toEqual(readBoard(server))
+      expect(hashOf(doc)).toEqual(hashOf(server))
+    }
+  }
+  // Of 1,500 edits; a run that formatted nothing would prove nothing.
+  expect(formatted).toBeGreaterThan(500)
+})
+
+it("R12 a checkpoint keeps formatting, and who builds on it reads what the others read", () => {
+  for (const seed of seeds) {
+    const { server, people } = worked(seed)
+    const restored = new Y.Doc()
+    restored.clientID = 9
+    for (const part of cutIntoParts(server)) integrateUpdateV2(restored, Y.convertUpdateFormatV1ToV2(part))
+    expect(goneIn(restored), `seed ${seed}`).toEqual(goneIn(server))
+    const chance = seededChance(seed + 1_000)
+    const before = Y.encodeStateVector(restored)
+    for (let edits = 0; edits < 10; edits++) randomEdit(chance, restored)
+    const update = Y.encodeStateAsUpdate(restored, before)
+    for (const doc of [server, ...people]) {
+      integrateUpdate(doc, update)
+      expect(backgroundOf(doc).toDelta(), `seed ${seed}`).toEqual(backgroundOf(restored).toDelta())
+    }
+  }
+})
+
+it("R12 a document that is written anew keeps every word and its formatting, line breaks at the end too", () => {
+  let ends = 0
+  for (const seed of seeds) {
+    const { server } = worked(seed)
+    if (seed % 2 === 0) backgroundOf(server).insert(backgroundOf(server).length, "\n", { block: "heading" })
+    const fresh = new Y.Doc()
+    for (const _ of copySteps(server, fresh, contentRoots.board)) {
+      // One entry each.
+    }
+    expect(hashOf(fresh), `seed ${seed}`).toEqual(hashOf(server))
+    const [was, is] = [server, fresh].map((doc) => readEntity(doc, "scenarios", "meet"))
+    expect(is).toEqual(was)
+    if (is?.background.endsWith("\n")) ends++
+  }
+  expect(ends).toBeGreaterThan(10)
+})
