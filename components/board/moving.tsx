@@ -180,6 +180,8 @@ function Bar({ picked }: { picked: readonly string[] }) {
       action: { label: "Undo", onClick: () => say(undo({ collection: "scenarios", id: gone[0] ?? "" })) },
     })
   }
+  // While something is selected, the key means all of it.
+  useCommand("scenario.delete", remove, mayDelete.allowed ? undefined : mayDelete.why)
   return (
     <section
       aria-label="Selected scenarios"
