@@ -23,6 +23,8 @@ const commentField = (who: Person) => who.panel().getByRole("textbox", { name: "
 const titlesInOrder = (who: Person) => who.page.locator("[data-card]").allTextContents()
 
 test("create, estimate, comment, move and snapshot with the keys alone", async ({ person }) => {
+  // A long way; the limit is one that only a hang reaches.
+  test.setTimeout(180_000)
   const ana = await person("Ana")
   const { page } = ana
   const { keyboard } = page
@@ -105,6 +107,7 @@ test("create, estimate, comment, move and snapshot with the keys alone", async (
 test("create, estimate, comment, move and snapshot with clicks alone, and nothing dragged", async ({
   person,
 }) => {
+  test.setTimeout(180_000)
   const ana = await person("Ana")
   const { page } = ana
   await page.goto("/")
@@ -220,6 +223,40 @@ test("keys of the board are nobody's while somebody types, and a sequence can be
   await expect(ana.panel()).toBeVisible()
   await keyboard.press("Escape")
   await expect(ana.panel()).toHaveCount(0)
+})
+
+test("G and O show the outline, G and B the board; the address says which, and a phone remembers it", async ({
+  person,
+}) => {
+  const ana = await person("Ana")
+  const { page } = ana
+  const { id } = await ana.makesBoard({ title: "Views", lines: [treaty, talks] })
+  await ana.opensBoard(id)
+  const outline = page.getByRole("treegrid")
+  await page.keyboard.press("g")
+  await page.keyboard.press("o")
+  await expect(outline).toBeVisible()
+  await expect(page).toHaveURL(/[?&]view=outline/)
+  await page.reload()
+  await ana.isOnBoard()
+  await expect(outline).toBeVisible()
+  await page.keyboard.press("g")
+  await page.keyboard.press("b")
+  await expect(ana.card(treaty)).toBeVisible()
+  await expect(page).not.toHaveURL(/view=/)
+  const views = page.getByRole("group", { name: "View", exact: true })
+  await views.getByRole("button", { name: "Outline" }).click()
+  await expect(outline).toBeVisible()
+  await expect(views.getByRole("button", { name: "Outline" })).toHaveAttribute("aria-pressed", "true")
+
+  // Where there is no room for the switch; what is chosen there holds there until something else is.
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`/b/${id}`)
+  await ana.isOnBoard()
+  await expect(outline).toBeVisible()
+  await page.getByRole("button", { name: "More", exact: true }).click()
+  await page.getByRole("menuitemradio", { name: "Board", exact: true }).click()
+  await expect(ana.card(treaty)).toBeVisible()
 })
 
 test("what colleagues do moves nobody's focus and nobody's caret", async ({ person }) => {

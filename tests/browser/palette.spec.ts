@@ -133,6 +133,51 @@ test("single-letter keys are switched off, and nothing shows or does them any mo
   await expect(page.getByRole("textbox", { name: /^New scenario in/ })).toBeFocused()
 })
 
+test("calm mode, asked for in the palette, leaves out where others are, on this device and for as long as one likes", async ({
+  person,
+}) => {
+  const ana = await person("Ana")
+  const ben = await person("Ben")
+  const { id, codes } = await ana.makesBoard({ title: "Calm", lines: [treaty] })
+  await ana.opensBoard(id)
+  await ben.joins(codes.analyst)
+  await ben.opensScenario(treaty)
+  const presence = ana.card(treaty).getByRole("img", { name: "Ben" })
+  await expect(presence).toBeVisible()
+
+  await ana.page.keyboard.press("Control+k")
+  await ana.page.keyboard.type("calm")
+  await ana.page.keyboard.press("Enter")
+  await expect(presence).toBeHidden()
+  await expect(ana.page.getByRole("button", { name: "People: 2 here" })).toBeVisible()
+  await ana.page.reload()
+  await ana.isOnBoard()
+  await ana.seesHere(2)
+  await expect(presence).toBeHidden()
+
+  await ana.page.getByRole("button", { name: "More", exact: true }).click()
+  const choice = ana.page.getByRole("menuitemcheckbox", { name: /^Calm mode/ })
+  await expect(choice).toBeChecked()
+  await choice.click()
+  await expect(presence).toBeVisible()
+})
+
+test("people are found by name, and where they are is a press away", async ({ person }) => {
+  const ana = await person("Ana")
+  const ben = await person("Ben")
+  const { id, codes } = await ana.makesBoard({ title: "Where", lines: [treaty, "Talks fail"] })
+  await ana.opensBoard(id)
+  await ben.joins(codes.analyst)
+  await ana.seesHere(2)
+  await ana.page.keyboard.press("Control+k")
+  await ana.page.keyboard.type("ben")
+  await expect(palette(ana).getByRole("option", { name: /^Ben/ })).toHaveAttribute("aria-disabled", "true")
+  await ben.opensScenario(treaty)
+  await expect(palette(ana).getByRole("option", { name: /^Ben/ })).toContainText(treaty)
+  await ana.page.keyboard.press("Enter")
+  await expect(ana.panel().getByRole("region", { name: treaty, exact: true })).toBeVisible()
+})
+
 test("on a phone it opens from the menu and takes a tap", async ({ person }) => {
   const ana = await person("Ana", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
   const { page } = ana
