@@ -5,10 +5,10 @@ import { useTextField } from "../../client/use-text-field.ts"
 import { TextArea } from "../ui/text-field.tsx"
 import { FieldPresence } from "./field-presence.tsx"
 
-/** A text of a scenario that several people write in at once; it merges by character. */
+/** A plain text of a scenario that several people write in at once; it merges by character. */
 export function SharedText(props: {
   scenarioId: string
-  field: "resolutionCriteria" | "finePrint" | "background"
+  field: "resolutionCriteria" | "finePrint"
   label: string
   placeholder: string
   disabled: boolean
