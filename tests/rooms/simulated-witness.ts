@@ -6,6 +6,7 @@
  */
 import * as Y from "yjs"
 import type { BoardSession } from "../../client/session.ts"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import type { DocumentName, Role } from "../../core/permissions.ts"
 import type { Edit, HelloReply, ServerMessage } from "../../core/protocol.ts"
 import { rowHash } from "../../core/row-hash.ts"
@@ -87,7 +88,7 @@ export function createWitness(database: MemoryDatabase, boardId: string, said: s
     epoch = row.epoch
     const doc = documents.get(epoch) ?? new Y.Doc()
     documents.set(epoch, doc)
-    Y.applyUpdate(doc, row.update)
+    integrateUpdate(doc, row.update)
     return doc
   }
 

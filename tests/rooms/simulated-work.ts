@@ -50,6 +50,34 @@ export const rewrites: Deed = (hand) => {
   return [[{ kind: "editText", collection, id, field, index, remove, insert }]]
 }
 
+/** Words that others write in get a look, or lose it. */
+const formats: Deed = (hand) => {
+  const { chance } = hand
+  const scenario = anyScenario(hand)
+  if (!scenario?.background) return []
+  const index = chance.oneIn(2) ? 0 : chance.below(scenario.background.length)
+  const over = scenario.background.slice(index, index + 1 + chance.below(8))
+  const [name, value] = looks[chance.below(looks.length)] as (typeof looks)[number]
+  const of = { collection: "scenarios", id: scenario.id, field: "background" } as const
+  const set = chance.oneIn(3) ? null : value
+  const attributes = chance.oneIn(2) ? {} : { [name]: value }
+  return [
+    [
+      { kind: "formatText", ...of, index, over, name, value: set, base: [] },
+      ...(chance.oneIn(3)
+        ? [{ kind: "editText" as const, ...of, index, remove: "", insert: hand.marks.letter(), attributes }]
+        : []),
+    ],
+  ]
+}
+
+const looks = [
+  ["bold", true],
+  ["italic", true],
+  ["link", "https://example.org/"],
+  ["block", "bullet"],
+] as const
+
 const sets: Deed = (hand) => {
   const scenario = anyScenario(hand)
   if (!scenario) return []
@@ -167,6 +195,7 @@ const setsTheBoard: Deed = ({ session, marks }) => [
 const deeds: readonly (readonly [number, Deed])[] = [
   [8, types],
   [4, rewrites],
+  [3, formats],
   [4, sets],
   [4, sways],
   [1, adds],
