@@ -3,6 +3,8 @@
  * here, again when somebody comes back to the page or to the network, and now and then while something is unread.
  * Tabs of one browser tell each other.
  */
+
+import { byId } from "./board-views.ts"
 import { systemClock } from "./browser-world.ts"
 import { unreadOf } from "./comment-views.ts"
 import { parleyApi } from "./parley-api.ts"
@@ -34,8 +36,7 @@ export function holdReadMarks(session: BoardSession): () => void {
   }
 }
 
-export const memberOf = ({ you, members }: SessionState) =>
-  (you && members.find(({ id }) => id === you.memberId)) ?? null
+export const memberOf = ({ you, members }: SessionState) => you && byId(members, you.memberId)
 
 function begin(session: BoardSession): Held {
   const { boardId } = session

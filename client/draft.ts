@@ -51,7 +51,7 @@ const nameBefore = (board: Board, change: Extract<BoardChange, { kind: "set" }>)
     : nameOf(board, change.collection, change.id)
 
 const naming = new Set(["title", "name", "text"])
-const unspoken = new Set(["order", "createdAt", "setId"])
+const unspoken = new Set(["order", "createdAt", "setId", "scenarioId", "authorId", "mentions"])
 
 const textLine = (where: string, { insert, remove }: { insert: string; remove: string }): string =>
   insert ? `${where}: ${insert}` : `${where}: took out "${remove}"`

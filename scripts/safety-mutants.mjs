@@ -45,6 +45,27 @@ export const mutants = [
     tests: ["tests/rooms/judge.test.ts"],
   },
   {
+    name: "R6 role: a comment in anybody's name",
+    file: "server/rooms/comments.ts",
+    find: 'if (said.get("authorId") !== memberId)',
+    replace: 'if (said.get("authorId") === undefined)',
+    tests: ["tests/rooms/comments.test.ts"],
+  },
+  {
+    name: "R6 role: what a comment was born with is changed",
+    file: "server/rooms/comments.ts",
+    find: "if (!changeable.has(field))",
+    replace: "if (field.length < 0)",
+    tests: ["tests/rooms/comments.test.ts"],
+  },
+  {
+    name: "R6 role: a comment says twice whose it is",
+    file: "server/rooms/comments.ts",
+    find: "fields.has(place.field) ||",
+    replace: "",
+    tests: ["tests/rooms/comments.test.ts"],
+  },
+  {
     name: "R6 role: a lowered one is heard of at the next connection only",
     file: "server/rooms/session.ts",
     find: "      member = next\n",
