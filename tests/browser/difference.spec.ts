@@ -47,12 +47,12 @@ test("A10 R18 a page whose copy is not the server's finds out, shows the server'
   await ana.opensScenario(talks)
   await ben.joins(codes.analyst)
   await ben.opensScenario(talks)
-  const backgroundOf = (who: typeof ana) => who.panel().getByRole("textbox", { name: "Background" })
+  const finePrintOf = (who: typeof ana) => who.panel().getByRole("textbox", { name: "Fine print" })
 
   // One word of Ana's arrives as another: nothing is missing, every number is right, and yet they read different things.
   wire.garble("cancelled", "completed")
-  await backgroundOf(ana).fill("Two rounds were cancelled in July.")
-  await expect(backgroundOf(ben)).toHaveValue("Two rounds were completed in July.")
+  await finePrintOf(ana).fill("Two rounds were cancelled in July.")
+  await expect(finePrintOf(ben)).toHaveValue("Two rounds were completed in July.")
   expect(wire.garbled()).toBe(true)
   await ana.types(ana.likelihood(talks), "80%")
   await expect(ben.likelihood(talks)).toHaveValue("80%")
@@ -64,7 +64,7 @@ test("A10 R18 a page whose copy is not the server's finds out, shows the server'
     "This page’s copy was not the same as the server’s. The server’s is shown now; what differed (1 entry) can be downloaded.",
     { timeout: 30_000 },
   )
-  await expect(backgroundOf(ben)).toHaveValue("Two rounds were cancelled in July.")
+  await expect(finePrintOf(ben)).toHaveValue("Two rounds were cancelled in July.")
   await expect(ben.likelihood(talks)).toHaveValue("80%")
 
   const downloading = ben.page.waitForEvent("download")
@@ -78,9 +78,9 @@ test("A10 R18 a page whose copy is not the server's finds out, shows the server'
       {
         collection: "scenarios",
         title: talks,
-        fields: ["background"],
-        thisPage: { background: "Two rounds were completed in July." },
-        server: { background: "Two rounds were cancelled in July." },
+        fields: ["finePrint"],
+        thisPage: { finePrint: "Two rounds were completed in July." },
+        server: { finePrint: "Two rounds were cancelled in July." },
       },
     ],
   })
@@ -89,10 +89,10 @@ test("A10 R18 a page whose copy is not the server's finds out, shows the server'
 
   // And they go on together.
   await ben.isSaved()
-  await backgroundOf(ben).press("Control+End")
+  await finePrintOf(ben).press("Control+End")
   await ben.page.keyboard.insertText(" Nobody knows why.")
-  await expect(backgroundOf(ana)).toHaveValue("Two rounds were cancelled in July. Nobody knows why.")
-  expect((await ana.boardAsKept(id)).scenarios.map(({ background }) => background)).toContain(
+  await expect(finePrintOf(ana)).toHaveValue("Two rounds were cancelled in July. Nobody knows why.")
+  expect((await ana.boardAsKept(id)).scenarios.map(({ finePrint }) => finePrint)).toContain(
     "Two rounds were cancelled in July. Nobody knows why.",
   )
 })

@@ -16,8 +16,8 @@ test("A6 what was done by a right that is gone is said at once, and its words ca
 
   // He goes on without a connection; meanwhile he is made a viewer.
   await ben.context.setOffline(true)
-  const background = ben.panel().getByRole("textbox", { name: "Background" })
-  await background.fill("Two rounds were cancelled in July.")
+  const finePrint = ben.panel().getByRole("textbox", { name: "Fine print" })
+  await finePrint.fill("Two rounds were cancelled in July.")
   await expect(ben.status()).toContainText("Reconnecting")
   await ana.page.getByRole("button", { name: /^People/ }).click()
   const people = ana.page.getByRole("dialog", { name: "People" })
@@ -28,7 +28,7 @@ test("A6 what was done by a right that is gone is said at once, and its words ca
   await ben.context.setOffline(false)
   const refused = ben.page.getByRole("region", { name: "Changes that were not taken" })
   await expect(refused.getByRole("alert")).toContainText("Two rounds were cancelled in July.")
-  await expect(background).toHaveValue("")
+  await expect(finePrint).toHaveValue("")
   await refused.getByRole("button", { name: "Copy my text" }).click()
   await expect(refused.getByRole("button", { name: "Copied" })).toBeVisible()
   expect(await ben.page.evaluate(() => navigator.clipboard.readText())).toContain(
@@ -36,7 +36,7 @@ test("A6 what was done by a right that is gone is said at once, and its words ca
   )
   await refused.getByRole("button", { name: "Dismiss" }).click()
   await expect(refused).toHaveCount(0)
-  expect((await ana.boardAsKept(id)).scenarios[0]?.background ?? "").toBe("")
+  expect((await ana.boardAsKept(id)).scenarios[0]?.finePrint ?? "").toBe("")
 })
 
 test("a text that is too long is refused where it was pasted; nothing else is sent until it is short", async ({
@@ -46,12 +46,12 @@ test("a text that is too long is refused where it was pasted; nothing else is se
   const { id } = await ana.makesBoard({ title: "Too long", lines: [talks] })
   await ana.opensBoard(id)
   await ana.opensScenario(talks)
-  const background = ana.panel().getByRole("textbox", { name: "Background" })
-  const kept = async () => (await ana.boardAsKept(id)).scenarios[0]?.background
-  await background.fill("Short. ")
+  const finePrint = ana.panel().getByRole("textbox", { name: "Fine print" })
+  const kept = async () => (await ana.boardAsKept(id)).scenarios[0]?.finePrint
+  await finePrint.fill("Short. ")
   await expect.poll(kept).toBe("Short. ")
 
-  await background.press("Control+End")
+  await finePrint.press("Control+End")
   await ana.page.keyboard.insertText("x".repeat(20_000))
   await expect(ana.panel().getByText("A text can have at most 10,000 characters.")).toBeInViewport()
   // What stands there is not kept, and the pill does not say that anything is tried again.
@@ -59,7 +59,7 @@ test("a text that is too long is refused where it was pasted; nothing else is se
   await expect(ana.status()).toContainText("Here it is 10,007 too long.")
   expect(await kept()).toBe("Short. ")
 
-  await background.fill("Short again.")
+  await finePrint.fill("Short again.")
   await ana.isSaved()
   await expect.poll(kept).toBe("Short again.")
   await ana.doesNotSee("A text can have at most 10,000 characters.")

@@ -29,7 +29,7 @@ test("A1 the server is killed while three people edit: what a page called saved 
     const fields = await Promise.all(
       people.map(async (person, i) => {
         await person.opensScenario(titles[i] ?? "")
-        return person.panel().getByRole("textbox", { name: "Background" })
+        return person.panel().getByRole("textbox", { name: "Fine print" })
       }),
     )
 
@@ -66,7 +66,7 @@ test("A1 the server is killed while three people edit: what a page called saved 
     await server.start()
     const { scenarios } = await ana.boardAsKept(id)
     for (const [i, title] of titles.entries()) {
-      const kept = scenarios.find((scenario) => scenario.title === title)?.background ?? ""
+      const kept = scenarios.find((scenario) => scenario.title === title)?.finePrint ?? ""
       expect(kept.startsWith(calledSaved[i] ?? "nothing"), `${title}: “${kept}” has what was saved`).toBe(
         true,
       )
@@ -78,7 +78,7 @@ test("A1 the server is killed while three people edit: what a page called saved 
     for (const person of people) await expect(person.status()).toContainText(/^Saved/, { timeout: 20_000 })
     for (const field of fields) await expect(field).toHaveValue(whole)
     const after = await ana.boardAsKept(id)
-    for (const title of titles) expect(after.scenarios.find((s) => s.title === title)?.background).toBe(whole)
+    for (const title of titles) expect(after.scenarios.find((s) => s.title === title)?.finePrint).toBe(whole)
     for (const person of people) expect(person.unexpectedErrors()).toEqual([])
   } finally {
     for (const person of people) await person.context.close()

@@ -107,11 +107,11 @@ test("two people write in the same text at once, and it merges by character", as
   const { id, codes } = await ana.makesBoard({ title: "Texts", lines: ["Talks resume"] })
   await ana.opensBoard(id)
   await ben.joins(codes.analyst)
-  const background = async (who: Person) => {
+  const finePrint = async (who: Person) => {
     await who.opensScenario("Talks resume")
-    return who.panel().getByRole("textbox", { name: "Background" })
+    return who.panel().getByRole("textbox", { name: "Fine print" })
   }
-  const [hers, his] = [await background(ana), await background(ben)]
+  const [hers, his] = [await finePrint(ana), await finePrint(ben)]
   await hers.fill(" middle ")
   await expect(his).toHaveValue(" middle ")
 
@@ -126,5 +126,5 @@ test("two people write in the same text at once, and it merges by character", as
   await expect(his).toHaveValue(whole)
   await ana.isSaved()
   await ben.isSaved()
-  expect((await ana.boardAsKept(id)).scenarios[0]?.background).toBe(whole)
+  expect((await ana.boardAsKept(id)).scenarios[0]?.finePrint).toBe(whole)
 })

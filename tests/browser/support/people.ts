@@ -30,6 +30,7 @@ export interface KeptBoard {
     id: string
     title: string
     background: string
+    finePrint: string
     working?: { probabilities?: Record<string, number> }
   }[]
 }
