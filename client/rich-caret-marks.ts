@@ -39,9 +39,7 @@ function drawn(name: string, person: string): HTMLElement {
   caret.className = "rich-caret"
   caret.dataset.person = person
   caret.ariaHidden = "true"
-  const flag = document.createElement("span")
-  flag.className = "rich-caret-name"
-  flag.textContent = name
-  caret.append(flag)
+  // Not as words: those would be read aloud, found and copied with the text.
+  caret.dataset.name = name
   return caret
 }
