@@ -27,6 +27,8 @@ async function presses(who: Person, key: "Control+z" | "Control+Shift+z"): Promi
 test("R17 ten undos of one person leave two hundred characters of another alone, and hers take only hers", async ({
   person,
 }) => {
+  // Hundreds of keys, one by one.
+  test.slow()
   const { id, ana, ben } = await twoOn(person)
   const words = "The two sides name a date and a place in public. ".repeat(5).slice(0, 200)
   await ana.opensScenario(first)
@@ -121,8 +123,10 @@ test("R17 a likelihood, a move, a deletion and an addition are undone and done a
   await expect(ben.card("A third party mediates")).toBeVisible()
   await presses(ana, "Control+z")
   await expect(ben.card("A third party mediates")).toHaveCount(0)
+})
 
-  // A value that Ben has changed since is his.
+test("R17 a value that a colleague has changed since is theirs, and they are named", async ({ person }) => {
+  const { ana, ben } = await twoOn(person)
   await ana.opensScenario(first)
   await ana.types(ana.likelihood(first), "80%")
   await ben.opensScenario(first)
