@@ -24,9 +24,10 @@ const Paragraph = Node.create({
 })
 
 interface KindOfLine {
+  /** How it is recognised in what is dropped here, and what it is drawn as. */
   tag: string
-  /** As a class of lines in a list would be, or as a heading of the page. */
   element: string
+  /** Typed at the beginning of a line, it makes one. */
   typed: RegExp
   keys: string
 }
@@ -44,7 +45,7 @@ const Lined = Object.entries(kinds).map(([name, { tag, element, typed, keys }]) 
     name,
     group: "block",
     content: "inline*",
-    // Enter in it goes on with it, and in an empty one it ends.
+    // Pasted into an empty line, a line keeps its kind.
     defining: true,
     parseHTML: () => [{ tag, priority: 60 }],
     renderHTML: () => [element, { "data-block": name }, 0],

@@ -57,7 +57,7 @@ export function RichTextEditor(props: RichTextEditorProps) {
     >
       {editor && within && (
         // No height of its own: it lies over the line with the name, and stays in sight beside a long text.
-        <div className="sticky top-24 z-10 flex h-0 items-end justify-end">
+        <div className="sticky top-20 z-10 pointer-coarse:top-26 flex h-0 items-end justify-end">
           {linking ? (
             <LinkForm editor={editor} onClose={() => setLinking(false)} />
           ) : (
