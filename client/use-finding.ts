@@ -119,11 +119,13 @@ export function useFoundCount(): { shown: number; total: number } {
 export const useTags = (): { tag: string; count: number }[] =>
   useSessionState((s) => tagsOf(s.board.scenarios))
 
-/** Whether what is looked for depends on what only the server knows, and is not known yet. */
-export function useIsWaiting(): boolean {
+/** What is looked for depends on what only the server knows: it is not known yet, or there is nothing to compare. */
+export function useLack(): "waiting" | "no-snapshot" | null {
   const finding = useNow()
   const activity = useActivity(needOf(finding))
-  return needOf(finding) !== null && activity === null
+  if (needOf(finding) === null) return null
+  if (activity === null) return "waiting"
+  return finding.sort === "change" && activity.since === null ? "no-snapshot" : null
 }
 
 const needOf = ({ sort, people }: Finding) => (sort === "change" || people.length > 0 ? "now" : null)

@@ -13,7 +13,7 @@ import {
   sorts,
   useFinding,
   useFoundCount,
-  useIsWaiting,
+  useLack,
 } from "../../client/use-finding.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { useCommand } from "../commands/use-command.ts"
@@ -41,6 +41,7 @@ export function FindingBar() {
   const filters = filterCount(finding)
   const filtered = isFiltered(finding)
   const sorted = finding.sort !== "board"
+  const lack = useLack()
 
   useCommand("search.focus", () => {
     field.current?.focus()
@@ -116,7 +117,7 @@ export function FindingBar() {
         />
         <Count
           filtered={filtered}
-          {...{ shown, total }}
+          {...{ shown, total, lack }}
           sorted={sorted ? sortWords[finding.sort].toLowerCase() : null}
         />
         {(filtered || sorted) && (
@@ -128,16 +129,23 @@ export function FindingBar() {
           </IconButton>
         )}
       </search>
-      {filtered && shown === 0 && total > 0 && <NothingFound query={finding.query.trim()} onClear={reset} />}
+      {filtered && shown === 0 && total > 0 && lack !== "waiting" && (
+        <NothingFound query={finding.query.trim()} onClear={reset} />
+      )}
     </>
   )
 }
 
 /** Seen by the eye at once; said once the person has stopped typing. */
-function Count(props: { shown: number; total: number; filtered: boolean; sorted: string | null }) {
-  const { shown, total, filtered, sorted } = props
+function Count(props: {
+  shown: number
+  total: number
+  filtered: boolean
+  sorted: string | null
+  lack: ReturnType<typeof useLack>
+}) {
+  const { shown, total, filtered, sorted, lack } = props
   const { finding } = useFinding()
-  const waiting = useIsWaiting()
   const found = filtered ? `${shown} of ${total}` : null
   const [said, setSaid] = useState("")
   const latest = useRef("")
@@ -164,8 +172,9 @@ function Count(props: { shown: number; total: number; filtered: boolean; sorted:
   return (
     <>
       <span className="figures whitespace-nowrap text-muted text-xs">
-        {waiting ? "Looking…" : found}
-        {sorted !== null && (
+        {lack === "waiting" ? "Looking…" : found}
+        {lack === "no-snapshot" && "No snapshot yet to compare with"}
+        {sorted !== null && lack === null && (
           <span className="max-lg:hidden">
             {found !== null && " · "}The board’s own order is hidden, so nothing can be dragged
           </span>

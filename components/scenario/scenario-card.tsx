@@ -63,7 +63,11 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
           <ScenarioMenu scenario={scenario} onOpen={onOpen} />
         </span>
       </div>
-      <div id={readingId} className="mt-3">
+      {/* Drawn only near the window: of two hundred bars a screen shows ten. Room at the sides for the mark at 0 and 1. */}
+      <div
+        id={readingId}
+        className="-mx-2 mt-3 px-2 [contain-intrinsic-block-size:auto_3.25rem] [content-visibility:auto] print:[content-visibility:visible]"
+      >
         <LikelihoodControl scenario={scenario} variant="card" />
       </div>
       <footer className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs empty:hidden [&_svg]:size-3.5">
