@@ -3,7 +3,7 @@
  * the server's document is another one, a fresh copy under a fresh id takes its place once the server's state is here.
  */
 import * as Y from "yjs"
-import type { ChangeFailure } from "../core/board-doc.ts"
+import type { ChangeFailure } from "../core/change-checks-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
 import type { Batch } from "../core/protocol.ts"
 import type { Result } from "../core/result.ts"

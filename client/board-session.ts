@@ -6,7 +6,7 @@
  * throws on anything that a server says. What the layer above adds: the transport, and when to close.
  * What the server says is answered by `conversation.ts`.
  */
-import type { ChangeFailure } from "../core/board-doc.ts"
+import type { ChangeFailure } from "../core/change-checks-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
 import type { NewId } from "../core/ids.ts"
 import { limits } from "../core/limits.ts"

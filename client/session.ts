@@ -4,7 +4,7 @@
  */
 import type * as Y from "yjs"
 import type { Board } from "../core/board.ts"
-import type { ChangeFailure } from "../core/board-doc.ts"
+import type { ChangeFailure } from "../core/change-checks-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
 import type { RosterEntry, Timer } from "../core/ledger-doc.ts"
 import type { Forbidden } from "../core/permissions.ts"
@@ -29,10 +29,10 @@ import type {
 } from "../core/protocol.ts"
 import type { Result } from "../core/result.ts"
 import type { Difference } from "./difference.ts"
-import type { Steps } from "./undo-stack.ts"
-import type { Undoable } from "./undo-session.ts"
 import type { Conflict } from "./offline-conflicts.ts"
 import type { Keeping } from "./offline-store.ts"
+import type { Undoable } from "./undo-session.ts"
+import type { Steps } from "./undo-stack.ts"
 
 /** The way to the server: Socket.IO in a browser and in Node, a fake wire in simulations. */
 export interface Transport {

@@ -1,5 +1,5 @@
 /** Undo as part of a session: what it reads of the board and of who changed it, and how it writes. */
-import type { ChangeFailure } from "../core/board-doc.ts"
+import type { ChangeFailure } from "../core/change-checks-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
 import type { Forbidden } from "../core/permissions.ts"
 import type { ServerMessage } from "../core/protocol.ts"

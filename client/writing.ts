@@ -3,7 +3,8 @@
  * another document, when the one they were made in has come to its end.
  */
 import type * as Y from "yjs"
-import { applyChanges, type ChangeFailure } from "../core/board-doc.ts"
+import { applyChanges } from "../core/board-doc.ts"
+import type { ChangeFailure } from "../core/change-checks-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
 import { ok, type Result } from "../core/result.ts"
 import { createTextPlaces } from "./text-places.ts"

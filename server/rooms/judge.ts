@@ -7,7 +7,8 @@
  */
 import * as Y from "yjs"
 import { type CollectionShape, fieldShape } from "../../core/board.ts"
-import { circumstancesOf, isNeeded, shapeOf } from "../../core/board-doc.ts"
+import { circumstancesOf, shapeOf } from "../../core/board-doc.ts"
+import { isNeeded } from "../../core/change-checks-doc.ts"
 import type { Touch } from "../../core/changes.ts"
 import { Id } from "../../core/ids.ts"
 import { limits } from "../../core/limits.ts"
