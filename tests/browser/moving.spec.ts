@@ -69,9 +69,9 @@ test("a card is dragged within its set and to another one, a colleague sees it, 
   })
   await ana.page.mouse.up()
   await expect(titles(ben, "Sanctions")).toHaveText(["One"])
-  await drags(ana, "Five", () => placeOf(ana, "One", "upper"))
+  await drags(ana, "Four", () => placeOf(ana, "One", "upper"))
   await ana.page.mouse.up()
-  await expect(titles(ben, "Sanctions")).toHaveText(["Five", "One"])
+  await expect(titles(ben, "Sanctions")).toHaveText(["Four", "One"])
   await expect(ana.page.getByText("Moved to Sanctions, 1 of 2")).toHaveCount(1)
 
   await drags(ana, "Two", () => placeOf(ana, "One", "lower"))
@@ -80,8 +80,8 @@ test("a card is dragged within its set and to another one, a colleague sees it, 
   await ana.page.mouse.up()
   await drags(ana, "Three", async () => ({ x: 400, y: 20 }))
   await ana.page.mouse.up()
-  await expect(titles(ana, "Scenarios")).toHaveText(["Four", "Two", "Three"])
-  await expect(titles(ana, "Sanctions")).toHaveText(["Five", "One"])
+  await expect(titles(ana, "Scenarios")).toHaveText(["Two", "Three", "Five"])
+  await expect(titles(ana, "Sanctions")).toHaveText(["Four", "One"])
   await ana.isSaved()
 
   // A column by its handle, with the mouse; and back by its menu.
