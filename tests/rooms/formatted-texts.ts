@@ -4,8 +4,9 @@ import { applyChanges } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import { integrateUpdate } from "../../core/integration-doc.ts"
 import type { Attributes, FormatName } from "../../core/rich-text.ts"
-import { entity } from "./judged-board.ts"
-import type { seededChance } from "./seeded-chance.ts"
+import { recordWrites } from "../../server/rooms/recorded-document.ts"
+import { bench, entity } from "./judged-board.ts"
+import { seededChance } from "./seeded-chance.ts"
 
 export const backgroundOf = (doc: Y.Doc): Y.Text =>
   entity(doc, "scenarios", "meet").get("background") as Y.Text
@@ -56,4 +57,47 @@ export function copyOf(doc: Y.Doc, clientId: number): Y.Doc {
   copy.clientID = clientId
   integrateUpdate(copy, Y.encodeStateAsUpdate(doc))
   return copy
+}
+
+/** People at work on one text, the room's document after it, and the rows of the log. */
+export function worked(seed: number) {
+  const chance = seededChance(seed)
+  const { below, oneIn } = chance
+  const b = bench()
+  const server = b.document.doc
+  backgroundOf(server).insert(0, "Both sides meet in Singapore.\nA list\n")
+  const founded = Y.encodeStateAsUpdate(server)
+  const recorded = recordWrites(server, "board")
+  const rows: Uint8Array[] = [founded]
+  let formatted = 0
+  const people = [101, 5, 4_000_000_000].map((clientId) => ({
+    doc: copyOf(server, clientId),
+    clientId,
+    arriving: [] as Uint8Array[],
+  }))
+  for (let step = 0; step < 60; step++) {
+    const { doc, clientId, arriving } = people[below(people.length)] as (typeof people)[number]
+    for (const update of arriving.splice(0, oneIn(3) ? 0 : below(arriving.length + 1)))
+      integrateUpdate(doc, update)
+    let made: Uint8Array | null = null
+    doc.once("update", (update: Uint8Array) => {
+      made = update
+    })
+    doc.transact(() => {
+      for (let edits = 1 + below(4); edits > 0; edits--) randomEdit(chance, doc)
+    })
+    if (!made) continue
+    const verdict = b.judge(made, { clientId })
+    if (verdict.kind === "known") continue
+    if (verdict.kind !== "accept") throw new Error(`seed ${seed}, step ${step}: ${JSON.stringify(verdict)}`)
+    const update = recorded.together(() => {
+      for (const { before, after } of recorded.apply(verdict.decoded, verdict.touches))
+        if (JSON.stringify([before, after]).includes("formatting")) formatted++
+    })
+    if (!update) continue
+    rows.push(update)
+    for (const other of people) if (other.clientId !== clientId) other.arriving.push(update)
+  }
+  for (const { doc, arriving } of people) for (const update of arriving) integrateUpdate(doc, update)
+  return { server, people: people.map(({ doc }) => doc), rows, formatted }
 }

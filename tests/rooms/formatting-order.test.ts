@@ -6,56 +6,11 @@ import { readBoard, readEntity } from "../../core/board-doc.ts"
 import { contentRoots, createContentHash } from "../../core/content-doc.ts"
 import { copySteps } from "../../core/copied-doc.ts"
 import { integrateUpdate, integrateUpdateV2 } from "../../core/integration-doc.ts"
-import { recordWrites } from "../../server/rooms/recorded-document.ts"
 import { cutIntoParts } from "../../server/store/document-parts.ts"
-import { backgroundOf, copyOf, goneIn, randomEdit } from "./formatted-texts.ts"
-import { bench } from "./judged-board.ts"
+import { backgroundOf, goneIn, randomEdit, worked } from "./formatted-texts.ts"
 import { seededChance } from "./seeded-chance.ts"
 
 const hashOf = (doc: Y.Doc) => createContentHash(doc, contentRoots.board).hash()
-
-/** People at work on one text, the room's document after it, and the rows of the log. */
-function worked(seed: number) {
-  const chance = seededChance(seed)
-  const { below, oneIn } = chance
-  const b = bench()
-  const server = b.document.doc
-  backgroundOf(server).insert(0, "Both sides meet in Singapore.\nA list\n")
-  const founded = Y.encodeStateAsUpdate(server)
-  const recorded = recordWrites(server, "board")
-  const rows: Uint8Array[] = [founded]
-  let formatted = 0
-  const people = [101, 5, 4_000_000_000].map((clientId) => ({
-    doc: copyOf(server, clientId),
-    clientId,
-    arriving: [] as Uint8Array[],
-  }))
-  for (let step = 0; step < 60; step++) {
-    const { doc, clientId, arriving } = people[below(people.length)] as (typeof people)[number]
-    for (const update of arriving.splice(0, oneIn(3) ? 0 : below(arriving.length + 1)))
-      integrateUpdate(doc, update)
-    let made: Uint8Array | null = null
-    doc.once("update", (update: Uint8Array) => {
-      made = update
-    })
-    doc.transact(() => {
-      for (let edits = 1 + below(4); edits > 0; edits--) randomEdit(chance, doc)
-    })
-    if (!made) continue
-    const verdict = b.judge(made, { clientId })
-    if (verdict.kind === "known") continue
-    if (verdict.kind !== "accept") throw new Error(`seed ${seed}, step ${step}: ${JSON.stringify(verdict)}`)
-    const update = recorded.together(() => {
-      for (const { before, after } of recorded.apply(verdict.decoded, verdict.touches))
-        if (JSON.stringify([before, after]).includes("formatting")) formatted++
-    })
-    if (!update) continue
-    rows.push(update)
-    for (const other of people) if (other.clientId !== clientId) other.arriving.push(update)
-  }
-  for (const { doc, arriving } of people) for (const update of arriving) integrateUpdate(doc, update)
-  return { server, people: people.map(({ doc }) => doc), rows, formatted }
-}
 
 const seeds = Array.from({ length: 25 }, (_, i) => i + 1)
 
