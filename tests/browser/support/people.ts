@@ -31,6 +31,7 @@ export interface KeptBoard {
     title: string
     background: string
     finePrint: string
+    finePrint: string
     working?: { probabilities?: Record<string, number> }
   }[]
 }
@@ -85,6 +86,14 @@ export class Person {
   async isOnBoard(): Promise<void> {
     await expect(this.page).toHaveURL(/\/b\//)
     await expect(this.status()).toContainText(/Saved|Stored/)
+  }
+
+  /** Another tab of the same person. */
+  async alsoOpens(address: string): Promise<Person> {
+    const tab = new Person(this.name, this.context, await this.context.newPage())
+    await tab.page.goto(address)
+    await tab.isOnBoard()
+    return tab
   }
 
   // --- looking --------------------------------------------------------------------------------------------------
