@@ -56,11 +56,8 @@ export function FindingBar() {
     field.current?.focus()
   }
   return (
-    <>
-      <search
-        aria-label="Find scenarios"
-        className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-1 gap-y-1 border-line border-b px-2 py-1 outline-none sm:gap-x-3 sm:px-4"
-      >
+    <search aria-label="Find scenarios" className="block shrink-0 outline-none">
+      <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-1 gap-y-1 border-line border-b px-2 py-1 sm:gap-x-3 sm:px-4">
         <div className="relative flex min-w-0 flex-1 items-center sm:max-w-80 sm:min-w-48">
           <Search aria-hidden className="pointer-events-none absolute left-2.5 size-4 text-muted" />
           <input
@@ -128,11 +125,11 @@ export function FindingBar() {
             <X />
           </IconButton>
         )}
-      </search>
+      </div>
       {filtered && shown === 0 && total > 0 && lack !== "waiting" && (
         <NothingFound query={finding.query.trim()} onClear={reset} />
       )}
-    </>
+    </search>
   )
 }
 

@@ -11,7 +11,8 @@ export interface OutlineRow {
   title: string
   /** Of a set: whether its scenarios are shown; null where it has none to show. */
   expanded: boolean | null
-  cells: number
+  /** What one comes to along the row. */
+  readonly cells: number
 }
 
 export interface At {

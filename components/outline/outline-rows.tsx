@@ -36,7 +36,7 @@ interface Placed {
   /** Whether Tab comes to this row. */
   stop: boolean
   /** To be called after each commit. */
-  settle: () => void
+  settle: (row: HTMLElement | null) => void
 }
 
 // --- a set --------------------------------------------------------------------------------------------------------
@@ -58,10 +58,12 @@ export const SetRow = memo(function SetRow(props: SetRowProps) {
   const key = setKey(set?.id ?? null)
   const all = useScenarioIdsOf(set?.id ?? null)
   const title = set ? set.title || "Untitled set" : "No set"
-  useLayoutEffect(settle)
+  const row = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => settle(row.current))
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the treegrid.
     <div
+      ref={row}
       role="row"
       aria-level={1}
       aria-posinset={place}
@@ -129,7 +131,7 @@ export const ScenarioRow = memo(function ScenarioRow(props: ScenarioRowProps) {
   const people = usePresenceOn(id)
   const may = useMay()({ collection: "scenarios", id, field: "title", action: "set" })
   const row = useRef<HTMLDivElement>(null)
-  useLayoutEffect(settle)
+  useLayoutEffect(() => settle(row.current))
   if (!scenario) return null
   const title = scenario.title || "Untitled scenario"
   return (

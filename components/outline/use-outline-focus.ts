@@ -32,38 +32,41 @@ export function useOutlineFocus(grid: RefObject<HTMLElement | null>, doing: Outl
   const focus = useCallback(
     (at: At) => {
       const row = rowElement(grid.current, at.row)
-      const cell = row && at.cell !== null ? cellsOf(row)[at.cell] : null
-      const target = cell ? (widgetIn(cell) ?? cell) : row
-      if (!row || !target) return
-      if (target === cell) cell.tabIndex = -1
+      if (!row) return
+      const stops = at.cell === null ? [] : stopsOf(row)
+      const target = at.cell === null ? row : (stops[Math.min(at.cell, stops.length - 1)] ?? row)
+      if (target !== row) target.tabIndex = -1
       target.focus({ preventScroll: true })
       row.scrollIntoView({ block: "nearest" })
     },
     [grid],
   )
 
-  /** After each commit of a row or of them all: is the person still where they were? */
-  const settle = useCallback(() => {
-    for (const widget of grid.current?.querySelectorAll<HTMLElement>(widgets) ?? []) {
-      if (widget.tabIndex !== -1 && !isText(widget)) widget.tabIndex = -1
-    }
-    const was = here.current
-    if (!was) return
-    const rows = rowsIn(grid.current)
-    const there = rows.some(({ key }) => key === was.at.row)
-    const active = document.activeElement
-    const nowhere = active === null || active === document.body
-    if (there) {
-      was.rows = rows
-      if (nowhere) focus(was.at)
-      return
-    }
-    const next = rowAfter(was.at.row, was.rows, rows)
-    if (next === null || !nowhere) return
-    here.current = null
-    focus({ row: next, cell: null })
-    announce(`“${was.title}” is not here any more. You are at “${titleOf(grid.current, next)}” now.`)
-  }, [grid, focus])
+  /** After each commit of a row: is the person still where they were? */
+  const settle = useCallback(
+    (committed: HTMLElement | null) => {
+      for (const widget of committed?.querySelectorAll<HTMLElement>(widgets) ?? []) {
+        if (widget.tabIndex !== -1 && !isText(widget)) widget.tabIndex = -1
+      }
+      const was = here.current
+      if (!was) return
+      const rows = rowsIn(grid.current)
+      const there = rowElement(grid.current, was.at.row) !== null
+      const active = document.activeElement
+      const nowhere = active === null || active === document.body
+      if (there) {
+        was.rows = rows
+        if (nowhere) focus(was.at)
+        return
+      }
+      const next = rowAfter(was.at.row, was.rows, rows)
+      if (next === null || !nowhere) return
+      here.current = null
+      focus({ row: next, cell: null })
+      announce(`“${was.title}” is not here any more. You are at “${titleOf(grid.current, next)}” now.`)
+    },
+    [grid, focus],
+  )
 
   const turn = useCallback(
     (key: string, ctrlKey = false): boolean => {
@@ -83,8 +86,8 @@ export function useOutlineFocus(grid: RefObject<HTMLElement | null>, doing: Outl
       const row = event.target.closest<HTMLElement>("[data-row]")
       if (!row || !grid.current?.contains(row)) return
       const key = row.dataset.row ?? ""
-      const cell = event.target.closest<HTMLElement>("[role=gridcell]")
-      const index = cell ? cellsOf(row).indexOf(cell) : -1
+      const { target } = event
+      const index = target === row ? -1 : stopsOf(row).findIndex((stop) => stop.contains(target))
       here.current = {
         at: { row: key, cell: index < 0 ? null : index },
         title: row.dataset.title ?? "",
@@ -197,11 +200,13 @@ const rowElements = (grid: HTMLElement | null): HTMLElement[] => [
 ]
 const rowElement = (grid: HTMLElement | null, key: string): HTMLElement | null =>
   grid?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`) ?? null
-const cellsOf = (row: HTMLElement): HTMLElement[] => [...row.querySelectorAll<HTMLElement>("[role=gridcell]")]
-const widgetIn = (cell: HTMLElement): HTMLElement | null =>
-  [...cell.querySelectorAll<HTMLElement>("button:not(:disabled), a[href], input, textarea")].find((one) =>
-    one.checkVisibility(),
-  ) ?? null
+/** Along a row: of each cell what can be done in it, one by one, and the cell itself where that is nothing. */
+const stopsOf = (row: HTMLElement): HTMLElement[] =>
+  [...row.querySelectorAll<HTMLElement>("[role=gridcell]")].flatMap((cell) => {
+    const all = cell.querySelectorAll<HTMLElement>("button:not(:disabled), a[href], input, textarea")
+    const seen = [...all].filter((one) => one.checkVisibility())
+    return seen.length > 0 ? seen : cell.checkVisibility() ? [cell] : []
+  })
 const titleOf = (grid: HTMLElement | null, key: string): string => rowElement(grid, key)?.dataset.title ?? ""
 
 const rowsIn = (grid: HTMLElement | null): OutlineRow[] =>
@@ -211,7 +216,10 @@ const rowsIn = (grid: HTMLElement | null): OutlineRow[] =>
     parent: row.dataset.parent ?? null,
     title: row.dataset.title ?? "",
     expanded: expandedOf(row),
-    cells: cellsOf(row).length,
+    // Counted for the row that one is at, and not for all of them at every key.
+    get cells() {
+      return stopsOf(row).length
+    },
   }))
 
 function expandedOf(row: HTMLElement): boolean | null {
