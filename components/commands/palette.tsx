@@ -37,7 +37,7 @@ export function CommandPalette({ open, onOpenChange, before, selectedId, onSelec
     act(one, selectedId, onSelect)
   }
   return (
-    <SearchDialog label={label} open={open} onOpenChange={onOpenChange} returnsFocus={() => !chosen.current}>
+    <SearchDialog palette label={label} open={open} onOpenChange={onOpenChange} returnsFocus={() => !chosen.current}>
       <Finding onChoose={choose} />
     </SearchDialog>
   )

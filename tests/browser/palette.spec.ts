@@ -13,6 +13,8 @@ const chosen = (who: Person) => palette(who).getByRole("option", { selected: tru
 test("one scenario among 200 is found and opened by its words", async ({ person }) => {
   const ana = await person("Ana")
   const { page } = ana
+  // The limit is one that only a hang reaches.
+  test.setTimeout(180_000)
   const { id } = await ana.makesBoard({ title: "Two hundred", lines: [...numbered(199), treaty] })
   await ana.opensBoard(id)
 
