@@ -37,7 +37,13 @@ export function CommandPalette({ open, onOpenChange, before, selectedId, onSelec
     act(one, selectedId, onSelect)
   }
   return (
-    <SearchDialog palette label={label} open={open} onOpenChange={onOpenChange} returnsFocus={() => !chosen.current}>
+    <SearchDialog
+      palette
+      label={label}
+      open={open}
+      onOpenChange={onOpenChange}
+      returnsFocus={() => !chosen.current}
+    >
       <Finding onChoose={choose} />
     </SearchDialog>
   )
