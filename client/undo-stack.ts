@@ -70,6 +70,8 @@ export interface UndoWorld {
 }
 
 const mostSteps = 200
+/** Undo and redo of one step, again and again, that the server has not answered. */
+const mostOpen = 10
 /** Typing on after a pause as long as this is another step; what is typed on and on becomes an operation every 2 s. */
 const typingPauseMs = 2_500
 const longestTypingMs = 20_000
@@ -222,7 +224,7 @@ export function createUndoStack(world: UndoWorld): UndoStack {
     if (refusal !== null && parts.length === 0) return fail({ reason: "refused", message: refusal })
     remove()
     const at = world.now()
-    const back: Step = { parts, words: step.words, firstAt: at, lastAt: at, of: { ...step, of: null } }
+    const back: Step = { parts, words: step.words, firstAt: at, lastAt: at, of: upTo(step, mostOpen) }
     stacks[direction === "undo" ? "redo" : "undo"].push(back)
     tell()
     return ok({ words: step.words, left: refusal ?? why, carets: caretsOf(planned.values()) })
@@ -334,11 +336,18 @@ function isOf(step: Step, of: StepOf): boolean {
   )
 }
 
+/** With what it took back in its turn: so many may be refused one after the other. */
+function upTo(step: Step, depth: number): Step {
+  return { ...step, of: step.of && depth > 0 ? upTo(step.of, depth - 1) : null }
+}
+
 function comesToNothing(step: Step): boolean {
   if (step.parts.some(({ deeds }) => deeds.length > 0)) return false
   return [...textsOf(step).values()].every(({ done }) => {
     const { inserted, removed, formatted } = together(done)
-    return removed.length + formatted.length === 0 && inserted.every(({ stands }) => !stands)
+    // By what was done: in a copy that is being begun anew nothing of it may stand for a moment.
+    const rubbedOut = new Set(done.flatMap((deed) => deed.removed))
+    return removed.length + formatted.length === 0 && inserted.every((one) => rubbedOut.has(one))
   })
 }
 

@@ -14,6 +14,8 @@ export interface Character {
   writer: number
   clock: number
   attributes: Attributes
+  /** Other names that it had: done again in a copy that is given up, it may yet be known by an earlier one. */
+  former?: { writer: number; clock: number }[]
 }
 
 /** A character as it stands in a copy. */
@@ -95,10 +97,16 @@ export function follow(line: readonly Character[], { seen, knows, me }: Copy): C
   }
   const known = new Map<string, Character>()
   const sure = new Set(matched)
+  for (const character of line) {
+    if (sure.has(character)) continue
+    for (const name of character.former ?? []) known.set(nameOf(name), character)
+  }
   for (const character of line) if (!sure.has(character)) known.set(nameOf(character), character)
   for (let i = start; i < seen.length - end; i++) {
     const found = known.get(nameOf(seen[i] as Seen))
-    if (found?.unit === seen[i]?.unit) matched[i] = found
+    if (!found || found.unit !== seen[i]?.unit || sure.has(found)) continue
+    matched[i] = found
+    sure.add(found)
   }
   if (sameWords(standing, seen) && !standing.some(({ writer, clock }) => knows(writer, clock))) {
     // Written anew as a whole, word for word: every character has another name.
@@ -214,8 +222,13 @@ const sameWords = (standing: readonly Character[], seen: readonly Seen[]): boole
   standing.length === seen.length && standing.every(({ unit }, i) => unit === seen[i]?.unit)
 
 function rename(character: Character, { writer, clock, attributes }: Seen): void {
+  const { writer: lastWriter, clock: lastClock, former = [] } = character
+  if (lastWriter !== writer || lastClock !== clock)
+    character.former = [...former.slice(-formerKept), { writer: lastWriter, clock: lastClock }]
   Object.assign(character, { stands: true, writer, clock, attributes })
 }
+
+const formerKept = 5
 
 // --- what was done ----------------------------------------------------------------------------------------------
 
