@@ -199,7 +199,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     }
     const id = newId()
     const stepped = undo.watch(changes)
-    const away = !isLive() && board.place !== null
+    const away = !isLive() && (board.place !== null || conversation.standing().welcomedOnce)
     const done = board.write(changes.map((one) => basedOn(board.doc, one)))
     if (!done.ok) return done
     const { update } = done.value

@@ -469,7 +469,7 @@ export function createConversation(world: ConversationWorld): Conversation {
     },
     lost() {
       greeting.lost()
-      for (const operation of outbox.open()) operation.away = board.place !== null
+      for (const operation of outbox.open()) operation.away ||= welcomedOnce
       reading.update({ presence: others.clear() })
       changed()
     },

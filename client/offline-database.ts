@@ -89,7 +89,6 @@ export function createOfflineDatabase({ clock, indexedDB }: OfflineDatabaseWorld
       },
     })
     waitsForAnother = false
-    if (closed) opened.close()
     return opened
   }
 
