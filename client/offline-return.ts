@@ -6,7 +6,7 @@
  */
 import * as Y from "yjs"
 import { circumstancesOf } from "../core/board-doc.ts"
-import type { BoardChange } from "../core/changes.ts"
+import type { BoardChange, TextChange } from "../core/changes.ts"
 import { type InquireReply, operationsNamed } from "../core/protocol.ts"
 import { textEdit } from "../core/text-doc.ts"
 import type { BoardCopy } from "./board-copy.ts"
@@ -134,20 +134,28 @@ function inPlace(board: BoardCopy, operations: readonly KeptOperation[]): KeptOp
   if (!integrate(scratch, Y.encodeStateAsUpdate(board.doc))) return [...operations]
   const placed: KeptOperation[] = []
   for (const operation of operations) {
-    const before = new Map(
-      operation.changes.filter(isPlainEdit).map((change) => [keyOf(change), textOf(scratch, change)]),
-    )
+    // Of a text that it formats too, each of its edits says by itself what it put in: made one, words would come twice.
+    const formatted = new Set(operation.changes.filter(isFormatting).map(keyOf))
+    const plain = operation.changes.filter(isPlainEdit).filter((change) => !formatted.has(keyOf(change)))
+    const before = new Map(plain.map((change) => [keyOf(change), textOf(scratch, change)]))
     // Yjs keeps what does not fit for later: nothing behind it can be placed either.
     if (operation.update.length > 0 && !integrate(scratch, operation.update)) {
       return [...placed, ...operations.slice(placed.length)]
     }
-    placed.push({ ...operation, changes: operation.changes.flatMap((change) => moved(change, before)) })
+    placed.push({
+      ...operation,
+      changes: operation.changes.flatMap((change) => moved(change, before, formatted)),
+    })
   }
   return placed
 
   /** All that an operation did to one text is one edit. */
-  function moved(change: BoardChange, before: Map<string, string>): BoardChange[] {
-    if (!isPlainEdit(change)) return [change]
+  function moved(
+    change: BoardChange,
+    before: Map<string, string>,
+    formatted: ReadonlySet<string>,
+  ): BoardChange[] {
+    if (!isPlainEdit(change) || formatted.has(keyOf(change))) return [change]
     const was = before.get(keyOf(change))
     if (was === undefined) return []
     before.delete(keyOf(change))
@@ -160,7 +168,10 @@ type PlainEdit = Extract<BoardChange, { kind: "editText" | "editMetaText" }>
 const isPlainEdit = (change: BoardChange): change is PlainEdit =>
   change.kind === "editMetaText" || (change.kind === "editText" && change.attributes === undefined)
 
-const keyOf = (change: PlainEdit): string =>
+const isFormatting = (change: BoardChange): change is Exclude<TextChange, { kind: "editMetaText" }> =>
+  change.kind === "formatText" || (change.kind === "editText" && change.attributes !== undefined)
+
+const keyOf = (change: TextChange): string =>
   change.kind === "editMetaText"
     ? `meta/${change.field}`
     : `${change.collection}/${change.id}/${change.field}`
