@@ -51,7 +51,7 @@ export function createUndoAuthors(now: () => number, me: () => string | null): U
       const memberId = only ?? (writer === null ? undefined : writers.get(writer))
       const author = memberId === undefined ? null : { memberId, at: now() }
       note(keyOf(collection, id, field ?? ""), author)
-      if (field !== null) note(keyOf(collection, id, null), author)
+      note(keyOf(collection, id, null), author)
     }
   }
 

@@ -95,7 +95,9 @@ describe("comments", () => {
     const update = s.server.colleague((doc) => {
       applyChanges(doc, [{ kind: "add", collection: "comments", id, fields: fieldsOf("comments", fields) }])
     })
-    await s.server.batch(update, [], "ada")
+    await s.server.batch(update, ["theirs"], "ada")
+    // So that the page can tell who commented.
+    expect(s.session.lastChangedBy("comments", "t1", null)).toMatchObject({ you: false })
     expect(failure(actions.editComment("t1", "Changed.", []))).toMatchObject({
       message: "Only its author can change a comment.",
     })
