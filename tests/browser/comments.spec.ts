@@ -1,6 +1,9 @@
 import AxeBuilder from "@axe-core/playwright"
 import { expect, type Locator, type Person, test } from "./support/people.ts"
 
+// Up to four pages of one server each: half a minute on a machine that does other things.
+test.beforeEach(() => test.slow())
+
 const talks = "Talks resume"
 const composer = (who: Person): Locator => who.panel().getByRole("textbox", { name: "Write a comment" })
 const comments = (who: Person): Locator => who.panel().getByRole("region", { name: "Comments", exact: true })
@@ -23,8 +26,6 @@ async function says(who: Person, text: string): Promise<void> {
 test("Ana speaks to Ben by name without touching the mouse; he sees it, and has read it on all his devices", async ({
   person,
 }) => {
-  // Four pages of one server: half a minute on a busy machine.
-  test.slow()
   const ana = await person("Ana")
   const ben = await person("Ben")
   const id = await onOneBoard(ana, [ben, "analyst"])
