@@ -58,6 +58,8 @@ test("what is missing to 100% is said, and becomes “None of these” with one 
 })
 
 test("R5 500 pasted lines appear for both, and are taken back as one thing", async ({ person }) => {
+  // Two browsers draw 500 cards each.
+  test.slow()
   const ana = await person("Ana")
   const ben = await person("Ben")
   ana.expectsErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to fetch|Failed to load resource/)
