@@ -157,7 +157,10 @@ function useFocusBack(grid: React.RefObject<HTMLElement | null>, selectedId: str
     const was = before.current
     before.current = selectedId
     const row = (id: string) => grid.current?.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)
-    if (selectedId !== null) return row(selectedId)?.scrollIntoView({ block: "nearest" })
+    if (selectedId !== null) {
+      row(selectedId)?.scrollIntoView({ block: "nearest" })
+      return
+    }
     const active = document.activeElement
     if (was === null || (active && active !== document.body)) return
     row(was)?.focus()
