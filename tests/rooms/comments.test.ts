@@ -222,6 +222,17 @@ describe("R2 what no comment may be, and the document is byte for byte what it w
     expect(b.bytes()).toBe(before)
   })
 
+  it("R1 a second author beside the first is refused, since Yjs would keep the other one than is read last", () => {
+    const b = bench(board)
+    const update = dismantle(b.changes(adding()))
+    const structs = update.blocks[0]?.structs ?? []
+    const author = structs.find(({ key }) => key === "authorId")
+    if (!author) throw new Error("no author was written")
+    structs.push({ ...author })
+    author.content = [1, ...any("ann")]
+    expect(reasonOf(judged(b, assemble(update)))).toBe("invalid-value")
+  })
+
   it("R1 a field that says it lies in one's own comment and stands behind another's is another's", () => {
     const b = bench(board)
     const item = (id: string, key: string) => {
