@@ -31,7 +31,6 @@ export interface KeptBoard {
     title: string
     background: string
     finePrint: string
-    finePrint: string
     working?: { probabilities?: Record<string, number> }
   }[]
 }
