@@ -36,14 +36,15 @@ export function CommandPalette({ open, onOpenChange, before, selectedId, onSelec
     if (before instanceof HTMLElement) before.focus({ preventScroll: true })
     act(one, selectedId, onSelect)
   }
+  // To where one was, also where that is no stop of Tab: a panel that is being read.
+  const giveBack = (): boolean => {
+    if (chosen.current) return false
+    if (!(before instanceof HTMLElement) || !before.isConnected || before === document.body) return true
+    queueMicrotask(() => before.focus({ preventScroll: true }))
+    return false
+  }
   return (
-    <SearchDialog
-      palette
-      label={label}
-      open={open}
-      onOpenChange={onOpenChange}
-      returnsFocus={() => !chosen.current}
-    >
+    <SearchDialog palette label={label} open={open} onOpenChange={onOpenChange} returnsFocus={giveBack}>
       <Finding onChoose={choose} />
     </SearchDialog>
   )
