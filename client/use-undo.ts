@@ -5,9 +5,9 @@ import type { ChangedBy } from "./undo-session.ts"
 import type { CannotStep, StepOf, Stepped, Steps } from "./undo-stack.ts"
 import { useSession, useSessionState } from "./use-session.tsx"
 
-export type { CannotStep, ChangedBy, Stepped, Steps }
+export type { Stepped }
 
-export interface Undo {
+interface Undo {
   undo: (of?: StepOf) => ReturnType<ReturnType<typeof useSession>["undo"]>
   redo: (of?: StepOf) => ReturnType<ReturnType<typeof useSession>["redo"]>
 }

@@ -13,19 +13,30 @@ export function UndoCommands() {
   const steps = useSteps()
   const { undo, redo } = useUndo()
   const { show, close } = useToasts()
-  const shown = useRef<string | null>(null)
+  const shown = useRef<{ id: string; offers: "undo" | "redo" | null } | null>(null)
 
-  const tell = (message: Parameters<typeof show>[0]) => {
+  // What it offers may be gone: after another change there is nothing to do again.
+  useEffect(() => {
+    const { id, offers } = shown.current ?? { id: "", offers: null }
+    if (offers === null || steps[offers] !== null) return
+    close(id)
+    shown.current = null
+  }, [steps, close])
+
+  const tell = (message: Parameters<typeof show>[0], offers: "undo" | "redo" | null = null) => {
     // One at a time: ten steps taken back are no ten notes.
-    if (shown.current !== null) close(shown.current)
-    shown.current = show({ timeout: 6_000, ...message })
+    if (shown.current !== null) close(shown.current.id)
+    shown.current = { id: show({ timeout: 6_000, ...message }), offers }
   }
-  const said = (title: string, { words, left }: Stepped, label: string, again: () => void) =>
-    tell({
-      title: `${title}: ${words}`,
-      ...(left === null ? {} : { description: left }),
-      action: { label, onClick: again },
-    })
+  const said = (title: string, { words, left }: Stepped, label: "Undo" | "Redo", again: () => void) =>
+    tell(
+      {
+        title: `${title}: ${words}`,
+        ...(left === null ? {} : { description: left }),
+        action: { label, onClick: again },
+      },
+      label === "Undo" ? "undo" : "redo",
+    )
   const back = () => {
     const done = undo()
     if (done.ok) said("Undone", done.value, "Redo", forth)

@@ -99,7 +99,7 @@ function write(doc: Y.Doc, changes: readonly BoardChange[]): void {
 const only = (text: string, of: (letter: string) => boolean) => [...text].filter(of).join("")
 
 it("R17 typing alone is taken back letter for letter, and done again, in any run of steps", () => {
-  for (let seed = 1; seed <= 50; seed++) {
+  for (let seed = 1; seed <= 30; seed++) {
     const chance = seededChance(seed)
     const desk = new Desk()
     const stood = [desk.text]
@@ -123,7 +123,7 @@ it("R17 typing alone is taken back letter for letter, and done again, in any run
 
 it("R17 with a colleague in the same text all of mine goes, what I took out comes back, and not one character of theirs is touched", () => {
   const happened = { theirs: 0, back: 0, out: 0 }
-  for (let seed = 1; seed <= 100; seed++) {
+  for (let seed = 1; seed <= 60; seed++) {
     const chance = seededChance(seed)
     const desk = new Desk()
     const steps: TextDeed[] = []
@@ -159,12 +159,12 @@ it("R17 with a colleague in the same text all of mine goes, what I took out come
     }
     expect(textOf(desk.theirs).toString()).toBe(desk.text)
   }
-  expect(Math.min(happened.theirs, happened.back, happened.out)).toBeGreaterThan(200)
+  expect(Math.min(happened.theirs, happened.back, happened.out)).toBeGreaterThan(100)
 })
 
 it("R17 a step outlives the document it was made in: what was open is done again under another id, and is still mine", () => {
   const happened = { redone: 0, refused: 0 }
-  for (let seed = 1; seed <= 200; seed++) {
+  for (let seed = 1; seed <= 80; seed++) {
     const chance = seededChance(seed)
     const desk = new Desk()
     const steps: { deed: TextDeed; changes: BoardChange[] }[] = []
@@ -206,7 +206,7 @@ it("R17 a step outlives the document it was made in: what was open is done again
       `seed ${seed}`,
     ).toBe(true)
   }
-  expect(Math.min(happened.redone, happened.refused)).toBeGreaterThan(80)
+  expect(Math.min(happened.redone, happened.refused)).toBeGreaterThan(30)
 })
 
 it("R17 in a document written anew word for word mine is still mine; where the words are others, nothing is taken out", () => {
