@@ -2,7 +2,7 @@
 
 import { useMemo } from "react"
 import type { ChangedBy } from "./undo-session.ts"
-import type { CannotStep, StepOf, Stepped, Steps } from "./undo-stack.ts"
+import type { StepOf, Stepped, Steps } from "./undo-stack.ts"
 import { useSession, useSessionState } from "./use-session.tsx"
 
 export type { Stepped }
