@@ -29,7 +29,7 @@ export interface Undoable {
   redo(of?: StepOf): Result<Stepped, CannotStep>
   /**
    * What the server did in this person's name at the request of this tab, as one step of undo.
-   * For MOVING: a pasted list is noted with one `add` for each id of the answer (`fields` with the title are enough).
+   * A pasted list is noted with one `add` for each id of the answer; of its fields the title is enough.
    */
   noteStep(changes: readonly BoardChange[]): void
   /** Who changed a field last (null: anything of it), if this tab has seen it happen. */
