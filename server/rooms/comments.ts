@@ -6,6 +6,7 @@
 import * as Y from "yjs"
 import type { Touch } from "../../core/changes.ts"
 import type { RefusalReason } from "../../core/protocol.ts"
+import { covers, keepsValue } from "./kept-values.ts"
 import type { PlacedItem } from "./places.ts"
 import type { DeletedRange } from "./update-decoding.ts"
 
@@ -36,7 +37,8 @@ export function unfitComment(judged: Judged): UnfitComment | null {
     if (collection !== "comments" || field === null) continue
     if (!changeable.has(field))
       return forbidden("Whose comment this is, where it stands and since when cannot be changed.")
-    if (field === "text" && !keepsWords(judged, id)) return invalid("A comment cannot be left without words.")
+    if (field === "text" && !keepsValue(judged, "comments", id, field))
+      return invalid("A comment cannot be left without words.")
   }
   const comments = newComments(placed)
   if (comments.size === 0) return null
@@ -55,26 +57,6 @@ export function unfitComment(judged: Judged): UnfitComment | null {
       return invalid("A comment stands on a scenario, and this one is not on the board.")
   }
   return null
-}
-
-/**
- * New words that are taken away by the same update, or that stand where others take their place, would leave none:
- * nobody could read the comment any more, or restore it. So they stand in one row, the last is there to stay, and what
- * holds now is either what they stand behind or is left alone.
- */
-function keepsWords({ doc, placed, deletes }: Judged, id: string): boolean {
-  const comment = doc.getMap("comments").get(id)
-  const now = comment instanceof Y.Map ? comment._map.get("text") : undefined
-  if (!now) return false
-  const row = placed.flatMap(({ item, place }) =>
-    place.root === "comments" && place.id === id && place.field === "text" ? [item] : [],
-  )
-  const [first, last] = [row[0], row.at(-1)]
-  if (!first?.origin || !(last?.content instanceof Y.ContentAny)) return false
-  const isTaken = (item: Y.Item) => deletes.some((range) => covers(range, item))
-  if (isTaken(last)) return false
-  if (!Y.compareIDs(first.origin, now.lastId) && isTaken(now)) return false
-  return row.every((item, i) => i === 0 || Y.compareIDs(item.origin, row[i - 1]?.lastId ?? null))
 }
 
 const newComments = (placed: readonly PlacedItem[]): ReadonlySet<string> =>
@@ -99,6 +81,3 @@ function fieldsOfNew(
   }
   return found
 }
-
-const covers = (range: DeletedRange, { id, length }: Y.Item): boolean =>
-  range.client === id.client && range.clock < id.clock + length && id.clock < range.end

@@ -17,6 +17,7 @@ import type { RefusalReason } from "../../core/protocol.ts"
 import { isFormatValue } from "../../core/rich-text.ts"
 import { countMarks } from "../../core/text-doc.ts"
 import { unfitComment } from "./comments.ts"
+import { keepsValue } from "./kept-values.ts"
 import { isUnplaced, type Place, type PlacedItem, placeInDocument, placeOf } from "./places.ts"
 import { isValueOf } from "./plain-value.ts"
 import { TextOrder } from "./text-order.ts"
@@ -319,13 +320,7 @@ class Findings {
     }
     const touches = [...this.touches.values()]
     for (const touch of touches) {
-      if (
-        touch.action === "clear" &&
-        touch.field !== null &&
-        isNeeded(shapeOf(touch.collection), touch.field)
-      ) {
-        return refuse("invalid-value", "This cannot be left empty.")
-      }
+      if (this.leavesEmpty(touch)) return refuse("invalid-value", "This cannot be left empty.")
       const allowed = may(this.sender, touch, circumstancesOf(this.doc, touch))
       if (!allowed.ok) return refuse("forbidden", allowed.error.why)
     }
@@ -334,6 +329,15 @@ class Findings {
     const comment = unfitComment({ doc, memberId, placed, deletes: decoded.deletes, touches })
     if (comment) return refuse(comment.reason, comment.message)
     return { kind: "accept", touches, clocks, addedEntities: this.newEntities.size, decoded }
+  }
+
+  private leavesEmpty({ collection, id, field, action }: Touch): boolean {
+    if (field === null || !isNeeded(shapeOf(collection), field)) return false
+    const { doc, placed, decoded } = this
+    return (
+      action === "clear" ||
+      (action === "set" && !keepsValue({ doc, placed, deletes: decoded.deletes }, collection, id, field))
+    )
   }
 
   /** Only what adds to a text that is too long already is refused. */

@@ -3,7 +3,7 @@ import * as Y from "yjs"
 import { readBoard } from "../../core/board-doc.ts"
 import { limits } from "../../core/limits.ts"
 import type { Verdict } from "../../server/rooms/judge.ts"
-import { bench, entity, tabId } from "./judged-board.ts"
+import { type Bench, bench, entity, tabId } from "./judged-board.ts"
 import { seededChance } from "./seeded-chance.ts"
 
 const setTitle = { kind: "set", collection: "scenarios", id: "meet", field: "title", base: null } as const
@@ -454,5 +454,56 @@ describe("bytes that no page of ours sends", () => {
     }
     // A run in which nothing came through would prove nothing.
     expect(accepted).toBeGreaterThan(20)
+  })
+})
+
+describe("R1 what an entity cannot be without", () => {
+  const outcome = (scenarioId: string) => ({ scenarioId, outcomeId: "yes" })
+  const linked = (): Bench => {
+    const b = bench()
+    b.accept(
+      b.changes({
+        kind: "add",
+        collection: "links",
+        id: "l1",
+        fields: { relation: "influences", from: outcome("meet"), to: outcome("meet") },
+      }),
+    )
+    return b
+  }
+  /** As a page would send it that keeps what was deleted. */
+  const keeping = (b: Bench, act: (link: Y.Map<unknown>) => void): Uint8Array => {
+    const tab = new Y.Doc({ gc: false })
+    Y.applyUpdate(tab, Y.encodeStateAsUpdate(b.document.doc))
+    tab.clientID = tabId
+    const before = Y.encodeStateVector(tab)
+    tab.transact(() => act(entity(tab, "links", "l1")))
+    return Y.encodeStateAsUpdate(tab, before)
+  }
+
+  it.each(["from", "to", "relation"])("is not set and taken away by one update: %s", (field) => {
+    const b = linked()
+    const update = keeping(b, (link) => {
+      link.set(field, field === "relation" ? "requires" : outcome("meet"))
+      link.delete(field)
+    })
+    expect(reasonOf(b.judge(update))).toBe("invalid-value")
+  })
+
+  it("may be set twice by one update, and anything else may be set and taken away", () => {
+    const b = linked()
+    for (const act of [
+      (link: Y.Map<unknown>) => {
+        link.set("relation", "requires")
+        link.set("relation", "implies")
+      },
+      (link: Y.Map<unknown>) => {
+        link.set("rationale", "so they said")
+        link.delete("rationale")
+      },
+    ]) {
+      expect(b.judge(keeping(b, act)).kind).toBe("accept")
+    }
+    expect(readBoard(b.document.doc).links).toHaveLength(1)
   })
 })
