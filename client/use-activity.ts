@@ -9,7 +9,7 @@ import { parleyApi } from "./parley-api.ts"
 import type { BoardSession } from "./session.ts"
 import { useSession, useSessionState } from "./use-session.tsx"
 
-export { type Activity, type Change, type Since, signedPoints }
+export { type Activity, type Change, signedPoints }
 
 const readings = new WeakMap<BoardSession, ActivityReading>()
 const api = parleyApi()

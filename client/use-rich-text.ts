@@ -10,7 +10,7 @@ import {
 } from "./rich-editor.ts"
 import { useSession } from "./use-session.tsx"
 
-export type { MarkName, RichEditor, RichEditorState } from "./rich-editor.ts"
+export type { RichEditor, RichEditorState } from "./rich-editor.ts"
 
 type Options = Pick<
   RichEditorWorld,

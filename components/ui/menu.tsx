@@ -1,7 +1,7 @@
 "use client"
 import { Menu as Base } from "@base-ui/react/menu"
 import { clsx } from "clsx"
-import { Check, ChevronRight } from "lucide-react"
+import { Check } from "lucide-react"
 import type { ReactElement, ReactNode } from "react"
 import { floatingItem, floatingPopup } from "./floating.ts"
 import { Kbd } from "./kbd.tsx"
@@ -13,7 +13,7 @@ export interface MenuProps {
   side?: "top" | "bottom"
   open?: boolean
   onOpenChange?: (open: boolean) => void
-  /** MenuItem, MenuGroup, MenuSeparator, SubMenu, MenuChoice. */
+  /** MenuItem, MenuGroup, MenuSeparator, MenuChoice. */
   children: ReactNode
 }
 
@@ -130,28 +130,3 @@ export function MenuSwitch({
 }
 
 export const MenuSeparator = () => <Base.Separator className="-mx-1 my-1 h-px bg-line" />
-
-export function SubMenu({
-  label,
-  icon,
-  children,
-}: {
-  label: ReactNode
-  icon?: ReactNode
-  children: ReactNode
-}) {
-  return (
-    <Base.SubmenuRoot>
-      <Base.SubmenuTrigger className={clsx(floatingItem, "data-popup-open:bg-wash")}>
-        {icon}
-        <span className="flex-1">{label}</span>
-        <ChevronRight />
-      </Base.SubmenuTrigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={2} alignOffset={-4} className="z-50 outline-none">
-          <Base.Popup className={clsx(floatingPopup, "min-w-44 max-w-72 p-1")}>{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.SubmenuRoot>
-  )
-}

@@ -129,7 +129,11 @@ test("on a phone search, filter and sort fit one row and nothing scrolls sideway
   const bar = await ana.page.getByRole("search").boundingBox()
   expect(bar?.height).toBeLessThanOrEqual(60)
   expect(await ana.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-  for (const control of [search(ana), sort(ana), ana.page.getByRole("button", { name: "Filter", exact: true })]) {
+  for (const control of [
+    search(ana),
+    sort(ana),
+    ana.page.getByRole("button", { name: "Filter", exact: true }),
+  ]) {
     expect((await control.boundingBox())?.height).toBeGreaterThanOrEqual(44)
   }
 })

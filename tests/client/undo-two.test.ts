@@ -55,7 +55,14 @@ async function write(seed: number) {
       field: "background",
       after: s.clock.after,
     })
-    const writer: Writer = { person, field, caret: 0, typed: new Set(), takenOut: new Set(), undone: new Set() }
+    const writer: Writer = {
+      person,
+      field,
+      caret: 0,
+      typed: new Set(),
+      takenOut: new Set(),
+      undone: new Set(),
+    }
     let shown = field.getState().value
     field.subscribe(() => {
       const { value } = field.getState()

@@ -147,7 +147,12 @@ async function run(seed: number) {
           return { kind: "set", ...set, field: "impactBasis", value: marks.word(), base }
         }
         case 2:
-          return { kind: "add", collection: "issues", id: `${tab.memberId}i${++ids}`, fields: { text: marks.word() } }
+          return {
+            kind: "add",
+            collection: "issues",
+            id: `${tab.memberId}i${++ids}`,
+            fields: { text: marks.word() },
+          }
         default: {
           const text = scenario.background
           const insert = marks.letter()

@@ -8,9 +8,9 @@
  */
 import type { Transport, TransportListener } from "../../client/session.ts"
 import type {
-  Compare,
   Command,
   CommandReply,
+  Compare,
   CompareReply,
   Edit,
   Focus,
