@@ -31,10 +31,15 @@ export function useKeyboard(): Keyboard {
   return { mac, singleKeys }
 }
 
+/** Under a finger alone there is nothing to press; a tablet with keys has a pointer as well. */
+const touchOnly = "(pointer: coarse) and (not (any-pointer: fine))"
+
 /** `const keysOf = useKeysOf(); <MenuItem shortcut={keysOf("scenario.move")}>` */
 export function useKeysOf(): (id: CommandId) => string | undefined {
   const { mac, singleKeys } = useKeyboard()
-  return useCallback((id) => keysOf(id, { mac, singleKeys }), [mac, singleKeys])
+  const none = useSyncExternalStore(never, onlyTouch, () => false)
+  return useCallback((id) => (none ? undefined : keysOf(id, { mac, singleKeys })), [mac, singleKeys, none])
 }
 
+const onlyTouch = (): boolean => window.matchMedia(touchOnly).matches
 const never = () => () => {}

@@ -1,7 +1,7 @@
 "use client"
 
 import { Pause, Play, Plus, Square } from "lucide-react"
-import { type FormEvent, useState } from "react"
+import { type FormEvent, useRef, useState } from "react"
 import { type Command, useSecondsLeft, useServerCommand, useTimer } from "../../client/use-facilitation.ts"
 import { limits } from "../../core/limits.ts"
 import { Button } from "../ui/button.tsx"
@@ -22,7 +22,8 @@ export function TimerDialog({
   const timer = useTimer()
   const left = useSecondsLeft(timer)
   const command = useServerCommand()
-  const [label, setLabel] = useState("")
+  const label = useRef<HTMLInputElement>(null)
+  const [purpose, setPurpose] = useState("")
   const [minutes, setMinutes] = useState("5")
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -37,8 +38,8 @@ export function TimerDialog({
 
   async function start(durationMs: number | null) {
     if (durationMs === null) return setError("Enter minutes, as 5 or 2:30.")
-    const label60 = label.trim().slice(0, limits.nameCharacters)
-    if (await ask({ kind: "start-timer", label: label60, durationMs })) onOpenChange(false)
+    const words = purpose.trim().slice(0, limits.nameCharacters)
+    if (await ask({ kind: "start-timer", label: words, durationMs })) onOpenChange(false)
   }
 
   return (
@@ -46,6 +47,7 @@ export function TimerDialog({
       title="Timer"
       description="Everybody sees the same time, also who joins later."
       open={open}
+      initialFocus={label}
       onOpenChange={(next) => {
         setError(null)
         onOpenChange(next)
@@ -94,9 +96,10 @@ export function TimerDialog({
         <TextField
           label="What for"
           description="Optional, shown beside the time."
-          value={label}
+          ref={label}
+          value={purpose}
           maxLength={limits.nameCharacters}
-          onChange={(event) => setLabel(event.target.value)}
+          onChange={(event) => setPurpose(event.target.value)}
         />
         <fieldset className="mt-4">
           <legend className="font-medium text-sm">How long</legend>

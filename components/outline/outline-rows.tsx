@@ -75,7 +75,7 @@ export const SetRow = memo(function SetRow(props: SetRowProps) {
       data-title={title}
       className="group/set sticky top-0 z-10 mt-4 flex scroll-mt-2 flex-wrap items-center gap-x-2 border-line border-b bg-paper px-1 py-1.5 first-of-type:mt-0 focus-visible:-outline-offset-2 pointer-coarse:min-h-11"
     >
-      <Cell className="relative flex min-w-0 flex-1 items-center gap-1 [&_[data-set-handle]]:hidden">
+      <Cell className={clsx("relative flex items-center gap-1", set ? "flex-none" : "min-w-0 flex-1")}>
         <IconButton
           size="sm"
           tooltip={false}
@@ -88,7 +88,7 @@ export const SetRow = memo(function SetRow(props: SetRowProps) {
         {set ? null : <Heading title={title} count={ids.length} />}
       </Cell>
       {set && (
-        <Cell className="flex min-w-0 flex-[1000] items-center gap-2 [&_[data-set-handle]]:hidden">
+        <Cell className="flex min-w-0 flex-1 items-center gap-2 [&_[data-set-handle]]:hidden">
           <SetHeading set={set} count={ids.length} />
         </Cell>
       )}
@@ -192,7 +192,7 @@ export const ScenarioRow = memo(function ScenarioRow(props: ScenarioRowProps) {
           </span>
         )}
       </Cell>
-      <Cell className={clsx("order-1 @3xl:order-none", scenario.status === "open" && "max-@3xl:hidden")}>
+      <Cell className={clsx("order-1 @3xl:order-none", scenario.status === "open" && "@max-3xl:hidden")}>
         <Badge>{statusWords[scenario.status]}</Badge>
       </Cell>
       <Cell className="order-1 @3xl:order-none">
@@ -210,7 +210,7 @@ export const ScenarioRow = memo(function ScenarioRow(props: ScenarioRowProps) {
             size="sm"
             tooltip={false}
             label={`Edit the statement “${title}”`}
-            className="max-@3xl:hidden"
+            className="@max-3xl:hidden"
             onClick={() => onEdit(id)}
           >
             <Pencil />

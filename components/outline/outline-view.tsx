@@ -137,7 +137,7 @@ function Columns() {
     // biome-ignore lint/a11y/useSemanticElements: see the treegrid.
     <div
       role="row"
-      className="caption sr-only border-line border-b px-2 py-1.5 @3xl:not-sr-only @3xl:grid @3xl:grid-cols-(--outline-columns) @3xl:gap-x-3"
+      className="caption sr-only border-line border-b @3xl:not-sr-only @3xl:grid @3xl:grid-cols-(--outline-columns) @3xl:gap-x-3 @3xl:px-2 @3xl:pt-4 @3xl:pb-1.5"
     >
       {["Statement", "Likelihood", "Change", "Deadline", "Status", "Comments", "Actions"].map((name) => (
         // biome-ignore lint/a11y/useFocusableInteractive: as above.

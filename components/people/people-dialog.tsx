@@ -41,6 +41,7 @@ export function PeopleDialog({ boardId, open, onOpenChange, atKey = false }: Dia
   return (
     <Dialog
       title="People"
+      size="md"
       description={`${members.length === 1 ? "1 person" : `${members.length} people`} on this board, ${online.size} here now.`}
       open={open}
       onOpenChange={(next) => {

@@ -21,7 +21,7 @@ export function DayField({ value, placeholder = "Not given", inputClassName, ...
       max="2200-12-31"
       inputClassName={clsx(
         inputClassName,
-        "figures peer not-focus:text-transparent not-focus:[&::-webkit-calendar-picker-indicator]:opacity-0",
+        "figures peer not-focus:text-transparent not-focus:[&::-webkit-calendar-picker-indicator]:opacity-0 forced-colors:not-focus:[&::-webkit-datetime-edit]:opacity-0",
       )}
       overlay={
         <span
