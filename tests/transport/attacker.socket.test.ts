@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { WebSocket } from "ws"
 import * as Y from "yjs"
 import type { BoardSession } from "../../client/session.ts"
-import { readBoard } from "../../core/board-doc.ts"
+import { readBoard, rootNames } from "../../core/board-doc.ts"
 import { limits } from "../../core/limits.ts"
 import { PROTOCOL_VERSION } from "../../core/protocol.ts"
 import type { FoundMember } from "../../server/transport/handshake.ts"
@@ -55,11 +55,7 @@ afterEach(async () => {
 })
 
 const rootsOf = (doc: Y.Doc): string[] =>
-  [...doc.share.keys()]
-    .filter((root) =>
-      /^(meta|sets|scenarios|issues|sources|actors|events|drivers|responses|links|signals)$/.test(root),
-    )
-    .sort()
+  [...doc.share.keys()].filter((root) => rootNames.some((name) => name === root)).sort()
 
 const bytesOf = async (): Promise<string> =>
   Buffer.from(Y.encodeStateAsUpdate((await server.registry.read(boardId, "board")).doc)).toString("base64")
