@@ -5,12 +5,13 @@
  * only by the person's own hand, never by what colleagues do.
  */
 import { Keyboard } from "lucide-react"
-import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react"
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 import { usePhase, useScenarioCount, useScenarioIdsOf, useSets } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import { scenarioHere } from "../commands/here.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { runCommand, useCommand } from "../commands/use-command.ts"
+import { useNarrow } from "../shell/use-narrow.ts"
 import { Button, buttonLook } from "../ui/button.tsx"
 import { EmptyState } from "../ui/empty-state.tsx"
 import { Kbd } from "../ui/kbd.tsx"
@@ -165,19 +166,4 @@ function useInView(board: RefObject<HTMLDivElement | null>, selectedId: string |
     const card = cardOf(board.current, selectedId)?.closest("article")
     card?.scrollIntoView({ block: "nearest", inline: "nearest" })
   }, [board, selectedId])
-}
-
-// The width below which the panel is a sheet over the board.
-const narrow = "(width < 64rem)"
-
-function useNarrow(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const query = window.matchMedia(narrow)
-      query.addEventListener("change", listener)
-      return () => query.removeEventListener("change", listener)
-    },
-    () => window.matchMedia(narrow).matches,
-    () => false,
-  )
 }

@@ -5,7 +5,7 @@
  * keys and for a phone. One tab stop; arrows go through rows, and into their cells. Focus moves only by the person's own
  * hand: who is at a row that a colleague moves stays at it, and from one that goes comes to its neighbour.
  */
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react"
+import { useCallback, useEffect, useRef, useState } from "react"
 import { usePhase, useScenarioCount } from "../../client/use-board.ts"
 import { useFoundGroups } from "../../client/use-finding.ts"
 import { useMay } from "../../client/use-may.ts"
@@ -13,6 +13,7 @@ import { NewSet } from "../board/new-set.tsx"
 import { RemovedScenarios } from "../board/removed-scenarios.tsx"
 import { scenarioHere } from "../commands/here.ts"
 import { useCommand } from "../commands/use-command.ts"
+import { useNarrow } from "../shell/use-narrow.ts"
 import { LikelihoodDialog } from "./likelihood-dialog.tsx"
 import { noSetKey, ScenarioRow, SetRow, setKey } from "./outline-rows.tsx"
 import { useOutlineFocus } from "./use-outline-focus.ts"
@@ -165,19 +166,4 @@ function useFocusBack(grid: React.RefObject<HTMLElement | null>, selectedId: str
     if (was === null || (active && active !== document.body)) return
     row(was)?.focus()
   }, [grid, selectedId])
-}
-
-// The width below which the panel is a sheet over the view.
-const narrow = "(width < 64rem)"
-
-function useNarrow(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const query = window.matchMedia(narrow)
-      query.addEventListener("change", listener)
-      return () => query.removeEventListener("change", listener)
-    },
-    () => window.matchMedia(narrow).matches,
-    () => false,
-  )
 }

@@ -5,7 +5,7 @@
 import { expect, it } from "vitest"
 import { createRichField, type RichField } from "../../client/rich-field.ts"
 import { readBoard } from "../../core/board-doc.ts"
-import { atWork, type Person } from "../rooms/people-at-work.ts"
+import { arrived, atRoughWork, type Person } from "../rooms/people-at-work.ts"
 import { seededChance } from "../rooms/seeded-chance.ts"
 import { boardId } from "../rooms/served-board.ts"
 import { formattedBackground } from "./rich-document.ts"
@@ -37,15 +37,10 @@ for (let first = 1; first <= seeds; first += seedsAtOnce) {
 
 async function write(seed: number) {
   const chance = seededChance(seed)
-  const s = atWork(chance)
-  s.store.plan = () => ({
-    outcome: chance.oneIn(10) ? "lost-answer" : chance.oneIn(10) ? "failed" : "committed",
-    afterMs: chance.below(80),
-  })
+  const s = atRoughWork(chance)
   const writers: Writer[] = []
   for (const memberId of ["ann", "ben"]) {
-    const person = await s.person(memberId)
-    for (let i = 0; i < 50 && person.session.getState().phase.phase !== "ready"; i++) await s.clock.pass(100)
+    const person = await arrived(s, memberId)
     const field = createRichField({
       session: person.session,
       collection: "scenarios",

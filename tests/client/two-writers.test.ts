@@ -6,7 +6,7 @@ import { expect, it } from "vitest"
 import { createTextField, mapCaret, type TextFieldModel } from "../../client/text-field.ts"
 import { readBoard } from "../../core/board-doc.ts"
 import { textEdit } from "../../core/text-doc.ts"
-import { atWork, backgroundOf, type Person } from "../rooms/people-at-work.ts"
+import { arrived, atRoughWork, backgroundOf, type Person } from "../rooms/people-at-work.ts"
 import { seededChance } from "../rooms/seeded-chance.ts"
 import { boardId } from "../rooms/served-board.ts"
 
@@ -35,15 +35,10 @@ for (let first = 1; first <= seeds; first += seedsAtOnce) {
 
 async function write(seed: number) {
   const chance = seededChance(seed)
-  const s = atWork(chance)
-  s.store.plan = () => ({
-    outcome: chance.oneIn(10) ? "lost-answer" : chance.oneIn(10) ? "failed" : "committed",
-    afterMs: chance.below(80),
-  })
+  const s = atRoughWork(chance)
   const writers: Writer[] = []
   for (const memberId of ["ann", "ben"]) {
-    const person = await s.person(memberId)
-    for (let i = 0; i < 50 && person.session.getState().phase.phase !== "ready"; i++) await s.clock.pass(100)
+    const person = await arrived(s, memberId)
     const field = createTextField({
       session: person.session,
       collection: "scenarios",

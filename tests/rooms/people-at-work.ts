@@ -47,6 +47,23 @@ export function atWork(chance = nothingWrong): AtWork {
   })
 }
 
+/** Of ten commits one fails and one is made without an answer, and none is quick. */
+export function atRoughWork(chance: Chance): AtWork {
+  const s = atWork(chance)
+  s.store.plan = () => ({
+    outcome: chance.oneIn(10) ? "lost-answer" : chance.oneIn(10) ? "failed" : "committed",
+    afterMs: chance.below(80),
+  })
+  return s
+}
+
+/** Somebody whose board is on the screen. */
+export async function arrived(s: AtWork, memberId: string): Promise<Person> {
+  const person = await s.person(memberId)
+  for (let i = 0; i < 50 && person.session.getState().phase.phase !== "ready"; i++) await s.clock.pass(100)
+  return person
+}
+
 export const backgroundOf = (session: BoardSession): string | undefined =>
   session.getState().board.scenarios.find(({ id }) => id === "meet")?.background
 
