@@ -10,7 +10,13 @@ import type * as Y from "yjs"
 import type { Board, Collection } from "../core/board.ts"
 import type { BoardChange } from "../core/changes.ts"
 import { type Deed, deedOf, sawArrive, undoing } from "../core/inverse.ts"
-import { type TextDeed, type TextUndoing, together, withoutRefused } from "../core/inverse-text.ts"
+import {
+  type Character,
+  type TextDeed,
+  type TextUndoing,
+  together,
+  withoutRefused,
+} from "../core/inverse-text.ts"
 import { fail, ok, type Result } from "../core/result.ts"
 import { createUndoTexts, type TextKey, textChanges, textKeyOf, textName } from "./undo-texts.ts"
 import { leftWords, stepWords } from "./undo-words.ts"
@@ -70,6 +76,10 @@ export interface UndoWorld {
 }
 
 const mostSteps = 200
+/** Of all texts, in all steps: each is an object for as long as it can be taken back. Four full texts. */
+const mostCharacters = 40_000
+/** What is longer is a step of its own. */
+const mostInStep = 10_000
 /** Undo and redo of one step, again and again, that the server has not answered. */
 const mostOpen = 10
 /** Typing on after a pause as long as this is another step; what is typed on and on becomes an operation every 2 s. */
@@ -91,6 +101,7 @@ interface Step {
   words: string
   firstAt: number
   lastAt: number
+  characters: number
   /** The step that this one takes back, for when it is refused itself. */
   of: Step | null
 }
@@ -118,7 +129,19 @@ export function createUndoStack(world: UndoWorld): UndoStack {
     const names = new Set<string>()
     for (const step of [...stacks.undo, ...stacks.redo])
       for (const part of step.parts) for (const { key } of part.texts) names.add(textName(key))
-    texts.keepOnly(names)
+    texts.keepOnly(names, inSteps)
+  }
+
+  function shorten(): void {
+    const { undo } = stacks
+    let held = undo.reduce((sum, { characters }) => sum + characters, 0)
+    while (undo.length > mostSteps || (held > mostCharacters && undo.length > 1))
+      held -= undo.shift()?.characters ?? 0
+  }
+
+  function* inSteps(): Generator<Character> {
+    for (const step of [...stacks.undo, ...stacks.redo])
+      for (const part of step.parts) for (const { deed } of part.texts) yield* charactersOf(deed)
   }
 
   // --- what is done ---------------------------------------------------------------------------------------------
@@ -155,18 +178,22 @@ export function createUndoStack(world: UndoWorld): UndoStack {
     const at = world.now()
     const last = stacks.redo.length === 0 ? stacks.undo.at(-1) : undefined
     stacks.redo = []
-    const step = last && goesOn(last, part, at) ? last : null
+    const characters = charactersIn(part)
+    const fits = last && last.characters + characters <= mostInStep
+    const step = last && fits && goesOn(last, part, at) ? last : null
     const added = new Map(changes.flatMap((change) => (change.kind === "add" ? [[change.id, change]] : [])))
     if (step) {
       step.parts.push(part)
       step.lastAt = at
+      step.characters += characters
       step.words = wordsOf(step.parts, added)
       // Typed and rubbed out again.
       if (comesToNothing(step)) stacks.undo.pop()
     } else {
-      stacks.undo.push({ parts: [part], words: wordsOf([part], added), firstAt: at, lastAt: at, of: null })
-      if (stacks.undo.length > mostSteps) stacks.undo.shift()
+      const words = wordsOf([part], added)
+      stacks.undo.push({ parts: [part], words, firstAt: at, lastAt: at, characters, of: null })
     }
+    shorten()
     forget()
     tell()
   }
@@ -224,7 +251,8 @@ export function createUndoStack(world: UndoWorld): UndoStack {
     if (refusal !== null && parts.length === 0) return fail({ reason: "refused", message: refusal })
     remove()
     const at = world.now()
-    const back: Step = { parts, words: step.words, firstAt: at, lastAt: at, of: upTo(step, mostOpen) }
+    const { words, characters } = step
+    const back: Step = { parts, words, firstAt: at, lastAt: at, characters, of: upTo(step, mostOpen) }
     stacks[direction === "undo" ? "redo" : "undo"].push(back)
     tell()
     return ok({ words: step.words, left: refusal ?? why, carets: caretsOf(planned.values()) })
@@ -300,6 +328,15 @@ function goesOn(step: Step, part: Part, at: number): boolean {
     return onlyText(first) === text && at - step.lastAt < typingPauseMs && at - step.firstAt < longestTypingMs
   const value = onlyValue(part)
   return value !== null && onlyValue(first) === value && at - step.lastAt < valuePauseMs
+}
+
+const charactersIn = ({ texts }: Part): number =>
+  texts.reduce((sum, { deed }) => sum + deed.inserted.length + deed.removed.length + deed.formatted.length, 0)
+
+function* charactersOf({ inserted, removed, formatted }: TextDeed): Generator<Character> {
+  yield* inserted
+  yield* removed
+  for (const { character } of formatted) yield character
 }
 
 /** Things that came, or went, and nothing else. */

@@ -32,9 +32,12 @@ export interface UndoTexts {
   undoing(key: TextKey, deed: TextDeed): TextUndoing
   /** It has been done. */
   carryOut(key: TextKey, undoing: TextUndoing): void
-  /** Nothing that could be taken back is left in the others. */
-  keepOnly(names: ReadonlySet<string>): void
+  /** Nothing that could be taken back is left in the others, nor of the gone characters in any but these. */
+  keepOnly(names: ReadonlySet<string>, characters: () => Iterable<Character>): void
 }
+
+/** Two full texts: only then are those looked for that nobody can bring back any more. */
+const lineToSift = 20_000
 
 export const textName = ({ collection, id, field }: TextKey): string => `${collection} ${id} ${field}`
 
@@ -82,8 +85,18 @@ export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
       carryOut(undoing, copyOf(doc(), key).seen)
       level(key)
     },
-    keepOnly(names) {
-      for (const name of lines.keys()) if (!names.has(name)) lines.delete(name)
+    keepOnly(names, characters) {
+      let kept: ReadonlySet<Character> | null = null
+      for (const [name, line] of lines) {
+        if (!names.has(name)) lines.delete(name)
+        else if (line.length > lineToSift) {
+          kept ??= new Set(characters())
+          lines.set(
+            name,
+            line.filter((character) => character.stands || kept?.has(character)),
+          )
+        }
+      }
     },
   }
 }
