@@ -1,6 +1,7 @@
 /**
- * What the server says, and what a tab does about it: welcomes, batches, refusals, gaps, a copy that is not the
- * server's. What the layer above adds: the changes that a person makes, and the end.
+ * How a tab and the server come to hold the same: hellos and welcomes, a copy that is not the server's, a fresh one.
+ * What single messages do is in `hearing.ts`, what becomes of open changes in `answers.ts`. What the layer above
+ * adds: the changes that a person makes, and the end.
  *
  * A refusal ends a Yjs client id: in the same document its clock would keep a gap for ever. So a fresh document under
  * a fresh id is begun with the server's state, and the remaining open changes are done again in it.
@@ -17,29 +18,26 @@ import {
   type NotWelcome,
   operationsNamed,
   PROTOCOL_VERSION,
-  type Refused,
-  type Resync,
   SCHEMA_VERSION,
   type ServerMessage,
   type Welcome,
 } from "../core/protocol.ts"
 import { unreachable } from "../core/result.ts"
+import { createAnswers } from "./answers.ts"
 import type { Clock } from "./browser-world.ts"
 import { createComparing } from "./comparing.ts"
 import { type Documents, stateOf, type WholeState } from "./documents.ts"
 import type { GivenBack } from "./given-back.ts"
 import { type Connection, createGreeting, helloRetryMs } from "./greeting.ts"
+import { createHearing } from "./hearing.ts"
 import type { Asking } from "./offline-asking.ts"
 import { sortOut, stands } from "./offline-conflicts.ts"
 import { createOthersHere } from "./others-here.ts"
-import type { OpenOperation, Outbox } from "./outbox.ts"
-import { redo, redoUnderSameIds } from "./redoing.ts"
+import type { Outbox } from "./outbox.ts"
+import { redo } from "./redoing.ts"
 import type { ServerTime } from "./server-time.ts"
 import type { Transport } from "./session.ts"
 import type { StateReading } from "./state-reading.ts"
-
-/** So long a refused change may stay on screen while the server's state is on its way (A6). */
-const takenBackMs = 400
 
 export interface ConversationWorld {
   boardId: string
@@ -111,7 +109,6 @@ export function createConversation(world: ConversationWorld): Conversation {
   let connectedAt = 0
   let durability: Durability = "saved"
   let readOnly: string | null = null
-  let savedAt: number | null = null
 
   const isLive = () => greeting.connection().is === "live"
 
@@ -120,7 +117,7 @@ export function createConversation(world: ConversationWorld): Conversation {
     transport,
     hello,
     unnamed: () => openIds().slice(operationsNamed),
-    committed: (ids) => acknowledge(new Set(ids), "to be seen"),
+    committed: (ids) => answers.acknowledge(new Set(ids), "to be seen"),
     notWelcome,
     welcomed,
     arriving(share) {
@@ -143,61 +140,34 @@ export function createConversation(world: ConversationWorld): Conversation {
 
   const openIds = (): string[] => outbox.open().map(({ id }) => id)
 
-  // --- answers --------------------------------------------------------------------------------------------------
-
-  let gaps = 0
-  let anew = 0
-
-  /** Answered before what they did is here: another tab may have done it under the same names. */
-  let toBeSeen: OpenOperation[] = []
-
-  function acknowledge(ids: ReadonlySet<string>, done: "here" | "to be seen"): void {
-    const answered = outbox.acknowledge(ids, durability === "stored" ? "stored" : "saved")
-    if (answered.length === 0) return
-    gaps = 0
-    anew = 0
-    savedAt = time.now()
-    if (done === "to be seen") toBeSeen.push(...answered)
-    else if (!areHere(answered)) startAnew("committed")
-    else if (outbox.open().length === 0) board.settled()
-  }
-
-  const areHere = (operations: readonly OpenOperation[]): boolean =>
-    operations.every(({ update }) => board.isCommitted(update))
-
-  const acknowledgeBy = ({ doc, operations }: Batch, done: "here" | "to be seen"): void => {
-    if (doc !== "board") return
-    const mine = operations.filter(({ memberId }) => memberId === reading.last.you?.memberId)
-    acknowledge(new Set(mine.map(({ id }) => id)), done)
-  }
-
-  /** Taken back: out of the outbox, and shown with its content (A6). */
-  function takeBack(operation: OpenOperation, message: string): void {
-    anew = 0
-    givenBack.operations([operation], message)
-    outbox.remove(operation, message)
-  }
-
-  function refused(refusal: Refused): void {
-    // About a document or an id that this tab has already left.
-    if (refusal.doc !== "board" || refusal.clientId !== board.clientId()) return
-    const named = outbox.open().find(({ id }) => id === refusal.operationId)
-    const guilty = named ?? (refusal.reason === "not-welcome" ? null : outbox.suspect())
-    if (guilty) takeBack(guilty, refusal.message)
-    else outbox.oneAtATime()
-    startAnew()
-    if (guilty) cancelGoBack ??= clock.after(takenBackMs, goBack)
-  }
-
-  let cancelGoBack: (() => void) | null = null
-
-  /** The server's state does not come, as when its database is away: what is taken back leaves the screen all the same. */
-  function goBack(): void {
-    cancelGoBack = null
-    if (!board.goBack()) return
-    reading.observe(board.doc)
-    redoUnderSameIds(board, outbox)
-  }
+  const answers = createAnswers({
+    clock,
+    board,
+    outbox,
+    reading,
+    givenBack,
+    time,
+    durability: () => durability,
+    startAnew,
+    progressed(by) {
+      anew = 0
+      if (by === "commit") hearing.answered()
+    },
+  })
+  const hearing = createHearing({
+    documents,
+    outbox,
+    reading,
+    greeting,
+    answers,
+    others,
+    startAnew,
+    durable(now) {
+      durability = now
+      changed()
+    },
+    removed: ({ reason, message }) => world.over(reason, message),
+  })
 
   // --- hello ----------------------------------------------------------------------------------------------------
 
@@ -228,13 +198,14 @@ export function createConversation(world: ConversationWorld): Conversation {
   function startAnew(from: "nothing" | "committed" = "nothing"): void {
     board.startFresh(from)
     sameNames = from === "committed"
-    toBeSeen = []
+    answers.forgetSeen()
     // Again and again without one operation answered: not this copy's fault, and no reason to press the server.
     if (++anew <= 2) greeting.say()
     else greeting.startOverAfter(Math.min(30_000, 250 * 2 ** anew))
   }
 
   let sameNames = false
+  let anew = 0
 
   function welcomed(welcome: Welcome, said: Hello): boolean {
     const state = stateOf(welcome, "board")
@@ -251,7 +222,7 @@ export function createConversation(world: ConversationWorld): Conversation {
     readOnly = welcome.readOnly
     const { you, presence } = welcome
     reading.update({ you, presence: others.begin(presence, you.socketId) })
-    acknowledge(new Set(welcome.committedOperations), "to be seen")
+    answers.acknowledge(new Set(welcome.committedOperations), "to be seen")
     const hadState = said.docs.some(({ doc, have }) => doc === "board" && have)
     const isAnother = state.reset && hadState
     // Of this very epoch: the server lacks what it gave once, as after a backup was put back.
@@ -277,16 +248,13 @@ export function createConversation(world: ConversationWorld): Conversation {
         startAnew()
         return false
       case "begun":
-        cancelGoBack?.()
-        cancelGoBack = null
+        answers.gone()
         givenBack.compareWith(() => readBoard(board.doc))
-        toBeSeen = []
+        answers.forgetSeen()
         doAgain()
         return true
       case "level": {
-        const seen = areHere(toBeSeen)
-        toBeSeen = []
-        if (seen && mayStay()) return true
+        if (answers.areSeen() && mayStay()) return true
         startAnew("committed")
         return false
       }
@@ -298,7 +266,7 @@ export function createConversation(world: ConversationWorld): Conversation {
   function doAgain(): void {
     const { left, conflicts } = sortOut(board.doc, outbox.open())
     const you = reading.last.you
-    redo({ board, outbox, you, newId: sameNames ? null : newId, left, takeBack })
+    redo({ board, outbox, you, newId: sameNames ? null : newId, left, takeBack: answers.takeBack })
     asking.ask(conflicts)
   }
 
@@ -320,7 +288,7 @@ export function createConversation(world: ConversationWorld): Conversation {
     for (const operation of outbox.open()) operation.away = false
     welcomedOnce = true
     reading.update({ phase: { phase: "ready" } })
-    for (const batch of early) receive(batch)
+    for (const batch of early) hearing.receive(batch)
     const focus = world.focus()
     if (focus) transport.presence(focus)
     outbox.release()
@@ -343,91 +311,6 @@ export function createConversation(world: ConversationWorld): Conversation {
   function disown(): void {
     const doc = outbox.open().length === 0 ? board.doc : (board.rebuilt() ?? board.doc)
     givenBack.disown(readBoard(doc), board.place?.seq ?? 0)
-  }
-
-  // --- messages -------------------------------------------------------------------------------------------------
-
-  function receive(batch: Batch): void {
-    if (!isLive()) {
-      // Sent between the server's state and its arrival here; or the last of what an old document hears.
-      greeting.keep(batch)
-      acknowledgeBy(batch, "to be seen")
-      return
-    }
-    const taken = documents.add(batch)
-    switch (taken) {
-      case "taken":
-        acknowledgeBy(batch, "here")
-        if (batch.doc === "ledger") reading.ledgerChanged()
-        break
-      case "behind":
-        acknowledgeBy(batch, "to be seen")
-        break
-      case "gap":
-        acknowledgeBy(batch, "to be seen")
-        greeting.say()
-        break
-      case "unfit":
-        if (batch.doc === "ledger") documents.forgetLedger()
-        if (batch.doc === "board" && ++gaps > 1) startAnew()
-        else greeting.say()
-        break
-      default:
-        unreachable(taken)
-    }
-  }
-
-  function resync({ doc, reason }: Resync): void {
-    if (greeting.connection().is === "lost") return
-    if (doc === "ledger") {
-      if (reason === "reset") documents.forgetLedger()
-      greeting.say()
-      return
-    }
-    // The same gap again, though nothing was missing: this copy is beyond repair.
-    if (reason === "reset" || (reason === "gap" && ++gaps > 2)) startAnew()
-    else greeting.say()
-  }
-
-  function hear(received: ServerMessage): void {
-    const { type, body } = received
-    switch (type) {
-      case "batch":
-        receive(body)
-        break
-      case "piece":
-        greeting.piece(body)
-        break
-      case "refused":
-        refused(body)
-        break
-      case "later":
-        if (body.doc === "board" && body.clientId === board.clientId())
-          outbox.later(body.operationIds, body.retryAfterMs)
-        break
-      case "resync":
-        resync(body)
-        break
-      case "presence":
-        reading.update({ presence: others.change(body) })
-        break
-      case "you":
-        reading.update({ you: body })
-        break
-      case "status":
-        durability = body.durability
-        changed()
-        break
-      case "brought":
-        reading.update({ brought: body })
-        break
-      case "bye":
-        // After a shutdown or a replacement the transport comes back by itself.
-        if (body.reason === "removed") world.over(body.reason, body.message)
-        break
-      default:
-        unreachable(type)
-    }
   }
 
   function notWelcome({ reason, message }: NotWelcome): void {
@@ -460,7 +343,7 @@ export function createConversation(world: ConversationWorld): Conversation {
       welcomedOnce,
       durability,
       readOnly,
-      savedAt,
+      savedAt: answers.savedAt(),
     }),
     isLive,
     connected() {
@@ -473,7 +356,7 @@ export function createConversation(world: ConversationWorld): Conversation {
       reading.update({ presence: others.clear() })
       changed()
     },
-    hear,
+    hear: hearing.hear,
     ask: greeting.say,
     letGo(ids) {
       const theirs = outbox.open().filter(({ id }) => ids.has(id))
@@ -483,8 +366,7 @@ export function createConversation(world: ConversationWorld): Conversation {
     },
     pause: greeting.pause,
     stop() {
-      cancelGoBack?.()
-      cancelGoBack = null
+      answers.gone()
       greeting.stop()
       comparing.stop()
     },
