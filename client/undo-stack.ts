@@ -76,8 +76,8 @@ export interface UndoWorld {
 }
 
 const mostSteps = 200
-/** Of all texts, in all steps: each is an object for as long as it can be taken back. Four full texts. */
-const mostCharacters = 40_000
+/** Of all texts, in all steps: each is an object for as long as it can be taken back. Two full texts. */
+const mostCharacters = 20_000
 /** What is longer is a step of its own. */
 const mostInStep = 10_000
 /** Undo and redo of one step, again and again, that the server has not answered. */

@@ -36,8 +36,8 @@ export interface UndoTexts {
   keepOnly(names: ReadonlySet<string>, characters: () => Iterable<Character>): void
 }
 
-/** Two full texts: only then are those looked for that nobody can bring back any more. */
-const lineToSift = 20_000
+/** More than a full text: only then are those looked for that nobody can bring back any more. */
+const lineToSift = 15_000
 
 export const textName = ({ collection, id, field }: TextKey): string => `${collection} ${id} ${field}`
 
@@ -64,14 +64,17 @@ export function textChanges(key: TextKey, { edits, formats }: TextUndoing): Boar
 }
 
 export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
-  const lines = new Map<string, Character[]>()
+  const lines = new Map<string, { of: Y.Doc; line: Character[] }>()
 
   function level(key: TextKey): Character[] {
-    const copy = copyOf(doc(), key)
-    const line = lines.get(textName(key))
-    const next = line ? follow(line, copy) : copy.seen.map((seen): Character => ({ ...seen, stands: true }))
-    lines.set(textName(key), next)
-    return next
+    const of = doc()
+    const before = lines.get(textName(key))
+    const copy: Copy = { ...copyOf(of, key), same: before?.of === of }
+    const line = before
+      ? follow(before.line, copy)
+      : copy.seen.map((seen): Character => ({ ...seen, stands: true }))
+    lines.set(textName(key), { of, line })
+    return line
   }
 
   return {
@@ -87,14 +90,11 @@ export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
     },
     keepOnly(names, characters) {
       let kept: ReadonlySet<Character> | null = null
-      for (const [name, line] of lines) {
+      for (const [name, { of, line }] of lines) {
         if (!names.has(name)) lines.delete(name)
         else if (line.length > lineToSift) {
           kept ??= new Set(characters())
-          lines.set(
-            name,
-            line.filter((character) => character.stands || kept?.has(character)),
-          )
+          lines.set(name, { of, line: line.filter((one) => one.stands || kept?.has(one)) })
         }
       }
     },
@@ -103,7 +103,7 @@ export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
 
 const plainLook: Attributes = {}
 
-function copyOf(doc: Y.Doc, { collection, id, field }: TextKey): Copy {
+function copyOf(doc: Y.Doc, { collection, id, field }: TextKey): Omit<Copy, "same"> {
   const map = collection === "meta" ? doc.getMap("meta") : doc.getMap(collection).get(id)
   const text = map instanceof Y.Map ? map.get(field) : null
   const seen: Seen[] = []

@@ -33,6 +33,8 @@ export interface Copy {
   knows(writer: number, clock: number): boolean
   /** The writer as whom I write in this copy. */
   me: number
+  /** It is the copy with which the line was level last: there, what was taken out never stands again. */
+  same: boolean
 }
 
 type Value = FormatRange["value"] | null
@@ -80,7 +82,8 @@ export interface TextUndoing {
 // --- following a text -------------------------------------------------------------------------------------------
 
 /** The line brought level with a copy: of the same text, further on, or of the same text done again. */
-export function follow(line: readonly Character[], { seen, knows, me }: Copy): Character[] {
+export function follow(line: readonly Character[], copy: Copy): Character[] {
+  const { seen, knows, same } = copy
   const standing = line.filter(({ stands }) => stands)
   const matched = new Array<Character | undefined>(seen.length)
   // Most of a text is as it was: only what lies between is looked up.
@@ -97,23 +100,23 @@ export function follow(line: readonly Character[], { seen, knows, me }: Copy): C
   }
   const known = new Map<string, Character>()
   const sure = new Set(matched)
-  for (const character of line) {
+  const candidates = same ? standing.slice(start, standing.length - end) : line
+  for (const character of candidates) {
     if (sure.has(character)) continue
     for (const name of character.former ?? []) known.set(nameOf(name), character)
   }
-  for (const character of line) if (!sure.has(character)) known.set(nameOf(character), character)
+  for (const character of candidates) if (!sure.has(character)) known.set(nameOf(character), character)
   for (let i = start; i < seen.length - end; i++) {
     const found = known.get(nameOf(seen[i] as Seen))
     if (!found || found.unit !== seen[i]?.unit || sure.has(found)) continue
     matched[i] = found
     sure.add(found)
   }
+  if (same) return inPlace(line, matched, seen)
   if (sameWords(standing, seen) && !standing.some(({ writer, clock }) => knows(writer, clock))) {
     // Written anew as a whole, word for word: every character has another name.
     for (const [i, character] of standing.entries()) matched[i] = character
-  } else matchDoneAgain(line, matched, { seen, knows, me })
-
-  const taken = new Set(matched)
+  } else matchDoneAgain(line, matched, copy)
   // Nothing of it is known here: where in this text anything was, nobody can say.
   if (
     standing.length > 0 &&
@@ -123,7 +126,16 @@ export function follow(line: readonly Character[], { seen, knows, me }: Copy): C
     for (const character of line) character.stands = false
     return seen.map((found) => ({ ...found, stands: true }))
   }
-  // Each that stands no more stays behind the one before it.
+  return inPlace(line, matched, seen)
+}
+
+/** Each that stands no more stays behind the one before it. */
+function inPlace(
+  line: readonly Character[],
+  matched: readonly (Character | undefined)[],
+  seen: readonly Seen[],
+): Character[] {
+  const taken = new Set(matched)
   const behind = new Map<Character | null, Character[]>()
   let last: Character | null = null
   for (const character of line) {
