@@ -190,15 +190,24 @@ export function createOfflineDatabase({ clock, indexedDB }: OfflineDatabaseWorld
         await work.done
       })
     },
-    async forget(boardId) {
+    forget(boardId) {
       const range = IDBKeyRange.bound([boardId], [boardId, []])
-      await within(async (db) => {
+      return within(async (db) => {
         const work = db.transaction(["operations", "copies"], "readwrite")
-        await Promise.all([
+        const [entries] = await Promise.all([
+          work.objectStore("operations").getAll(range),
           work.objectStore("operations").delete(range),
           work.objectStore("copies").delete(range),
           work.done,
         ])
+        const taken: Adopted = { operations: [], unreadable: [] }
+        for (const entry of entries) {
+          const parsed = OperationEntry.safeParse(entry)
+          if (parsed.success) taken.operations.push(parsed.data)
+          else taken.unreadable.push(asText(entry))
+        }
+        taken.operations.sort((a, b) => a.madeAt - b.madeAt || a.place - b.place)
+        return taken
       })
     },
     close() {

@@ -30,8 +30,8 @@ export interface DeviceKeeping {
   held(): readonly KeptOperation[]
   /** Open here now, or answered. */
   release(id: string): void
-  /** This person is no member any more. */
-  forget(): void
+  /** This person is no member any more: nothing stays, and what there was is handed over. */
+  forget(): Promise<Adopted>
   stop(): void
 }
 
@@ -176,11 +176,15 @@ export function createKeeping(world: KeepingWorld): DeviceKeeping {
     release(id) {
       if (held.delete(id)) look()
     },
-    forget() {
+    async forget() {
       owner = null
       trouble = "none"
       cancelRetry?.()
-      void store?.forget(boardId)
+      const operations = [...held.values()]
+      held = new Map()
+      const taken = await store?.forget(boardId)
+      // What storage does not say is what this tab knows of it.
+      return taken?.ok ? taken.value : { operations, unreadable: [] }
     },
     stop() {
       // What is being asked now is the last: the page may be going.

@@ -72,7 +72,7 @@ export interface OfflineStore {
   copy(boardId: string, doc: DocumentName): Promise<KeptCopy | null>
   /** Takes the place of every other copy of this owner. */
   keepCopy(owner: Owner, copy: Omit<KeptCopy, "memberId">): Promise<void>
-  /** Everything of this board: who was here is not a member any more. */
-  forget(boardId: string): Promise<void>
+  /** Takes everything of this board off the device, whoever's it is: who was here is not a member any more (A6, A7). */
+  forget(boardId: string): Promise<Result<Adopted, StoreTrouble>>
   close(): void
 }
