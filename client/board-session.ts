@@ -94,6 +94,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
   const undo = createUndoSession({
     copy: board,
     clock,
+    now: time.now,
     state: reading.get,
     update: reading.update,
     subscribe: reading.subscribe,
@@ -217,9 +218,10 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
   function over(reason: NotWelcome["reason"] | Bye["reason"], message: string): void {
     if (isOver()) return
     drafts.flush()
-    givenBack.operations(outbox.open(), `Not saved: ${message}`)
+    const why = `Not saved: ${message}`
+    givenBack.operations(outbox.open(), why)
     reading.update({ phase: { phase: "closed", reason, message }, presence: [] })
-    if (notAMember.has(reason)) offline.forget()
+    if (notAMember.has(reason)) offline.forget(why)
     stopWaiting(message)
     transport.close()
   }

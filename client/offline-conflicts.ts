@@ -81,15 +81,44 @@ export function sortOut(committed: Y.Doc, open: readonly Open[]): SortedOut {
   }
 
   const all = [...fields.values()]
+  const values = all.flatMap((field) => {
+    if (field.is === "mine" || same(field.theirs, wanted(field.change))) return []
+    const { change, earlier, theirs } = field
+    return [{ change, earlier, theirs }]
+  })
   return {
     left: ({ id }) => left.get(id) ?? null,
-    conflicts: all.flatMap((field) => {
-      if (field.is === "mine" || same(field.theirs, wanted(field.change))) return []
-      const { change, earlier, theirs } = field
-      return [{ change, earlier, theirs }]
-    }),
+    conflicts: [...values, ...removedMeanwhile(committed, open, fields)],
     mine: all.flatMap((field) => (field.is === "mine" && !field.already ? written(field.change) : [])),
   }
+}
+
+/** No time of deleting: nobody here has seen it deleted. */
+const unseen = 0
+
+/** The question whether what the group removed is to come back, because of what was done in it meanwhile. */
+export const isOfRemoved = ({ change }: Pick<Conflict, "change">): boolean =>
+  change.kind === "restore" && change.deletedAt === unseen
+
+/** What is done in a thing that the group has removed stays in it, and would be seen by nobody. */
+function removedMeanwhile(
+  committed: Y.Doc,
+  open: readonly Open[],
+  fields: ReadonlyMap<string, Field>,
+): SortedOut["conflicts"] {
+  const asked = new Map<string, SortedOut["conflicts"][number]>()
+  for (const change of open.flatMap(({ away, changes }) => (away ? changes : []))) {
+    if (change.kind === "add" || change.kind === "delete" || change.kind === "restore") continue
+    for (const { collection, id } of touchesOf(change)) {
+      if (collection === "meta") continue
+      const restore = { kind: "restore" as const, collection, id, deletedAt: unseen }
+      // My own deleting, or restoring, is a change of that field.
+      if (fields.has(keyOf(restore))) continue
+      const theirs = valueNow(committed, restore)
+      if (typeof theirs === "number") asked.set(keyOf(restore), { change: restore, earlier: [], theirs })
+    }
+  }
+  return [...asked.values()]
 }
 
 /** The change with what stands in the document now as its base: callers may have looked a moment ago. */

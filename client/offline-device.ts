@@ -10,6 +10,7 @@ import type { Clock } from "./browser-world.ts"
 import type { GivenBack } from "./given-back.ts"
 import { type Asking, createAsking } from "./offline-asking.ts"
 import { createOtherTabs, type TabChannel } from "./offline-channel.ts"
+import { isOfRemoved } from "./offline-conflicts.ts"
 import { createCopyKeeping } from "./offline-copy.ts"
 import { createKeeping } from "./offline-keeping.ts"
 import { createReturn } from "./offline-return.ts"
@@ -39,8 +40,8 @@ export interface OfflineDevice {
   waiting(): number
   /** The page may be gone without another word. */
   keep(): void
-  /** Not a member any more: nothing stays. */
-  forget(): void
+  /** Not a member any more: nothing stays, and what is not open in this tab is given back with its words (A6). */
+  forget(message: string): void
   stop(): void
 }
 
@@ -77,6 +78,7 @@ export function createOfflineDevice(world: OfflineDeviceWorld): OfflineDevice {
     newId,
     now,
     reading,
+    givenBack,
     change: world.change,
     changed: () => keeping.look(),
   })
@@ -127,7 +129,21 @@ export function createOfflineDevice(world: OfflineDeviceWorld): OfflineDevice {
     isSafe: keeping.isSafe,
     waiting: () => keeping.held().length,
     keep: copies.keep,
-    forget: keeping.forget,
+    forget(message) {
+      const questions = asking.open().filter((conflict) => !isOfRemoved(conflict))
+      const known = new Set([...outbox.open(), ...asking.open()].map(({ id }) => id))
+      givenBack.operations(
+        questions.map(({ id, change }) => ({ id, changes: [change] })),
+        message,
+      )
+      void keeping.forget().then(({ operations, unreadable }) => {
+        givenBack.operations(
+          operations.filter(({ id }) => !known.has(id)),
+          message,
+        )
+        for (const text of unreadable) givenBack.draft(message, text)
+      })
+    },
     stop() {
       copies.stop()
       keeping.stop()

@@ -3,7 +3,7 @@ import type { Board, Scenario, Working } from "../core/board.ts"
 import { formatProbability } from "../core/probability.ts"
 import { isQuantiles } from "../core/working.ts"
 import { byId } from "./board-views.ts"
-import type { Conflict, FieldChange } from "./offline-conflicts.ts"
+import { type Conflict, type FieldChange, isOfRemoved } from "./offline-conflicts.ts"
 
 export interface ConflictWords {
   /** "While you were away, Mina set the likelihood of “Talks resume” to 40%. You had 55%." */
@@ -21,6 +21,10 @@ export function conflictWords({ change, theirs, by }: Conflict, board: Board): C
     subject,
     theirs: valueWords(change, theirs, board),
     mine: valueWords(change, mineOf(change), board),
+  }
+  if (isOfRemoved({ change })) {
+    const said = `While you were away, ${who} removed ${subject}. What you changed is kept in it.`
+    return { ...words, sentence: said, theirs: "removed", mine: "restored" }
   }
   if (change.kind === "restore") {
     const said = `While you were away, ${who} deleted ${subject} again. You had restored it.`

@@ -45,6 +45,8 @@ export interface UndoSession extends Undoable, Pick<UndoStack, "watch" | "refuse
 export interface UndoSessionWorld {
   copy: Pick<BoardCopy, "doc">
   clock: Clock
+  /** The server's time. */
+  now(): number
   state(): SessionState
   update(part: Pick<SessionState, "steps">): void
   subscribe(listener: () => void): void
@@ -70,6 +72,7 @@ export function createUndoSession(world: UndoSessionWorld): UndoSession {
     doc: () => copy.doc,
     board: () => state().board,
     now: clock.now,
+    serverNow: world.now,
     change(changes) {
       const done = world.change(changes)
       if (done.ok) return null

@@ -66,7 +66,10 @@ export interface UndoStack {
 export interface UndoWorld {
   doc(): Y.Doc
   board(): Board
+  /** This tab's clock, for what belongs together. */
   now(): number
+  /** The server's, for what is written. */
+  serverNow(): number
   /** Makes an ordinary change; null when done, or why it cannot be. */
   change(changes: BoardChange[]): string | null
   /** The name of who changed a key last; null: not known. */
@@ -102,6 +105,8 @@ interface Step {
   firstAt: number
   lastAt: number
   characters: number
+  /** It was tried, and may not be taken back as things are. */
+  forbidden?: boolean
   /** The step that this one takes back, for when it is refused itself. */
   of: Step | null
 }
@@ -118,10 +123,16 @@ export function createUndoStack(world: UndoWorld): UndoStack {
   let said: Steps = { undo: null, redo: null }
 
   function tell(): void {
-    const next = { undo: stacks.undo.at(-1)?.words ?? null, redo: stacks.redo.at(-1)?.words ?? null }
+    const next = { undo: nextOf("undo"), redo: nextOf("redo") }
     if (next.undo === said.undo && next.redo === said.redo) return
     said = next
     world.changed()
+  }
+
+  /** What may not be taken back now is stepped over, and stands in the way of nothing below it. */
+  function nextOf(direction: Direction): string | null {
+    const steps = stacks[direction]
+    return (steps.findLast(({ forbidden }) => !forbidden) ?? steps.at(-1))?.words ?? null
   }
 
   /** Lines of texts that nothing is left to do in are let go of. */
@@ -217,14 +228,32 @@ export function createUndoStack(world: UndoWorld): UndoStack {
 
   function take(direction: Direction, of: StepOf | undefined): Result<Stepped, CannotStep> {
     const from = stacks[direction]
-    const step = of ? from.findLast((candidate) => isOf(candidate, of)) : from.at(-1)
-    if (!step) {
+    const candidates = of ? from.filter((candidate) => isOf(candidate, of)).slice(-1) : [...from]
+    if (candidates.length === 0) {
       const again =
         direction === "redo" ? "There is nothing to do again." : "There is nothing of yours to undo."
       return fail({ reason: "nothing", message: of ? "This has been taken back already." : again })
     }
+    let first: CannotStep = { reason: "nothing", message: "" }
+    const over: string[] = []
+    for (const step of candidates.toReversed()) {
+      const taken = takeStep(direction, step)
+      const { left } = taken.ok ? taken.value : { left: taken.error.message }
+      const said = [left ?? [], over[0] ?? []].flat().join(" ")
+      if (taken.ok) return ok({ ...taken.value, left: said === "" ? null : said })
+      if (taken.error.reason !== "refused") return fail({ ...taken.error, message: said })
+      step.forbidden = true
+      if (over.length === 0) first = taken.error
+      over.push(`Left as it is: ${step.words}. ${taken.error.message}`)
+    }
+    tell()
+    return fail(first)
+  }
+
+  function takeStep(direction: Direction, step: Step): Result<Stepped, CannotStep> {
+    const from = stacks[direction]
     const deeds = step.parts.flatMap((part) => part.deeds)
-    const { changes, left } = undoing(deeds, world.board(), world.now())
+    const { changes, left } = undoing(deeds, world.board(), world.serverNow())
     const planned = new Map<string, { key: TextKey; undoing: TextUndoing }>()
     for (const [name, { key, done }] of textsOf(step))
       planned.set(name, { key, undoing: texts.undoing(key, together(done)) })

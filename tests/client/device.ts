@@ -75,10 +75,14 @@ export function fakeDevice(): FakeDevice {
           device.copies.push(structuredClone({ ...owner, ...copy }))
         },
         async forget(boardId) {
+          if (dead || device.trouble) return fail(device.trouble ?? "none")
+          const operations = [...device.operations.values()].filter((entry) => entry.boardId === boardId)
           for (const [key, entry] of device.operations) {
             if (entry.boardId === boardId) device.operations.delete(key)
           }
           device.copies = device.copies.filter((copy) => copy.boardId !== boardId)
+          operations.sort((a, b) => a.madeAt - b.madeAt || a.place - b.place)
+          return ok({ operations, unreadable: [] })
         },
         close() {},
       }

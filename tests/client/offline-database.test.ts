@@ -83,7 +83,13 @@ describe("A7 what is kept on the device", () => {
     const copy = { epoch: 1, seq: 3, hash: new Uint8Array(32), updates: [new Uint8Array([0, 0])], at: 1 }
     await store.keepCopy(owner, copy)
     await store.keepCopy({ ...owner, boardId: "board2" }, copy)
-    await store.forget("board1")
+    const db = await openDB("parley-offline", 1)
+    await db.put("operations", { ...owner, epoch: 1, id: "bad", changes: "My careful words" })
+    db.close()
+    const taken = await store.forget("board1")
+    // To be shown: it may hold what nobody else has (A6).
+    expect(taken).toMatchObject({ ok: true, value: { operations: [{ id: "a" }] } })
+    expect(taken.ok && taken.value.unreadable.join()).toContain("My careful words")
     expect(await left()).toEqual([])
     expect(await store.copy("board1", "board")).toBeNull()
     expect(await store.copy("board2", "board")).toMatchObject({ seq: 3 })

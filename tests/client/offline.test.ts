@@ -1,119 +1,33 @@
 // What a tab keeps on its device, what the next one takes up, and the question of A13.
 import { beforeEach, describe, expect, it } from "vitest"
 import * as Y from "yjs"
-import { createBoardSession } from "../../client/board-session.ts"
 import { conflictWords } from "../../client/offline-words.ts"
-import type { BoardSession } from "../../client/session.ts"
-import { applyChanges, readEntity } from "../../core/board-doc.ts"
+import { readEntity } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
-import { type FakeDevice, fakeDevice } from "./device.ts"
-import { type FakeClock, fakeClock, settled } from "./fake-clock.ts"
-import { ScriptedServer } from "./scripted-server.ts"
+import { settled } from "./fake-clock.ts"
+import {
+  background,
+  begin,
+  clock,
+  colleague,
+  comesBack,
+  device,
+  keptIds,
+  likelihood,
+  live,
+  made,
+  open,
+  opened,
+  type Page,
+  shared,
+  titleIn,
+  titleOf,
+  typed,
+  workingOf,
+} from "./offline-pages.ts"
 import { add, title } from "./scripted-session.ts"
 
-interface Page {
-  server: ScriptedServer
-  session: BoardSession
-  crash(): Promise<void>
-}
-
-let clock: FakeClock
-let device: FakeDevice
-let ids = 0
-let clients = 0
-/** The board as everybody has it. */
-let shared: ScriptedServer
-
-beforeEach(() => {
-  clock = fakeClock()
-  device = fakeDevice()
-  ids = 0
-  clients = 100
-  shared = new ScriptedServer()
-})
-
-/** Another tab of the same person; the server is the same one. */
-function open(on: FakeDevice | null = device): Page {
-  const server = new ScriptedServer()
-  server.doc = shared.doc
-  server.committed = shared.committed
-  server.now = clock.now
-  const mine = on?.open() ?? null
-  const session = createBoardSession({
-    boardId: server.boardId,
-    transport: server.transport,
-    clock,
-    newId: () => `id${++ids}`,
-    newClientId: () => ++clients,
-    device: mine,
-  })
-  return {
-    server,
-    session,
-    async crash() {
-      mine?.crash()
-      await server.drop()
-    },
-  }
-}
-
-async function live(page: Page): Promise<void> {
-  await page.server.connect()
-  await page.server.welcome()
-  await clock.pass(500)
-}
-
-async function opened(): Promise<Page> {
-  const page = open()
-  await live(page)
-  return page
-}
-
-/** Live again, through as many hellos as it takes. */
-async function comesBack({ server }: Page): Promise<void> {
-  await server.connect()
-  for (let hellos = 0; hellos !== server.hellos.length; ) {
-    hellos = server.hellos.length
-    await server.welcome()
-  }
-  await clock.pass(500)
-}
-
-function made(page: Page, ...changes: BoardChange[]): string {
-  const done = page.session.change(...changes)
-  if (!done.ok) throw new Error(JSON.stringify(done.error))
-  return done.value.operationId
-}
-
-const keptIds = () => [...device.operations.values()].map(({ id }) => id)
-const titleIn = (id: string) => readEntity(shared.doc, "scenarios", id)?.title
-const titleOf = (page: Page, id: string) =>
-  page.session.getState().board.scenarios.find((scenario) => scenario.id === id)?.title
-const typed = (index: number, insert: string, remove = ""): BoardChange => ({
-  kind: "editText",
-  collection: "scenarios",
-  id: "s1",
-  field: "background",
-  index,
-  remove,
-  insert,
-})
-const background = () => readEntity(shared.doc, "scenarios", "s1")?.background
-const likelihood = (yes: number, base = 0.3): BoardChange => ({
-  kind: "setWorking",
-  id: "s1",
-  value: { probabilities: { yes, no: 1 - yes } },
-  base: { probabilities: { yes: base, no: 1 - base } },
-})
-const workingOf = () => {
-  const working = readEntity(shared.doc, "scenarios", "s1")?.working
-  return working && "probabilities" in working ? working.probabilities.yes : undefined
-}
-const colleague = (...changes: BoardChange[]) =>
-  shared.colleague((doc) => {
-    const done = applyChanges(doc, changes)
-    if (!done.ok) throw new Error(done.error.message)
-  })
+beforeEach(() => begin())
 
 describe("A7 what has no answer", () => {
   it("A7 an operation without an answer is on the device until it is saved", async () => {
@@ -399,9 +313,7 @@ describe("A13 a field that the group changed meanwhile", () => {
 
   it("A13 the group's value stands, whatever the client ids are, and its author is asked", async () => {
     for (const first of [100, 4_000_000_000]) {
-      clients = first
-      shared = new ScriptedServer()
-      device = fakeDevice()
+      begin(first)
       const page = await away(likelihood(0.55), title("s2", "Mine"))
       colleague(likelihood(0.4))
       await comesBack(page)
@@ -463,9 +375,7 @@ describe("A13 a field that the group changed meanwhile", () => {
 
   it("A13 a value that came back to what I had changed does not overrule mine by the accident of an id", async () => {
     for (const first of [100, 4_000_000_000]) {
-      clients = first
-      shared = new ScriptedServer()
-      device = fakeDevice()
+      begin(first)
       const page = await away(title("s1", "Mine"))
       colleague(title("s1", "Theirs"))
       colleague(title("s1", "Title of s1"))

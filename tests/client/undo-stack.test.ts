@@ -323,6 +323,58 @@ describe("refusals and other documents", () => {
     })
     expect(s.session.getState().steps.undo).not.toBeNull()
   })
+
+  it("R17 a step that may not be taken back now does not stand in the way of those below it", async () => {
+    const s = await live()
+    await s.server.commit(await sent(s, title("s2", "Another")))
+    const place = { setId: "summits", order: "a0" }
+    await s.server.commit(
+      await sent(s, { kind: "move", id: "s1", setId: "sanctions", order: "b0", base: place }),
+    )
+    const lock = (value: boolean): BoardChange => ({
+      kind: "setMeta",
+      field: "layoutLocked",
+      value,
+      base: !value,
+    })
+    await colleague(s, [lock(true)])
+    const moved = s.session.getState().steps.undo
+    expect(s.session.undo()).toMatchObject({
+      ok: true,
+      value: { left: `Left as it is: ${moved}. A facilitator has locked the layout.` },
+    })
+    expect(s.titleOf("s2")).toBe("Title of s2")
+    expect(s.session.undo()).toMatchObject({
+      ok: false,
+      error: { reason: "refused", message: "A facilitator has locked the layout." },
+    })
+    // What is done now is named, and not what may not be undone.
+    await sent(s, title("s3", "Later"))
+    await sent(s, title("s4", "Last"))
+    expect(s.session.getState().steps.undo).toContain("Last")
+    expect(s.session.undo().ok).toBe(true)
+    expect(s.session.undo().ok).toBe(true)
+    expect(s.session.getState().steps.undo).toBe(moved)
+    await colleague(s, [lock(false)])
+    expect(s.session.undo()).toMatchObject({ ok: true, value: { left: null } })
+    expect(s.session.getState().board.scenarios.find(({ id }) => id === "s1")?.setId).toBe("summits")
+  })
+
+  it("R17 when doing again is refused, it can be done again once more", async () => {
+    const s = await live()
+    await s.server.commit(await sent(s, title("s1", "Another")))
+    s.session.undo()
+    await s.clock.pass(1)
+    await s.server.commit(s.server.received.at(-1) as string)
+    s.session.redo()
+    await s.clock.pass(1)
+    await s.server.refuse(s.server.received.at(-1) as string)
+    await s.server.welcome()
+    expect(s.titleOf("s1")).toBe("Title of s1")
+    expect(s.session.getState().steps).toMatchObject({ undo: null, redo: expect.stringContaining("Another") })
+    s.session.redo()
+    expect(s.titleOf("s1")).toBe("Another")
+  })
 })
 
 /** Makes a change and gives the id under which the server has been sent it. */
