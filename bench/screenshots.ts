@@ -4,12 +4,12 @@
  * The Korea board in two browsers at 1440 x 900: in light, with colleagues at work on it; in dark, with a scenario
  * open while a colleague drags its likelihood. Nothing is staged that a person could not do.
  */
-import { spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { type Browser, chromium, type Page } from "@playwright/test"
 import { ensureBrowser } from "../scripts/browser.mjs"
+import { startProduct } from "./product.ts"
 
 const port = 4191
 const url = `http://127.0.0.1:${port}`
@@ -17,24 +17,6 @@ const folder = path.join(import.meta.dirname, "..", "docs", "images")
 const mostBytes = 300_000
 const meeting = "Kim Jong-un attends the Eastern Economic Forum in Vladivostok"
 const step = "DPRK takes a tangible, externally verified denuclearization step"
-
-async function started(data: string): Promise<() => Promise<void>> {
-  const child = spawn(process.execPath, ["scripts/start.mjs"], {
-    env: { ...process.env, PORT: String(port), PARLEY_DATA: data, LOG_LEVEL: "warn" },
-    stdio: "ignore",
-  })
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`)
-    const answer = await fetch(`${url}/healthz`).catch(() => null)
-    if (answer?.ok) break
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  return async () => {
-    child.kill("SIGTERM")
-    await ended
-  }
-}
 
 async function pageOf(browser: Browser, colorScheme: "light" | "dark"): Promise<Page> {
   const context = await browser.newContext({
@@ -80,7 +62,7 @@ async function taken(page: Page, name: string): Promise<void> {
 
 mkdirSync(folder, { recursive: true })
 const data = mkdtempSync(path.join(os.tmpdir(), "parley-pictures-"))
-const stop = await started(data)
+const product = await startProduct(port, data)
 const program = await ensureBrowser()
 const browser = await chromium.launch(program ? { executablePath: program } : {})
 try {
@@ -108,6 +90,6 @@ try {
   await haruka.mouse.up()
 } finally {
   await browser.close()
-  await stop()
+  await product.end("SIGTERM")
   rmSync(data, { recursive: true, force: true })
 }
