@@ -1,71 +1,42 @@
 "use client"
 
-import { RotateCcw, Trash2 } from "lucide-react"
-import { useEffect, useRef, useState } from "react"
-import { useActions } from "../../client/use-actions.ts"
+import { Trash2 } from "lucide-react"
+import { useState } from "react"
 import { useDeletedScenarios } from "../../client/use-board.ts"
-import { useMay } from "../../client/use-may.ts"
+import { later } from "../shell/later.tsx"
 import { Button } from "../ui/button.tsx"
-import { Dialog } from "../ui/dialog.tsx"
-import { useToasts } from "../ui/toast.tsx"
+import { NotFetched } from "../ui/not-fetched.tsx"
 
-/** What was removed stays here and can be brought back by anybody who may edit. */
+const RemovedDialog = later(() => import("./removed-dialog.tsx").then((module) => module.RemovedDialog))
+
+/** The way to what was removed, as long as there is something. */
 export function RemovedScenarios() {
-  const removed = useDeletedScenarios()
-  const actions = useActions()
-  const { show } = useToasts()
-  const may = useMay()({ collection: "scenarios", id: "any", field: "deletedAt", action: "clear" })
+  const removed = useDeletedScenarios().length
   const [open, setOpen] = useState(false)
-  const list = useRef<HTMLUListElement>(null)
-  const restored = useRef<string | null>(null)
-  // With the last one the list closes, and its button goes: the focus goes to the card that came back.
-  useEffect(() => {
-    if (open || restored.current === null) return
-    document.querySelector<HTMLElement>(`[data-card="${CSS.escape(restored.current)}"]`)?.focus()
-    restored.current = null
-  }, [open])
-  if (removed.length === 0 && !open) return null
+  // Once opened it stays mounted, so that it can close with grace.
+  const [asked, setAsked] = useState(false)
+  const failed = (again: () => void) =>
+    open ? <NotFetched onClose={() => setOpen(false)} onAgain={again} /> : null
   return (
-    <Dialog
-      title="Removed scenarios"
-      description="Nothing here is lost. A scenario comes back to where it was."
-      size="md"
-      open={open}
-      onOpenChange={setOpen}
-      trigger={
-        <Button variant="quiet" icon={<Trash2 />} className="w-full justify-start! text-muted">
+    <>
+      {removed > 0 || open ? (
+        <Button
+          variant="quiet"
+          icon={<Trash2 />}
+          className="w-full justify-start! text-muted"
+          aria-haspopup="dialog"
+          onPointerEnter={() => void RemovedDialog.fetch()}
+          onFocus={() => void RemovedDialog.fetch()}
+          onClick={() => {
+            setAsked(true)
+            setOpen(true)
+          }}
+        >
           Removed
-          <span className="figures">{removed.length}</span>
+          <span className="figures">{removed}</span>
         </Button>
-      }
-    >
-      <ul ref={list} tabIndex={-1} className="flex flex-col outline-none">
-        {removed.map((scenario) => (
-          <li
-            key={scenario.id}
-            className="flex items-center gap-4 border-line border-t py-3 first:border-t-0"
-          >
-            <span className="statement min-w-0 flex-1 text-base leading-[1.375rem]">{scenario.title}</span>
-            {may.allowed && (
-              <Button
-                size="sm"
-                icon={<RotateCcw />}
-                aria-label={`Restore “${scenario.title}”`}
-                onClick={() => {
-                  const done = actions.restoreScenario(scenario.id)
-                  if (!done.ok) return show({ title: done.error.message, tone: "danger" })
-                  // Its button goes with it; the next one is a Tab away.
-                  if (removed.length > 1) return list.current?.focus()
-                  restored.current = scenario.id
-                  setOpen(false)
-                }}
-              >
-                Restore
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Dialog>
+      ) : null}
+      {asked ? <RemovedDialog.Part open={open} onOpenChange={setOpen} failed={failed} /> : null}
+    </>
   )
 }

@@ -1,7 +1,7 @@
 "use client"
 
 /** What belongs to the page itself: the palette, its keys and their sheet, how it looks, and going to its parts. */
-import { useEffect, useState } from "react"
+import { useState } from "react"
 import { setSingleKeys, useSingleKeys } from "../board/single-keys.ts"
 import { CommandPalette, dialogFailed, ShortcutsDialog } from "../shell/board-parts.tsx"
 import { setCalm, useCalm } from "../shell/calm.ts"
@@ -33,7 +33,6 @@ export function PageCommands({
   }
   useKeyHandler()
   useLandmarks()
-  useFetchAtRest(CommandPalette)
 
   useCommand("palette.open", () => {
     if (open === "palette") return setOpen(null)
@@ -74,18 +73,4 @@ export function PageCommands({
       {asked.has("sheet") && <ShortcutsDialog.Part {...dialog("sheet")} />}
     </>
   )
-}
-
-/** Its first opening may be the first thing that happens on the page; it should not wait for the network then. */
-function useFetchAtRest(part: { fetch: () => Promise<boolean> }): void {
-  useEffect(() => {
-    const fetch = () => void part.fetch()
-    // Safari has no idle callback.
-    if (typeof window.requestIdleCallback !== "function") {
-      const timer = setTimeout(fetch, 3_000)
-      return () => clearTimeout(timer)
-    }
-    const idle = window.requestIdleCallback(fetch, { timeout: 5_000 })
-    return () => window.cancelIdleCallback(idle)
-  }, [part])
 }

@@ -17,12 +17,20 @@ import {
 } from "../../client/use-finding.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { useCommand } from "../commands/use-command.ts"
+import { later, useFetchAtRest, useFetchOnIntent } from "../shell/later.tsx"
 import { Button } from "../ui/button.tsx"
 import { EmptyState } from "../ui/empty-state.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Popover } from "../ui/popover.tsx"
 import { Select } from "../ui/select.tsx"
-import { Filters } from "./filters.tsx"
+
+const Filters = later(() => import("./filters.tsx").then((module) => module.Filters))
+const parts = [Filters]
+const filtersFailed = (again: () => void) => (
+  <p>
+    The filters could not be fetched. <Button onClick={again}>Try again</Button>
+  </p>
+)
 
 const sortWords: Record<Sort, string> = {
   board: "Board order",
@@ -42,6 +50,8 @@ export function FindingBar() {
   const filtered = isFiltered(finding)
   const sorted = finding.sort !== "board"
   const lack = useLack()
+  useFetchOnIntent(parts)
+  useFetchAtRest(parts)
 
   useCommand("search.focus", () => {
     field.current?.focus()
@@ -101,7 +111,7 @@ export function FindingBar() {
             </Button>
           }
         >
-          <Filters />
+          <Filters.Part waiting={<p role="status">Loading the filters</p>} failed={filtersFailed} />
         </Popover>
         <Select
           label="Sort by"

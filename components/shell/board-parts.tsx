@@ -1,8 +1,9 @@
 "use client"
 
 import { Button } from "../ui/button.tsx"
-import { Dialog } from "../ui/dialog.tsx"
 import { EmptyState } from "../ui/empty-state.tsx"
+import { NotFetched } from "../ui/not-fetched.tsx"
+import { fetchOverlays } from "../ui/overlay-code.ts"
 import { Skeleton } from "../ui/skeleton.tsx"
 import { later } from "./later.tsx"
 
@@ -28,7 +29,13 @@ export const CommandPalette = later(() =>
 export const ShortcutsDialog = later(() =>
   import("../board/shortcuts-dialog.tsx").then((module) => module.ShortcutsDialog),
 )
+export const BoardClosed = later(() => import("./board-closed.tsx").then((module) => module.BoardClosed))
+
+const overlays = { fetch: fetchOverlays }
+/** What may be the first thing that a hand asks for, or is for when the connection has gone. */
+export const atRest = [overlays, CommandPalette, BoardClosed]
 export const boardParts = [
+  overlays,
   OutlineView,
   CommandPalette,
   ShortcutsDialog,
@@ -68,17 +75,19 @@ export const panelFailed = (onClose: () => void) => (again: () => void) => (
 )
 
 export const dialogFailed = (onOpenChange: (open: boolean) => void) => (again: () => void) => (
-  <Dialog
-    open
-    onOpenChange={onOpenChange}
-    title="This could not be fetched"
-    footer={
+  <NotFetched onClose={() => onOpenChange(false)} onAgain={again} />
+)
+
+/** The reason alone, when the words around it could not be fetched. */
+export const closedFailed = (message: string) => (again: () => void) => (
+  <EmptyState
+    title="This board cannot go on here"
+    actions={
       <Button variant="primary" onClick={again}>
         Try again
       </Button>
     }
   >
-    The connection may be down; the board itself goes on. If Parley was updated meanwhile, reload the page
-    once your changes are saved.
-  </Dialog>
+    {message}
+  </EmptyState>
 )

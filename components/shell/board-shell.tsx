@@ -20,13 +20,21 @@ import { Guided } from "../facilitation/guided.tsx"
 import { FindingBar } from "../finding/finding-bar.tsx"
 import { ToastRegion } from "../ui/toast.tsx"
 import { Announcer } from "./announcer.tsx"
-import { BoardClosed } from "./board-closed.tsx"
-import { boardParts, OutlineView, panelFailed, panelWaiting, ScenarioPanel } from "./board-parts.tsx"
+import {
+  atRest,
+  BoardClosed,
+  boardParts,
+  closedFailed,
+  OutlineView,
+  panelFailed,
+  panelWaiting,
+  ScenarioPanel,
+} from "./board-parts.tsx"
 import { BoardSkeleton } from "./board-skeleton.tsx"
 import { Conflicts } from "./conflicts.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
 import { boardId as boardLandmark } from "./landmarks.ts"
-import { useFetchOnIntent } from "./later.tsx"
+import { useFetchAtRest, useFetchOnIntent } from "./later.tsx"
 import { Differences, Notices } from "./notices.tsx"
 import { StatusPill } from "./status-pill.tsx"
 import { TopBar } from "./top-bar.tsx"
@@ -62,12 +70,20 @@ function BoardPage({
   const unread = useUnreadCount()
   useRememberBoard(boardId, title)
   useFetchOnIntent(boardParts)
+  useFetchAtRest(atRest)
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ""}${title} · Parley`
   }, [title, unread])
 
   if (phase.phase === "closed")
-    return <BoardClosed title={title} reason={phase.reason} message={phase.message} />
+    return (
+      <BoardClosed.Part
+        title={title}
+        reason={phase.reason}
+        message={phase.message}
+        failed={closedFailed(phase.message)}
+      />
+    )
   return (
     <div className="flex h-dvh flex-col overflow-clip">
       <a

@@ -55,6 +55,8 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
   return { Part, fetch }
 }
 
+const restMs = 3_000
+
 /** Fetches them all once a hand moves on the page. */
 export function useFetchOnIntent(parts: readonly Pick<Later<never>, "fetch">[]): void {
   useEffect(() => {
@@ -68,5 +70,27 @@ export function useFetchOnIntent(parts: readonly Pick<Later<never>, "fetch">[]):
     }
     for (const sign of signs) window.addEventListener(sign, go, { passive: true })
     return stop
+  }, [parts])
+}
+
+/**
+ * Fetches them once the page has come to rest, so that they do not compete with the board itself: what opens with the
+ * very first key, or is needed when the connection has gone.
+ */
+export function useFetchAtRest(parts: readonly Pick<Later<never>, "fetch">[]): void {
+  useEffect(() => {
+    const fetch = () => {
+      for (const part of parts) void part.fetch()
+    }
+    let idle = 0
+    const timer = setTimeout(() => {
+      // Safari has no idle callback.
+      if (typeof window.requestIdleCallback !== "function") fetch()
+      else idle = window.requestIdleCallback(fetch, { timeout: 5_000 })
+    }, restMs)
+    return () => {
+      clearTimeout(timer)
+      if (idle !== 0) window.cancelIdleCallback(idle)
+    }
   }, [parts])
 }

@@ -1,132 +1,37 @@
 "use client"
-import { Menu as Base } from "@base-ui/react/menu"
-import { clsx } from "clsx"
-import { Check } from "lucide-react"
-import type { ReactElement, ReactNode } from "react"
-import { floatingItem, floatingPopup } from "./floating.ts"
-import { Kbd } from "./kbd.tsx"
+import type { MenuChoiceProps, MenuItemProps, MenuProps, MenuSwitchProps } from "./menu-parts.tsx"
+import { NotFetched } from "./not-fetched.tsx"
+import { useOverlays, useWaking } from "./overlay-code.ts"
 
-export interface MenuProps {
-  /** A Button or IconButton (give it `tooltip={false}`). */
-  trigger: ReactElement
-  align?: "start" | "center" | "end"
-  side?: "top" | "bottom"
-  open?: boolean
-  onOpenChange?: (open: boolean) => void
-  /** MenuItem, MenuGroup, MenuSeparator, MenuChoice. */
-  children: ReactNode
-}
-
-export function Menu({ trigger, align = "end", side = "bottom", open, onOpenChange, children }: MenuProps) {
+export function Menu(props: MenuProps) {
+  const { here, trigger, failed, onFailedClosed } = useWaking(props.trigger, "menu")
+  if (here) return <here.Menu {...props} trigger={trigger} />
   return (
-    <Base.Root
-      {...(open === undefined ? {} : { open })}
-      {...(onOpenChange ? { onOpenChange: (next: boolean) => onOpenChange(next) } : {})}
-    >
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align={align} side={side} sideOffset={6} className="z-50 outline-none">
-          <Base.Popup className={clsx(floatingPopup, "min-w-48 max-w-80 p-1")}>{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {trigger}
+      {failed && <NotFetched onClose={onFailedClosed} />}
+    </>
   )
 }
 
-export interface MenuItemProps {
-  children: ReactNode
-  onSelect: () => void
-  icon?: ReactNode
-  shortcut?: string | undefined
-  danger?: boolean
-  disabled?: boolean
-  /** Why it is disabled, or what it does: a second, quiet line. */
-  hint?: ReactNode
+// What stands in a menu is shown only when it is open, and then its code is here.
+
+export function MenuItem(props: MenuItemProps) {
+  const here = useOverlays()
+  return here && <here.MenuItem {...props} />
 }
 
-export function MenuItem({ children, onSelect, icon, shortcut, danger, disabled, hint }: MenuItemProps) {
-  return (
-    <Base.Item
-      onClick={onSelect}
-      disabled={disabled}
-      className={clsx(floatingItem, danger && "text-danger [&_svg]:text-danger")}
-    >
-      {icon}
-      <span className="min-w-0 flex-1">
-        {children}
-        {hint && <span className="block text-muted text-xs">{hint}</span>}
-      </span>
-      {shortcut && <Kbd aside>{shortcut}</Kbd>}
-    </Base.Item>
-  )
+export function MenuChoice<Value extends string>(props: MenuChoiceProps<Value>) {
+  const here = useOverlays()
+  return here && <here.MenuChoice {...props} />
 }
 
-export interface MenuChoiceProps<Value extends string> {
-  label: string
-  value: Value
-  onChange: (value: Value) => void
-  options: readonly { value: Value; label: ReactNode; hint?: ReactNode }[]
+export function MenuSwitch(props: MenuSwitchProps) {
+  const here = useOverlays()
+  return here && <here.MenuSwitch {...props} />
 }
 
-/** One of several, with a tick at what holds. */
-export function MenuChoice<Value extends string>({
-  label,
-  value,
-  onChange,
-  options,
-}: MenuChoiceProps<Value>) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="caption px-2 pt-2 pb-1">{label}</Base.GroupLabel>
-      <Base.RadioGroup value={value} onValueChange={(next: Value) => onChange(next)}>
-        {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} className={floatingItem} closeOnClick>
-            <span className="inline-flex size-4">
-              <Base.RadioItemIndicator>
-                <Check />
-              </Base.RadioItemIndicator>
-            </span>
-            <span className="min-w-0 flex-1">
-              {option.label}
-              {option.hint && <span className="block text-muted text-xs">{option.hint}</span>}
-            </span>
-          </Base.RadioItem>
-        ))}
-      </Base.RadioGroup>
-    </Base.Group>
-  )
+export function MenuSeparator() {
+  const here = useOverlays()
+  return here && <here.MenuSeparator />
 }
-
-/** On or off, with a tick. */
-export function MenuSwitch({
-  children,
-  checked,
-  onChange,
-  hint,
-}: {
-  children: ReactNode
-  checked: boolean
-  onChange: (checked: boolean) => void
-  hint?: ReactNode
-}) {
-  return (
-    <Base.CheckboxItem
-      checked={checked}
-      onCheckedChange={(next) => onChange(next)}
-      className={floatingItem}
-      closeOnClick
-    >
-      <span className="inline-flex size-4">
-        <Base.CheckboxItemIndicator>
-          <Check />
-        </Base.CheckboxItemIndicator>
-      </span>
-      <span className="min-w-0 flex-1">
-        {children}
-        {hint && <span className="block text-muted text-xs">{hint}</span>}
-      </span>
-    </Base.CheckboxItem>
-  )
-}
-
-export const MenuSeparator = () => <Base.Separator className="-mx-1 my-1 h-px bg-line" />

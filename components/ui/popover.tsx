@@ -1,38 +1,16 @@
 "use client"
-import { Popover as Base } from "@base-ui/react/popover"
-import { clsx } from "clsx"
-import type { ReactElement, ReactNode } from "react"
-import { floatingPopup } from "./floating.ts"
-
-export interface PopoverProps {
-  /** A Button or IconButton (give it `tooltip={false}`). */
-  trigger: ReactElement
-  /** What it is, read aloud. */
-  label: string
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  align?: "start" | "center" | "end"
-  children: ReactNode
-}
+import { NotFetched } from "./not-fetched.tsx"
+import { useWaking } from "./overlay-code.ts"
+import type { PopoverProps } from "./popover-parts.tsx"
 
 /** A small sheet beside what opened it, which goes on working: Esc or a press elsewhere closes it. */
-export function Popover({ trigger, label, open, onOpenChange, align = "end", children }: PopoverProps) {
+export function Popover(props: PopoverProps) {
+  const { here, trigger, failed, onFailedClosed } = useWaking(props.trigger, "dialog")
+  if (here) return <here.Popover {...props} trigger={trigger} />
   return (
-    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align={align} sideOffset={6} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup
-            aria-label={label}
-            className={clsx(
-              floatingPopup,
-              "max-h-(--available-height) w-80 max-w-[calc(100vw-1rem)] overflow-y-auto overscroll-contain p-4",
-            )}
-          >
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {trigger}
+      {failed && <NotFetched onClose={onFailedClosed} />}
+    </>
   )
 }

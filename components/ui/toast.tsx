@@ -1,10 +1,6 @@
 "use client"
-import { Toast as Base } from "@base-ui/react/toast"
-import { clsx } from "clsx"
-import { X } from "lucide-react"
-import { type ReactNode, useMemo } from "react"
-import { Button } from "./button.tsx"
-import { IconButton } from "./icon-button.tsx"
+import { type ReactNode, useEffect } from "react"
+import { fetchOverlays, useOverlays } from "./overlay-code.ts"
 
 export interface ToastMessage {
   title: string
@@ -16,77 +12,78 @@ export interface ToastMessage {
   timeout?: number
 }
 
+type Waiting = ToastMessage & { id: string }
+type Toasts = { show: (message: ToastMessage) => string; close: (id: string) => void }
+
+// Said before the code that shows them is here; kept until it is.
+let waiting: Waiting[] = []
+let say: ((message: Waiting) => void) | null = null
+let unsay: ((id: string) => void) | null = null
+let count = 0
+
+const shared: Toasts = {
+  show: (message) => {
+    const said = { ...message, id: `said-${++count}` }
+    if (say) say(said)
+    else {
+      waiting.push(said)
+      void fetchOverlays()
+    }
+    return said.id
+  },
+  close: (id) => {
+    waiting = waiting.filter((message) => message.id !== id)
+    unsay?.(id)
+  },
+}
+
+export const useToasts = (): Toasts => shared
+
 /** Once, round the page. F6 moves focus to it. */
 export function ToastRegion({ children }: { children: ReactNode }) {
-  return (
-    <Base.Provider timeout={8_000} limit={3}>
-      {children}
-      <Base.Portal>
-        <Base.Viewport className="fixed inset-x-4 bottom-4 z-50 flex flex-col gap-2 outline-none sm:left-auto sm:w-96">
-          <ToastList />
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Provider>
-  )
-}
-
-export function useToasts(): { show: (message: ToastMessage) => string; close: (id: string) => void } {
-  const { add, close } = Base.useToastManager()
-  return useMemo(
-    () => ({
-      show: ({ title, description, action, tone = "plain", timeout }) => {
-        const id: string = add({
-          title,
-          type: tone,
-          priority: tone === "danger" ? "high" : "low",
-          ...(description === undefined ? {} : { description }),
-          ...(timeout === undefined ? {} : { timeout }),
-          ...(action
-            ? {
-                actionProps: {
-                  children: action.label,
-                  onClick: () => {
-                    action.onClick()
-                    close(id)
-                  },
+  const here = useOverlays()
+  useEffect(() => {
+    if (!here) {
+      const again = () => {
+        if (waiting.length > 0) void fetchOverlays()
+      }
+      window.addEventListener("online", again)
+      return () => window.removeEventListener("online", again)
+    }
+    const { toasts } = here
+    unsay = (id) => toasts.close(id)
+    say = ({ id, title, description, action, tone = "plain", timeout }) => {
+      toasts.add({
+        id,
+        title,
+        type: tone,
+        priority: tone === "danger" ? "high" : "low",
+        ...(description === undefined ? {} : { description }),
+        ...(timeout === undefined ? {} : { timeout }),
+        ...(action
+          ? {
+              actionProps: {
+                children: action.label,
+                onClick: () => {
+                  action.onClick()
+                  toasts.close(id)
                 },
-              }
-            : {}),
-        })
-        return id
-      },
-      close: (id) => close(id),
-    }),
-    [add, close],
+              },
+            }
+          : {}),
+      })
+    }
+    for (const message of waiting) say(message)
+    waiting = []
+    return () => {
+      say = null
+      unsay = null
+    }
+  }, [here])
+  return (
+    <>
+      {children}
+      {here && <here.ToastRegion />}
+    </>
   )
-}
-
-function ToastList() {
-  const { toasts } = Base.useToastManager()
-  return toasts.map((toast) => (
-    <Base.Root
-      key={toast.id}
-      toast={toast}
-      className={clsx(
-        "rounded-sheet border border-line bg-float text-ink shadow-float transition-[opacity,translate] data-limited:hidden",
-        "data-ending-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0",
-        toast.type === "danger" && "border-l-2 border-l-danger",
-      )}
-    >
-      <Base.Content className="flex items-center gap-3 py-2 pr-2 pl-4">
-        <div className="min-w-0 flex-1 py-1">
-          <Base.Title className="font-medium text-sm" />
-          <Base.Description className="mt-0.5 break-words text-muted text-xs" />
-        </div>
-        {toast.actionProps && <Base.Action render={<Button size="sm" />} />}
-        <Base.Close
-          render={
-            <IconButton label="Dismiss" size="sm" tooltip={false}>
-              <X />
-            </IconButton>
-          }
-        />
-      </Base.Content>
-    </Base.Root>
-  ))
 }
