@@ -12,6 +12,9 @@ export interface ConflictWords {
   subject: string
   theirs: string
   mine: string
+  /** What the two buttons say. */
+  keep: string
+  use: string
 }
 
 export function conflictWords({ change, theirs, by }: Conflict, board: Board): ConflictWords {
@@ -21,10 +24,19 @@ export function conflictWords({ change, theirs, by }: Conflict, board: Board): C
     subject,
     theirs: valueWords(change, theirs, board),
     mine: valueWords(change, mineOf(change), board),
+    keep: "Keep theirs",
+    use: "Use mine",
   }
   if (isOfRemoved({ change })) {
     const said = `While you were away, ${who} removed ${subject}. What you changed is kept in it.`
-    return { ...words, sentence: said, theirs: "removed", mine: "restored" }
+    return {
+      ...words,
+      sentence: said,
+      theirs: "removed",
+      mine: "restored",
+      keep: "Leave it removed",
+      use: "Restore",
+    }
   }
   if (change.kind === "restore") {
     const said = `While you were away, ${who} deleted ${subject} again. You had restored it.`

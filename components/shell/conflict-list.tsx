@@ -31,8 +31,8 @@ export function ConflictList() {
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 pt-2.5 pb-1 sm:px-6">
         <h2 id={heading} role="status" className="min-w-0 flex-1 basis-64 font-medium text-notice">
           {conflicts.length === 1
-            ? "1 value was changed by others too while you were away. Theirs is shown."
-            : `${conflicts.length} values were changed by others too while you were away. Theirs are shown.`}
+            ? "1 thing that you changed was changed by others too while you were away. Theirs is shown."
+            : `${conflicts.length} things that you changed were changed by others too while you were away. Theirs are shown.`}
         </h2>
         {conflicts.length > 1 ? (
           <span className="flex shrink-0 flex-wrap gap-2">
@@ -46,7 +46,7 @@ export function ConflictList() {
         ) : null}
       </div>
       <ul>
-        {conflicts.map(({ id, sentence, subject, theirs, mine }, at) => (
+        {conflicts.map(({ id, sentence, subject, theirs, mine, keep, use }, at) => (
           <li
             key={id}
             data-conflict={id}
@@ -56,17 +56,17 @@ export function ConflictList() {
             <span className="flex shrink-0 gap-2">
               <Button
                 size="sm"
-                aria-label={`Keep theirs: ${subject}, ${theirs}`}
+                aria-label={`${keep}: ${subject}, ${theirs}`}
                 onClick={() => give([id], "theirs", at)}
               >
-                Keep theirs
+                {keep}
               </Button>
               <Button
                 size="sm"
-                aria-label={`Use mine: ${subject}, ${mine}`}
+                aria-label={`${use}: ${subject}, ${mine}`}
                 onClick={() => give([id], "mine", at)}
               >
-                Use mine
+                {use}
               </Button>
             </span>
           </li>

@@ -114,9 +114,11 @@ describe("A13 what was removed meanwhile", () => {
     expect(background()).toBe("My words. The two have not met.")
     expect(questions(page)).toHaveLength(1)
     const [asked] = questions(page)
-    expect(asked && conflictWords({ ...asked, by: "Mina" }, page.session.getState().board).sentence).toBe(
-      "While you were away, Mina removed “Mine”. What you changed is kept in it.",
-    )
+    expect(asked && conflictWords({ ...asked, by: "Mina" }, page.session.getState().board)).toMatchObject({
+      sentence: "While you were away, Mina removed “Mine”. What you changed is kept in it.",
+      keep: "Leave it removed",
+      use: "Restore",
+    })
     page.session.resolve(String(asked?.id), "mine")
     await settled()
     await page.server.commit(page.server.received.at(-1) as string)
