@@ -115,7 +115,11 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     givenBack,
     isLive,
     inquire: (operationIds) => transport.inquire({ operationIds }),
-    change: (wanted) => change(wanted).ok,
+    change(wanted) {
+      const done = change(wanted)
+      if (done.ok) return null
+      return "why" in done.error ? done.error.why : done.error.message
+    },
     letGo: (ids) => conversation.letGo(ids),
     changed: () => {
       reading.notify()

@@ -21,7 +21,8 @@ export interface AskingWorld {
   now(): number
   reading: StateReading
   givenBack: GivenBack
-  change(change: BoardChange): boolean
+  /** Null when done, or why it cannot be. */
+  change(change: BoardChange): string | null
   /** There are others than before. */
   changed(): void
 }
@@ -59,8 +60,12 @@ export function createAsking(world: AskingWorld): Asking {
     resolve(id, answer) {
       const found = reading.last.conflicts.find((conflict) => conflict.id === id)
       if (!found) return
-      // What cannot be set now stays asked.
-      if (answer === "mine" && !change(basedOn(board.doc, found.change))) return
+      const why = answer === "mine" ? change(basedOn(board.doc, found.change)) : null
+      if (why !== null) {
+        // What cannot be set now stays asked, and is said once.
+        if (!reading.last.notices.some(({ message }) => message === why)) givenBack.draft(why, "")
+        return
+      }
       put(reading.last.conflicts.filter((conflict) => conflict !== found))
     },
   }

@@ -58,7 +58,7 @@ export interface OfflineDeviceWorld {
   givenBack: GivenBack
   isLive(): boolean
   inquire(operationIds: string[]): Promise<InquireReply>
-  change(change: BoardChange): boolean
+  change(change: BoardChange): string | null
   letGo(operationIds: ReadonlySet<string>): void
   changed(): void
 }

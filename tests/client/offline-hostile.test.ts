@@ -155,6 +155,22 @@ describe("A13 what was removed meanwhile", () => {
     expect(questions(page)).toEqual([])
   })
 
+  it("A13 a question that may not be answered so any more stays, and says why once", async () => {
+    const page = await opened()
+    await page.server.drop()
+    made(page, likelihood(0.55))
+    colleague(likelihood(0.4))
+    await comesBack(page)
+    await page.server.say({ type: "you", body: { ...page.server.you, role: "viewer" } })
+    const [asked] = questions(page)
+    page.session.resolve(String(asked?.id), "mine")
+    page.session.resolve(String(asked?.id), "mine")
+    expect(questions(page)).toHaveLength(1)
+    expect(page.session.getState().notices.map(({ message }) => message)).toEqual([
+      "Viewers can read the board but not change it.",
+    ])
+  })
+
   it("A6 who may not bring it back is told that it was removed", async () => {
     const page = await opened()
     await page.server.drop()
