@@ -29,11 +29,13 @@ export function ConflictList() {
       className="max-h-[40dvh] overflow-y-auto border-line border-b bg-notice-wash"
     >
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 pt-2.5 pb-1 sm:px-6">
-        <h2 id={heading} role="status" className="min-w-0 flex-1 basis-64 font-medium text-notice">
-          {conflicts.length === 1
-            ? "1 thing that you changed was changed by others too while you were away. Theirs is shown."
-            : `${conflicts.length} things that you changed were changed by others too while you were away. Theirs are shown.`}
-        </h2>
+        <div role="status" className="min-w-0 flex-1 basis-64">
+          <h2 id={heading} className="font-medium text-notice">
+            {conflicts.length === 1
+              ? "1 thing that you changed was changed by others too while you were away. Theirs is shown."
+              : `${conflicts.length} things that you changed were changed by others too while you were away. Theirs are shown.`}
+          </h2>
+        </div>
         {conflicts.length > 1 ? (
           <span className="flex shrink-0 flex-wrap gap-2">
             <Button size="sm" onClick={() => give(all, "theirs", 0)}>

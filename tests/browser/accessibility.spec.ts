@@ -1,81 +1,245 @@
 import AxeBuilder from "@axe-core/playwright"
-import { expect, type Person, test } from "./support/people.ts"
+import { expect, type Locator, type Person, test } from "./support/people.ts"
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+const dialog = "[role=dialog]"
+const talks = "Talks resume"
+const war = "War breaks out"
 
-/** Of the whole page, or of one part of it when the rest has been looked at already. */
-async function isAccessible(
-  who: Person,
-  where: string,
-  part?: string,
-  without: string[] = [],
-): Promise<void> {
-  const axe = new AxeBuilder({ page: who.page }).withTags(rules).disableRules(without)
+const looks = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  "forced colours": { colorScheme: "dark", forcedColors: "active" },
+} as const
+type Look = keyof typeof looks
+
+/** Of the whole page, or of one part of it when the rest has been looked at already. All of a story is examined. */
+async function isAccessible(who: Person, look: Look, where: string, part?: string): Promise<void> {
+  const axe = new AxeBuilder({ page: who.page }).withTags(rules)
+  // Contrast is the system's in forced colours; axe reads the colours that it has painted over.
+  if (look === "forced colours") axe.disableRules(["color-contrast"])
   const { violations } = await (part === undefined ? axe : axe.include(part)).analyze()
   const said = violations.map(
     ({ id, help, nodes }) =>
       `${where}: ${id} (${help})\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join("\n")}`,
   )
-  expect(said).toEqual([])
+  expect.soft(said, `${where} in ${look}`).toEqual([])
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`home and join have no axe violations in ${colorScheme}`, async ({ person }) => {
-    const ana = await person("Ana", { colorScheme })
-    const ben = await person("Ben", { colorScheme })
-    const { codes } = await ana.makesBoard({ lines: ["Talks resume"] })
+const cardButton = (who: Person, title: string): Locator =>
+  who.card(title).getByRole("button", { name: title, exact: true })
+const named = (who: Person, name: string): Locator => who.page.getByRole("dialog", { name })
+
+async function closes(who: Person, name: string): Promise<void> {
+  await who.page.keyboard.press("Escape")
+  await expect(named(who, name)).toHaveCount(0)
+}
+
+async function removes(who: Person, title: string): Promise<void> {
+  await who.card(title).hover()
+  await who.page.getByRole("button", { name: `Actions for “${title}”` }).click()
+  await who.page.getByRole("menuitem", { name: "Delete" }).click()
+}
+
+for (const look of Object.keys(looks) as Look[]) {
+  test(`the ways in have no axe violations in ${look}`, async ({ person }) => {
+    const ana = await person("Ana", looks[look])
+    const ben = await person("Ben", looks[look])
+    const { id, codes } = await ana.makesBoard({ lines: [talks] })
     await ana.page.goto("/")
     await ana.page.getByRole("button", { name: "Paste a list" }).click()
     await ana.page.getByRole("textbox", { name: "Scenarios, one a line" }).fill("One\nTwo")
-    await isAccessible(ana, "home")
+    await isAccessible(ana, look, "home")
+
     await ben.page.goto(`/j/${codes.viewer}`)
-    await isAccessible(ben, "join")
+    await expect(ben.page.getByRole("textbox", { name: "Your name" })).toBeVisible()
+    await isAccessible(ben, look, "join")
+    await ben.page.getByRole("button", { name: /personal key/ }).click()
+    await expect(ben.page.getByRole("textbox", { name: "Your personal key" })).toBeVisible()
+    await isAccessible(ben, look, "join with a key")
+    await ben.page.goto(`/k/${id}`)
+    await expect(ben.page.getByRole("textbox", { name: "Your personal key" })).toBeVisible()
+    await isAccessible(ben, look, "recovery")
+    ben.expectsErrors(/404 \(Not Found\)/)
+    await ben.page.goto("/nowhere")
+    await expect(ben.page.getByRole("heading", { level: 1 })).toBeVisible()
+    await isAccessible(ben, look, "not found")
   })
 
-  test(`the board, a scenario and the dialogs have no axe violations in ${colorScheme}`, async ({
+  test(`a full board, its scenarios and its snapshots have no axe violations in ${look}`, async ({
     person,
   }) => {
-    // Five examinations of a large page: seconds on a quiet machine, a minute on a busy one.
+    // Large pages: seconds each on a quiet machine, a minute on a busy one.
     test.slow()
-    const ana = await person("Ana", { colorScheme })
-    const vera = await person("Vera", { colorScheme })
+    const ana = await person("Ana", looks[look])
+    const vera = await person("Vera", looks[look])
     const { id, codes } = await ana.makesBoard({ template: "korea-2018" })
     await vera.joins(codes.viewer)
     await ana.opensBoard(id)
     await ana.opensScenario("Status of the 2019 US-ROK exercises")
-    await isAccessible(ana, "board and scenario")
+    await isAccessible(ana, look, "board and scenario")
     await vera.opensScenario("Abe-Kim meeting in Vladivostok at the September 2018 forum")
-    await isAccessible(vera, "scenario of a viewer", "aside")
+    await isAccessible(vera, look, "scenario of a viewer", "aside")
+    await ana.page.getByRole("button", { name: "Snapshot", exact: true }).click()
+    await expect(named(ana, "Snapshots")).toBeVisible()
+    await expect(named(ana, "Snapshots").getByText(/Loading/)).toHaveCount(0)
+    await isAccessible(ana, look, "snapshots", dialog)
+  })
 
-    for (const [button, dialog] of [
-      ["Share", "Share this board"],
-      ["Snapshot", "Snapshots"],
-      ["People: 2 here", "People"],
-    ] as const) {
-      await ana.page.getByRole("button", { name: button, exact: true }).click()
-      const open = ana.page.getByRole("dialog", { name: dialog })
-      await expect(open).toBeVisible()
-      await expect(open.getByText(/Loading/)).toHaveCount(0)
-      await isAccessible(ana, dialog, "[role=dialog]")
-      await open.getByRole("button", { name: "Close", exact: true }).click()
-      await expect(open).toHaveCount(0)
-    }
+  test(`a board at work, from the first comment to being taken off it, has no axe violations in ${look}`, async ({
+    person,
+  }) => {
+    // Two dozen examinations of small pages.
+    test.setTimeout(240_000)
+    const ana = await person("Ana", looks[look])
+    const ben = await person("Ben", looks[look])
+    const { page } = ana
+    const { id, codes } = await ana.makesBoard({ title: "At work", lines: [talks, war, "Neither"] })
+    await ana.opensBoard(id)
+    await ben.joins(codes.analyst)
+    await ana.seesHere(2)
+
+    // An exclusive set that warns, a comment that names somebody, a description with the editor and without.
+    await page.getByRole("button", { name: "Actions for the set “Scenarios”" }).click()
+    await isAccessible(ana, look, "menu of a set", "[role=menu]")
+    await page.getByRole("menuitem", { name: /^Only one can happen/ }).click()
+    await ana.opensScenario(talks)
+    await ana.types(ana.likelihood(talks), "70%")
+    await ana.sees(/^Total 170%: more than 100%\./)
+    const composer = ana.panel().getByRole("textbox", { name: "Write a comment" })
+    await composer.fill("@Ben what do you hear?")
+    await composer.press("ControlOrMeta+Enter")
+    await expect(ana.panel().getByRole("article")).toContainText("what do you hear?")
+    await ana.panel().getByRole("textbox", { name: "Background" }).click()
+    await expect(ana.panel().locator("[contenteditable=true]")).toBeFocused()
+    await page.keyboard.type("## Why\n> said **so** and `thus`, ")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("- one")
+    await expect(ana.panel().getByRole("toolbar", { name: "Formatting of Background" })).toBeVisible()
+    await isAccessible(ana, look, "scenario with the editor", "aside")
+    await ana.panel().getByRole("button", { name: "Close", exact: true }).click()
+    await expect(ana.panel()).toHaveCount(0)
+    await ana.opensScenario(talks)
+    await expect(ana.panel().locator("[contenteditable=true]")).toHaveCount(0)
+    await isAccessible(ana, look, "scenario with comments and a description", "aside")
+    await ana.panel().getByRole("button", { name: "Close", exact: true }).click()
+    await expect(ana.panel()).toHaveCount(0)
+
+    // The timer, the lock and what is selected: all of them on one board.
+    await page.locator("body").press("t")
+    await expect(named(ana, "Timer")).toBeVisible()
+    await isAccessible(ana, look, "timer", dialog)
+    await named(ana, "Timer").getByRole("textbox", { name: "What for" }).fill("Estimate")
+    await named(ana, "Timer").getByRole("button", { name: "10 min" }).click()
+    await expect(ben.page.getByRole("timer", { name: /^Timer, Estimate/ })).toBeVisible()
+    await page.getByRole("button", { name: "More", exact: true }).click()
+    await isAccessible(ana, look, "more", "[role=menu]")
+    await page.getByRole("menuitem", { name: /^Lock the layout/ }).click()
+    await expect(page.getByRole("banner").getByText(/layout\s*locked/i)).toBeVisible()
+    await cardButton(ana, war).focus()
+    await page.keyboard.press("x")
+    await expect(page.getByRole("region", { name: "Selected scenarios" })).toBeVisible()
+    await isAccessible(ana, look, "board with a selection")
+    await page.keyboard.press("m")
+    await expect(page.getByRole("combobox", { name: `Move “${war}” to` })).toBeFocused()
+    await isAccessible(ana, look, "move to", dialog)
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await expect(page.getByRole("region", { name: "Selected scenarios" })).toHaveCount(0)
+
+    // Ben writes, is named in a comment that he has not read, and is asked to come.
+    await ben.opensScenario(war)
+    const statement = ben.panel().getByRole("textbox", { name: "Statement" })
+    await statement.focus()
+    await ben.page.keyboard.press("End")
+    await ben.page.keyboard.type("?")
+    await ana.opensScenario(talks)
+    await ana.panel().press("b")
+    await ben.sees(`Ana asks everyone to look at “${talks}”.`)
+    await expect(ben.card(talks)).toContainText("you are named")
+    await isAccessible(ben, look, "board with unread comments and an invitation")
+    await ben.page.getByRole("button", { name: "Unread comments: 1, 1 to you by name" }).click()
+    await isAccessible(ben, look, "unread comments", "[role=menu]")
+    await ben.page.keyboard.press("Escape")
+    await ben.page.getByRole("button", { name: "Stay" }).click()
+    await ana.panel().getByRole("button", { name: "Close", exact: true }).click()
+    await expect(ana.panel()).toHaveCount(0)
+
+    // Finding, and what opens over the page.
+    await page.getByRole("searchbox", { name: "Search scenarios" }).fill("nobody says this")
+    await ana.sees("No scenario matches “nobody says this”")
+    await isAccessible(ana, look, "nothing found")
+    await page.getByRole("button", { name: "Clear search", exact: true }).click()
+    await page.getByRole("button", { name: "Filter", exact: true }).click()
+    await expect(named(ana, "Filters")).toBeVisible()
+    await isAccessible(ana, look, "filters", dialog)
+    await closes(ana, "Filters")
+    await ana.opensBoard(id, "?view=outline")
+    await expect(page.getByRole("treegrid")).toBeVisible()
+    await isAccessible(ana, look, "outline")
+
+    const palette = "Find a command or scenario"
+    await page.keyboard.press("Control+k")
+    await page.getByRole("combobox", { name: palette }).fill("lay")
+    await expect(named(ana, palette).getByRole("option").first()).toBeVisible()
+    await isAccessible(ana, look, "palette", dialog)
+    await page.getByRole("combobox", { name: palette }).fill("zzz")
+    await ana.sees("Nothing on this board is called “zzz”")
+    await isAccessible(ana, look, "palette without a hit", dialog)
+    await closes(ana, palette)
+    await page.locator("body").press("?")
+    await expect(named(ana, "Keys")).toBeVisible()
+    await isAccessible(ana, look, "keys", dialog)
+    await closes(ana, "Keys")
+    await page.getByRole("button", { name: "Share", exact: true }).click()
+    const share = named(ana, "Share this board")
+    await share.getByRole("button", { name: "Show the analysts code as a QR code" }).click()
+    await expect(share.getByRole("figure")).toBeVisible()
+    await isAccessible(ana, look, "share", dialog)
+    await closes(ana, "Share this board")
+
+    // What Ben has open is removed, and he goes on without a connection where Ana goes on too.
+    await ana.opensBoard(id, "?view=board")
+    await removes(ana, `${war}?`)
+    await ben.sees(/^Ana removed this .*What stands here is kept\.$/)
+    await isAccessible(ben, look, "removed while open", "aside")
+    await ben.panel().getByRole("button", { name: "Restore" }).click()
+    await ana.opensScenario(`${war}?`)
+    await ben.isSaved()
+    ben.expectsErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to fetch/)
+    await ben.context.setOffline(true)
+    await ben.types(ben.likelihood(`${war}?`), "55%")
+    await ana.types(ana.likelihood(`${war}?`), "40%")
+    await ana.isSaved()
+    await expect(ben.status()).toContainText(/Offline\. \d+ changes? kept on this device/, {
+      timeout: 30_000,
+    })
+    await isAccessible(ben, look, "offline")
+    await ben.context.setOffline(false)
+    await expect(ben.page.getByRole("region", { name: /changed by others too/ })).toBeVisible()
+    await isAccessible(ben, look, "changed by others too")
+
+    await page.getByRole("button", { name: /^People/ }).click()
+    const people = named(ana, "People")
+    await people.getByRole("button", { name: "My key" }).click()
+    await expect(people.getByRole("region", { name: "My personal key" }).getByRole("img")).toBeVisible()
+    await people.getByRole("button", { name: "Change Ben" }).click()
+    await page.getByRole("menuitem", { name: /^Remove from the board/ }).click()
+    await expect(people.getByRole("group", { name: "Remove Ben?" })).toBeVisible()
+    await isAccessible(ana, look, "people", dialog)
+    await people.getByRole("button", { name: "Remove", exact: true }).click()
+    await expect(ben.page.getByRole("heading", { name: "You were removed from this board" })).toBeVisible()
+    await isAccessible(ben, look, "closed")
   })
 }
 
-test("in forced colours nothing is lost: no axe violations, and the thumb and the bars are drawn", async ({
-  person,
-}) => {
-  test.slow()
-  const ana = await person("Ana", { forcedColors: "active", colorScheme: "dark" })
-  const { id } = await ana.makesBoard({ template: "korea-2018" })
+test("in forced colours what is drawn and not written is there still", async ({ person }) => {
+  const ana = await person("Ana", looks["forced colours"])
+  const { id } = await ana.makesBoard({ lines: [talks] })
   await ana.opensBoard(id)
-  const title = "Kim Jong-un attends the Eastern Economic Forum in Vladivostok"
-  await ana.opensScenario(title)
-  // Contrast is the system's then; axe reads the colours that it has painted over.
-  await isAccessible(ana, "board and scenario in forced colours", undefined, ["color-contrast"])
-  // What is drawn and not written would be painted over, unless it says so in the system's own colours.
-  const { thumb, ground } = await ana.slider(title).evaluate((slider) => ({
+  await ana.opensScenario(talks)
+  // It would be painted over, unless it says so in the system's own colours.
+  const { thumb, ground } = await ana.slider(talks).evaluate((slider) => ({
     thumb: getComputedStyle(slider.firstElementChild ?? slider).backgroundColor,
     ground: getComputedStyle(document.body).backgroundColor,
   }))

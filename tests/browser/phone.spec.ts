@@ -72,7 +72,7 @@ test("acceptance 24: on a phone one joins, reads, sets a likelihood and comments
   const comment = ben.panel().getByRole("textbox", { name: "Write a comment" })
   await comment.tap()
   await comment.fill("Moscow says that the invitation stands.")
-  await ben.panel().getByRole("button", { name: "Send" }).tap()
+  await ben.panel().getByRole("button", { name: "Comment", exact: true }).tap()
   await expect(ben.panel().getByText("Moscow says that the invitation stands.")).toBeVisible()
   await ben.isSaved()
   await ben.panel().getByRole("button", { name: "Close" }).tap()
