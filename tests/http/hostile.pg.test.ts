@@ -252,16 +252,20 @@ describe("over a real socket", () => {
     await new Promise((resolve) => http.close(resolve))
   })
 
-  /** Writes the parts as chunks, without saying beforehand how long they are. */
+  /** Writes the parts as chunks, without saying beforehand how long they are, over a connection of their own. */
   const chunked = (path: string, parts: string[]) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const sending = request(`${url}${path}`, { method: "POST", headers: jsonType }, (response) => {
-        let text = ""
-        response.on("data", (chunk: Buffer) => {
-          text += chunk.toString()
-        })
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, text }))
-      })
+      const sending = request(
+        `${url}${path}`,
+        { method: "POST", headers: jsonType, agent: false },
+        (response) => {
+          let text = ""
+          response.on("data", (chunk: Buffer) => {
+            text += chunk.toString()
+          })
+          response.on("end", () => resolve({ status: response.statusCode ?? 0, text }))
+        },
+      )
       sending.on("error", reject)
       for (const part of parts) sending.write(part)
       sending.end()
