@@ -64,16 +64,24 @@ export function textChanges(key: TextKey, { edits, formats }: TextUndoing): Boar
 }
 
 export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
-  const lines = new Map<string, { of: Y.Doc; line: Character[] }>()
+  const lines = new Map<string, Followed>()
 
   function level(key: TextKey): Character[] {
     const of = doc()
     const before = lines.get(textName(key))
+    const text = textOf(of, key)
+    if (before?.level && before.text === text) return before.line
+    before?.stop()
     const copy: Copy = { ...copyOf(of, key), same: before?.of === of }
     const line = before
       ? follow(before.line, copy)
       : copy.seen.map((seen): Character => ({ ...seen, stands: true }))
-    lines.set(textName(key), { of, line })
+    const followed: Followed = { of, text, line, level: text !== null, stop: () => text?.unobserve(moved) }
+    const moved = () => {
+      followed.level = false
+    }
+    text?.observe(moved)
+    lines.set(textName(key), followed)
     return line
   }
 
@@ -86,28 +94,47 @@ export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
     carryOut(key, undoing) {
       // Otherwise the characters that came back are new ones, and cannot be taken out again.
       carryOut(undoing, copyOf(doc(), key).seen)
+      const followed = lines.get(textName(key))
+      if (followed) followed.level = false
       level(key)
     },
     keepOnly(names, characters) {
       let kept: ReadonlySet<Character> | null = null
-      for (const [name, { of, line }] of lines) {
-        if (!names.has(name)) lines.delete(name)
-        else if (line.length > lineToSift) {
+      for (const [name, followed] of lines) {
+        if (!names.has(name)) {
+          followed.stop()
+          lines.delete(name)
+        } else if (followed.line.length > lineToSift) {
           kept ??= new Set(characters())
-          lines.set(name, { of, line: line.filter((one) => one.stands || kept?.has(one)) })
+          followed.line = followed.line.filter((one) => one.stands || kept?.has(one))
         }
       }
     },
   }
 }
 
+interface Followed {
+  of: Y.Doc
+  text: Y.Text | null
+  line: Character[]
+  /** The text has not changed since the line was made. */
+  level: boolean
+  stop(): void
+}
+
 const plainLook: Attributes = {}
 
-function copyOf(doc: Y.Doc, { collection, id, field }: TextKey): Omit<Copy, "same"> {
+function textOf(doc: Y.Doc, { collection, id, field }: TextKey): Y.Text | null {
   const map = collection === "meta" ? doc.getMap("meta") : doc.getMap(collection).get(id)
   const text = map instanceof Y.Map ? map.get(field) : null
+  return text instanceof Y.Text ? text : null
+}
+
+function copyOf(doc: Y.Doc, key: TextKey): Omit<Copy, "same"> {
+  const { collection, field } = key
+  const text = textOf(doc, key)
   const seen: Seen[] = []
-  if (text instanceof Y.Text) {
+  if (text) {
     for (let item = text._start; item !== null; item = item.right) {
       if (item.deleted || !(item.content instanceof Y.ContentString)) continue
       const { client: writer, clock } = item.id
