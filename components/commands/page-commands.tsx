@@ -1,13 +1,14 @@
 "use client"
 
 /** What belongs to the page itself: the palette, its keys and their sheet, how it looks, and going to its parts. */
-import { useState } from "react"
+import { useCallback, useRef, useState } from "react"
 import { setSingleKeys, useSingleKeys } from "../board/single-keys.ts"
 import { CommandPalette, dialogFailed, ShortcutsDialog } from "../shell/board-parts.tsx"
 import { setCalm, useCalm } from "../shell/calm.ts"
 import { useLandmarks } from "../shell/landmarks.ts"
 import { applyTheme, currentTheme, themeNames, themes } from "../shell/theme.ts"
 import { useToasts } from "../ui/toast.tsx"
+import { type Early, EarlyKeys, nothingYet } from "./early-keys.ts"
 import { useKeyHandler } from "./key-handler.ts"
 import { useCommand } from "./use-command.ts"
 
@@ -27,6 +28,8 @@ export function PageCommands({
   // Once opened it stays mounted, so that it can close with grace.
   const [asked, setAsked] = useState<ReadonlySet<Which>>(new Set())
   const [before, setBefore] = useState<Element | null>(null)
+  const early = useRef<Early>(nothingYet())
+  const giveUp = useCallback(() => setOpen(null), [])
   const ask = (which: Which) => {
     setAsked(new Set([...asked, which]))
     setOpen(which)
@@ -37,6 +40,7 @@ export function PageCommands({
   useCommand("palette.open", () => {
     if (open === "palette") return setOpen(null)
     setBefore(document.activeElement)
+    early.current = nothingYet()
     ask("palette")
   })
   useCommand("help.keys", () => ask("sheet"))
@@ -68,7 +72,11 @@ export function PageCommands({
   return (
     <>
       {asked.has("palette") && (
-        <CommandPalette.Part {...dialog("palette")} {...{ before, selectedId, onSelect }} />
+        <CommandPalette.Part
+          {...dialog("palette")}
+          {...{ before, early, selectedId, onSelect }}
+          waiting={open === "palette" ? <EarlyKeys into={early} onEscape={giveUp} /> : null}
+        />
       )}
       {asked.has("sheet") && <ShortcutsDialog.Part {...dialog("sheet")} />}
     </>

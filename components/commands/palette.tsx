@@ -5,12 +5,13 @@
  * What is chosen is done where one was before it opened, so the focus goes back first.
  */
 import { Columns3, CornerDownRight, FileText, User } from "lucide-react"
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react"
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react"
 import { flushSync } from "react-dom"
 import { useScenarios, useSets } from "../../client/use-board.ts"
 import { useOnline } from "../../client/use-people.ts"
 import { type HitGroup, SearchDialog, SearchList } from "../ui/search-dialog.tsx"
 import { type CommandId, commandGroups, commandsIn, entryOf } from "./catalogue.ts"
+import { type Early, nothingYet } from "./early-keys.ts"
 import { type Found, findFor } from "./found.ts"
 import { recentCommands, rememberCommand } from "./recent-commands.ts"
 import { useKeysOf } from "./shown-keys.ts"
@@ -21,11 +22,14 @@ export interface CommandPaletteProps {
   onOpenChange: (open: boolean) => void
   /** What had the focus before. */
   before: Element | null
+  /** What was typed before this code was here. */
+  early: RefObject<Early>
   selectedId: string | null
   onSelect: (id: string | null) => void
 }
 
-export function CommandPalette({ open, onOpenChange, before, selectedId, onSelect }: CommandPaletteProps) {
+export function CommandPalette(props: CommandPaletteProps) {
+  const { open, onOpenChange, before, early, selectedId, onSelect } = props
   const chosen = useRef(false)
   useEffect(() => {
     if (open) chosen.current = false
@@ -45,20 +49,33 @@ export function CommandPalette({ open, onOpenChange, before, selectedId, onSelec
   }
   return (
     <SearchDialog palette label={label} open={open} onOpenChange={onOpenChange} returnsFocus={giveBack}>
-      <Finding onChoose={choose} />
+      <Finding early={early} onChoose={choose} />
     </SearchDialog>
   )
 }
 
 const label = entryOf("palette.open").title
 
-function Finding({ onChoose }: { onChoose: (one: Found) => void }) {
-  const [query, setQuery] = useState("")
+function Finding({ early, onChoose }: { early: RefObject<Early>; onChoose: (one: Found) => void }) {
+  const [query, setQuery] = useState(early.current.text)
   const all = useFound()
   const keysOf = useKeysOf()
   // Read once an opening: what is being chosen from does not move.
   const [recent] = useState(recentCommands)
   const found = useMemo(() => findFor(query, all, recent), [query, all, recent])
+  const best = found.flatMap(({ found: own }) => own).find((one) => !("why" in one) || one.why === undefined)
+  const latest = useRef({ best, onChoose })
+  latest.current = { best, onChoose }
+  useEffect(() => {
+    const { entered } = early.current
+    early.current = nothingYet()
+    // Not within the effect: choosing closes the palette at once.
+    if (entered) {
+      queueMicrotask(() => {
+        if (latest.current.best) latest.current.onChoose(latest.current.best)
+      })
+    }
+  }, [early])
   const groups: HitGroup[] = found.map(({ label, found: own, more }) => ({
     label: more > 0 ? `${label}: the first ${own.length} of ${own.length + more}` : label,
     hits: own.map((one) => ({
