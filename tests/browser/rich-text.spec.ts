@@ -96,8 +96,13 @@ test("R17 undo in the editor takes back Ana's words and leaves what Ben put betw
   await ana.page.keyboard.type("mine mine")
   await expect(reading(ben)).toContainText("mine mine")
   await writes(ben)
-  await ben.page.keyboard.press("Home")
-  for (let i = 0; i < 5; i++) await ben.page.keyboard.press("ArrowRight")
+  // Where he pressed is set a moment after the editor is there: only then are the keys his.
+  const caret = () => ben.page.evaluate(() => window.getSelection()?.anchorOffset)
+  await expect(async () => {
+    await ben.page.keyboard.press("Home")
+    for (let i = 0; i < 5; i++) await ben.page.keyboard.press("ArrowRight")
+    expect(await caret()).toBe(5)
+  }).toPass()
   await ben.page.keyboard.type("HIS ")
   await expect(editing(ana)).toContainText("mine HIS mine")
   for (let i = 0; i < 4; i++) await ana.page.keyboard.press("Control+z")

@@ -25,8 +25,8 @@ test("R7 a viewer sees everything as it happens and changes nothing", async ({ p
 
   await vera.opensScenario(talks)
   const before = await ana.boardAsKept(id)
-  // Nothing on the page can be written in, and every field says so to assistive technology too.
-  const fields = vera.page.getByRole("textbox").or(vera.page.getByRole("combobox"))
+  // Nothing of a scenario can be written in, and every field says so to assistive technology too.
+  const fields = vera.panel().getByRole("textbox").or(vera.panel().getByRole("combobox"))
   await expect(fields.first()).toBeVisible()
   for (const field of await fields.all()) await expect(field).not.toBeEditable()
   await expect(vera.slider(talks)).toHaveAttribute("aria-disabled", "true")

@@ -67,7 +67,7 @@ test("scenarios are added, pasted, renamed, copied, moved, removed and brought b
 
   await act("Line 5", "Delete")
   await expect(ben.card("Line 5")).toHaveCount(0)
-  await page.getByRole("button", { name: "Undo" }).click()
+  await page.getByRole("button", { name: "Undo", exact: true }).click()
   await expect(ben.card("Line 5")).toBeVisible()
   await act("Line 4", "Delete")
   await expect(ben.card("Line 4")).toHaveCount(0)
