@@ -58,15 +58,17 @@ test("R17 ten undos of one person leave two hundred characters of another alone,
 
   // Hers: the text, then the value; what Ben did is not there to be taken back.
   await presses(ben, "Control+Shift+z")
-  await expect(ana.card(second)).toContainText("20%")
+  // Values set within a second are one step: quick hands have 30 again, slow ones 20.
+  await expect(ana.card(second)).toContainText(/(20|30)%/)
+  const redone = /(20|30)%/.exec(await ana.card(second).innerText())?.[1]
   // As many bursts as it took her: until nothing of hers is left.
   while ((await undoButton(ana).getAttribute("aria-label")) !== "Undo") await presses(ana, "Control+z")
   await expect(criteria(ana)).toHaveValue("")
   await expect(ana.likelihood(first)).toHaveValue("50%")
-  await expect(ana.card(second)).toContainText("20%")
+  await expect(ana.card(second)).toContainText(`${redone}%`)
   await ana.isSaved()
   const kept = (await ana.boardAsKept(id)).scenarios.find(({ title }) => title === second)
-  expect(kept?.working?.probabilities?.yes).toBeCloseTo(0.2)
+  expect(kept?.working?.probabilities?.yes).toBeCloseTo(Number(redone) / 100)
 })
 
 test("R17 a likelihood, a move, a deletion and an addition are undone and done again, and a colleague sees it", async ({
