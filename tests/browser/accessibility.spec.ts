@@ -144,7 +144,11 @@ for (const look of Object.keys(looks) as Look[]) {
     await expect(page.getByRole("combobox", { name: `Move “${war}” to` })).toBeFocused()
     await isAccessible(ana, look, "move to", dialog)
     await page.keyboard.press("Escape")
-    await page.keyboard.press("Escape")
+    await expect(page.getByRole("combobox", { name: `Move “${war}” to` })).toHaveCount(0)
+    await page
+      .getByRole("region", { name: "Selected scenarios" })
+      .getByRole("button", { name: "Clear", exact: true })
+      .click()
     await expect(page.getByRole("region", { name: "Selected scenarios" })).toHaveCount(0)
 
     // Ben writes, is named in a comment that he has not read, and is asked to come.
