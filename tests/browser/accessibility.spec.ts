@@ -147,7 +147,7 @@ for (const look of Object.keys(looks) as Look[]) {
     await expect(page.getByRole("combobox", { name: `Move “${war}” to` })).toHaveCount(0)
     await page
       .getByRole("region", { name: "Selected scenarios" })
-      .getByRole("button", { name: "Clear", exact: true })
+      .getByRole("button", { name: /^Clear/ })
       .click()
     await expect(page.getByRole("region", { name: "Selected scenarios" })).toHaveCount(0)
 
