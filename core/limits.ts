@@ -15,5 +15,12 @@ export const limits = {
   operationBurst: 100,
   presenceBytes: 1024,
   nameCharacters: 60,
+  rationaleCharacters: 2_000,
+  sourcesPerEstimate: 20,
+  conditionsPerEstimate: 5,
+  roundScenarios: 200,
+  rounds: 500,
+  /** Estimates that one person may make on one board, history included. */
+  estimatesPerPerson: 5_000,
   timerMs: 24 * 60 * 60 * 1000,
 } as const
