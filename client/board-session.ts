@@ -297,6 +297,15 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
         return { ok: false, reason: "unavailable", message: unavailable }
       }
     },
+    async judge(command) {
+      const unavailable = "This needs the connection to the server. Try again when it is back."
+      if (!isLive()) return { ok: false, reason: "unavailable", message: unavailable }
+      try {
+        return await transport.judgement(command)
+      } catch {
+        return { ok: false, reason: "unavailable", message: unavailable }
+      }
+    },
     dismiss: givenBack.dismiss,
     undo: undo.undo,
     redo: undo.redo,

@@ -1,4 +1,5 @@
 /** The server's messages, one by one: batches and gaps in them, refusals, who is here, and the end. */
+import { type OwnEstimate, questionOf } from "../core/judgement.ts"
 import type { Batch, Bye, Durability, Resync, ServerMessage } from "../core/protocol.ts"
 import { unreachable } from "../core/result.ts"
 import type { Answers } from "./answers.ts"
@@ -105,6 +106,12 @@ export function createHearing(world: HearingWorld): Hearing {
       case "brought":
         reading.update({ brought: body })
         break
+      case "mine":
+        reading.update({
+          mine: standing(body.whole ? [] : reading.last.mine, body.estimates),
+          sharesScores: body.sharesScores,
+        })
+        break
       case "bye":
         // After a shutdown or a replacement the transport comes back by itself.
         if (body.reason === "removed") world.removed(body)
@@ -121,4 +128,17 @@ export function createHearing(world: HearingWorld): Hearing {
       gaps = 0
     },
   }
+}
+
+/** Of one question the last estimate stands, unless it was withdrawn. */
+function standing(before: readonly OwnEstimate[], news: readonly OwnEstimate[]): OwnEstimate[] {
+  const byQuestion = new Map(before.map((estimate) => [questionOf(estimate), estimate]))
+  for (const estimate of news) {
+    const question = questionOf(estimate)
+    const earlier = byQuestion.get(question)
+    if (estimate.withdrawnAt === null) {
+      if (!earlier || earlier.at <= estimate.at) byQuestion.set(question, estimate)
+    } else if (earlier?.id === estimate.id) byQuestion.delete(question)
+  }
+  return [...byQuestion.values()]
 }

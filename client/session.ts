@@ -6,8 +6,10 @@ import type * as Y from "yjs"
 import type { Board } from "../core/board.ts"
 import type { ChangeFailure } from "../core/change-checks-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
+import type { OwnEstimate } from "../core/judgement.ts"
+import type { JudgementRecord } from "../core/judgement-doc.ts"
 import type { RosterEntry, Timer } from "../core/ledger-doc.ts"
-import type { Forbidden } from "../core/permissions.ts"
+import type { Conditions, Forbidden } from "../core/permissions.ts"
 import type {
   Brought,
   Bye,
@@ -21,6 +23,8 @@ import type {
   HelloReply,
   Inquire,
   InquireReply,
+  JudgementCommand,
+  JudgementReply,
   Leave,
   NotWelcome,
   PresenceEntry,
@@ -43,6 +47,7 @@ export interface Transport {
   inquire(inquire: Inquire): Promise<InquireReply>
   compare(compare: Compare): Promise<CompareReply>
   command(command: Command): Promise<CommandReply>
+  judgement(command: JudgementCommand): Promise<JudgementReply>
   edit(edit: Edit): void
   presence(focus: Focus | null): void
   leave(leave: Leave): void
@@ -111,6 +116,13 @@ export interface SessionState {
   steps: Steps
   /** The one that everybody sees, by the server's clock. */
   timer: Timer | null
+  /** Rounds, estimates that everybody may see, decisions and resolutions. */
+  judgement: JudgementRecord
+  /** What follows from them for who may do what. */
+  conditions: Conditions
+  /** My own estimates that stand, secret ones included (B6); those that everybody sees may be in it as well. */
+  mine: OwnEstimate[]
+  sharesScores: boolean
   /** The newest invitation of a facilitator to come to a scenario. */
   brought: Brought | null
   /** Where the group's value stands and mine is kept until I have said which it is to be (A13). */
@@ -149,6 +161,8 @@ export interface BoardSession extends Undoable {
   setFocus(focus: Focus | null): void
   /** A facilitator's; never rejects: without an answer it is refused as unavailable. */
   command(command: Command): Promise<CommandReply>
+  /** Never rejects: without an answer it is refused as unavailable, and may be sent again as it is. */
+  judge(command: JudgementCommand): Promise<JudgementReply>
   /** A notice or a difference, by its id. */
   dismiss(id: string): void
   /** The answer to a question of A13: the group's value stays, or mine is set on top of it, as a change of its own. */

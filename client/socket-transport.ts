@@ -224,6 +224,7 @@ export function createSocketTransport(world: SocketTransportWorld): Transport {
     },
     inquire: (inquire) => ask("inquire", inquire),
     command: (command) => ask("command", command),
+    judgement: (command) => ask("judgement", command),
     compare: (compare) => ask("compare", { ...compare, hash: onTheWire(compare.hash) }),
     edit({ doc, clientId, operations }) {
       // Not connected, Socket.IO would keep it and send it ahead of the next hello.

@@ -6,7 +6,9 @@ import type * as Y from "yjs"
 import type { Collection } from "../core/board.ts"
 import { observeChanges, readBoard } from "../core/board-doc.ts"
 import type { ChangeRecord } from "../core/changes.ts"
+import type { JudgementRecord } from "../core/judgement-doc.ts"
 import { readLedger } from "../core/ledger-doc.ts"
+import { conditionsOf } from "../core/permissions.ts"
 import { reread, sharedBoard, sharedList } from "./board-reading.ts"
 import { keepSame } from "./keep-same.ts"
 import type { SaveState, SessionState } from "./session.ts"
@@ -64,9 +66,13 @@ export function createStateReading(documents: ReadDocuments): StateReading {
       if (stale.board === "everything") next.board = sharedBoard(state.board, readBoard(documents.board()))
       else if (stale.board.size > 0) next.board = reread(documents.board(), state.board, stale.board)
       if (stale.ledger) {
-        const { members, timer } = readLedger(documents.ledger())
+        const { members, timer, judgement } = readLedger(documents.ledger())
         next.members = sharedList(state.members, members)
         next.timer = keepSame(state.timer, timer)
+        next.judgement = sameRecord(state.judgement, judgement)
+        const { phase, rounds } = next.judgement
+        if (phase !== state.judgement.phase || rounds !== state.judgement.rounds)
+          next.conditions = conditionsOf(phase?.phase ?? null, rounds)
       }
       stale = { board: new Map(), ledger: false }
       state = next
@@ -119,5 +125,20 @@ export function createStateReading(documents: ReadDocuments): StateReading {
       unobserve()
       listeners.clear()
     },
+  }
+}
+
+// Values keep their identity while the document keeps them; a list does while all that is in it does.
+function sameRecord(before: JudgementRecord, after: JudgementRecord): JudgementRecord {
+  const list = <T>(a: T[], b: T[]): T[] =>
+    a.length === b.length && a.every((item, i) => item === b[i]) ? a : b
+  return {
+    phase: after.phase,
+    rounds: list(before.rounds, after.rounds),
+    answers: after.answers,
+    analysts: list(before.analysts, after.analysts),
+    estimates: list(before.estimates, after.estimates),
+    decisions: list(before.decisions, after.decisions),
+    resolutions: list(before.resolutions, after.resolutions),
   }
 }

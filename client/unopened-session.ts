@@ -1,5 +1,7 @@
 /** What a page shows before its session exists (on the server, and in the browser's first paint): still loading. */
 import { emptyBoard } from "../core/board.ts"
+import { emptyRecord } from "../core/judgement-doc.ts"
+import { freeWork } from "../core/permissions.ts"
 import { fail } from "../core/result.ts"
 import type { BoardSession, SessionState } from "./session.ts"
 
@@ -14,6 +16,10 @@ export const emptyState: SessionState = {
   differences: [],
   steps: { undo: null, redo: null },
   timer: null,
+  judgement: emptyRecord,
+  conditions: freeWork,
+  mine: [],
+  sharesScores: false,
   brought: null,
   conflicts: [],
   kept: { on: "tab", why: "none" },
@@ -33,6 +39,8 @@ export function unopenedSession(boardId: string): BoardSession {
     giveBack: () => {},
     setFocus: () => {},
     command: () =>
+      Promise.resolve({ ok: false, reason: "unavailable", message: "The board is still loading." }),
+    judge: () =>
       Promise.resolve({ ok: false, reason: "unavailable", message: "The board is still loading." }),
     dismiss: () => {},
     undo: () => fail({ reason: "nothing", message: "The board is still loading." }),

@@ -17,15 +17,21 @@ export function useMay(): (touch: Touch) => May {
   const memberId = useSessionState((s) => s.you?.memberId ?? null)
   const layoutLocked = useSessionState((s) => s.board.meta.layoutLocked === true)
   const comments = useSessionState((s) => s.board.comments)
+  const conditions = useSessionState((s) => s.conditions)
   const readOnly = useSessionState((s) => (s.save.state === "read-only" ? s.save.why : null))
   return useCallback(
     (touch) => {
       if (readOnly !== null) return { allowed: false, why: readOnly }
       if (role === null || memberId === null) return { allowed: true }
-      const author = touch.collection === "comments" ? (byId(comments, touch.id)?.authorId ?? null) : null
-      const asked = may({ role, memberId }, touch, { author, layoutLocked })
+      const comment = touch.collection === "comments" ? byId(comments, touch.id) : undefined
+      const asked = may({ role, memberId }, touch, {
+        author: comment?.authorId ?? null,
+        commentsOn: comment?.scenarioId ?? null,
+        layoutLocked,
+        conditions,
+      })
       return asked.ok ? { allowed: true } : { allowed: false, why: asked.error.why }
     },
-    [role, memberId, layoutLocked, comments, readOnly],
+    [role, memberId, layoutLocked, comments, conditions, readOnly],
   )
 }

@@ -26,7 +26,7 @@ import { type ChangeFailure, checkAll, formattingKey } from "./change-checks-doc
 import type { BoardChange, ChangeRecord, Touch } from "./changes.ts"
 import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
-import { type Circumstances, noCircumstances } from "./permissions.ts"
+import { type Circumstances, type Conditions, freeWork } from "./permissions.ts"
 import { fail, ok, type Result, unreachable } from "./result.ts"
 import { editText, formatText, newText, readRichText, wellFormed } from "./text-doc.ts"
 import { readWorking } from "./working.ts"
@@ -128,11 +128,14 @@ function readText(fields: Record<string, unknown>, key: string, value: Y.Text, r
 const structuredDefaults = (shape: CollectionShape): Record<string, unknown> => ({ ...shape.defaults })
 
 /** What of the board, as it is now, bears on the right to touch this (`permissions.ts`). */
-export function circumstancesOf(doc: Y.Doc, touch: Touch): Circumstances {
+export function circumstancesOf(doc: Y.Doc, touch: Touch, conditions: Conditions = freeWork): Circumstances {
   const layoutLocked = doc.getMap("meta").get("layoutLocked") === true
   const comment = touch.collection === "comments" ? doc.getMap("comments").get(touch.id) : null
-  const author = comment instanceof Y.Map ? comment.get("authorId") : null
-  return { ...noCircumstances, layoutLocked, author: typeof author === "string" ? author : null }
+  const said = (key: string) => {
+    const value = comment instanceof Y.Map ? comment.get(key) : null
+    return typeof value === "string" ? value : null
+  }
+  return { author: said("authorId"), commentsOn: said("scenarioId"), layoutLocked, conditions }
 }
 
 // --- writing ----------------------------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 /**
  * The ledger document: facts of record that only the server writes. Root map `members`: member id to an immutable
- * JSON value; root map `timer`: under `now` the workshop's timer. A value is replaced whole; nothing inside one is ever
- * edited.
+ * JSON value; root map `timer`: under `now` the workshop's timer; rounds, estimates and what followed from them as
+ * `judgement-doc.ts` says. A value is replaced whole; nothing inside one is ever edited.
  */
 import type * as Y from "yjs"
 import { z } from "zod"
 import { Id } from "./ids.ts"
+import { type JudgementRecord, readJudgement } from "./judgement-doc.ts"
 import { limits } from "./limits.ts"
 import { Role } from "./permissions.ts"
 
@@ -35,6 +36,7 @@ export type Timer = z.infer<typeof Timer>
 export interface Ledger {
   members: RosterEntry[]
   timer: Timer | null
+  judgement: JudgementRecord
 }
 
 export function readLedger(doc: Y.Doc): Ledger {
@@ -45,7 +47,7 @@ export function readLedger(doc: Y.Doc): Ledger {
   }
   members.sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1))
   const timer = Timer.safeParse(doc.getMap("timer").get("now"))
-  return { members, timer: timer.success ? timer.data : null }
+  return { members, timer: timer.success ? timer.data : null, judgement: readJudgement(doc) }
 }
 
 /** Writes nothing when the entry is there already: told twice, it is one line of the record. */

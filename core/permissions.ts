@@ -3,6 +3,7 @@
 import { z } from "zod"
 import type { Board } from "./board.ts"
 import type { Touch } from "./changes.ts"
+import { isSecret, type RoundEntry, type WorkshopPhase } from "./judgement.ts"
 import { fail, ok, type Result } from "./result.ts"
 
 export const Role = z.enum(["facilitator", "analyst", "viewer"])
@@ -24,30 +25,70 @@ export interface Actor {
   memberId: string
 }
 
+/** What the record bears on the right to do something: the phase of the workshop, and the blind rounds that run. */
+export interface Conditions {
+  /** null: no phases are used, and the role alone decides. */
+  phase: WorkshopPhase | null
+  /** Scenarios that a blind round asks for now (B8). */
+  secret: ReadonlySet<string>
+  /** Those of them whose working value is not shown. */
+  hidden: ReadonlySet<string>
+}
+
+export const freeWork: Conditions = { phase: null, secret: new Set(), hidden: new Set() }
+
+export function conditionsOf(
+  phase: WorkshopPhase | null,
+  rounds: readonly Pick<RoundEntry, "blind" | "status" | "scenarioIds" | "hidesWorking">[],
+): Conditions {
+  const secret = rounds.filter(isSecret)
+  const idsOf = (some: typeof secret) => new Set(some.flatMap(({ scenarioIds }) => scenarioIds))
+  return { phase, secret: idsOf(secret), hidden: idsOf(secret.filter(({ hidesWorking }) => hidesWorking)) }
+}
+
 /** What of the board bears on the right to change it. */
 export interface Circumstances {
   /** Of the comment that is touched; null: it has none yet, or it is no comment. */
   author: string | null
+  /** The scenario that the comment stands on; null as above. */
+  commentsOn: string | null
   layoutLocked: boolean
+  conditions: Conditions
 }
 
-export const noCircumstances: Circumstances = { author: null, layoutLocked: false }
+export const noCircumstances: Circumstances = {
+  author: null,
+  commentsOn: null,
+  layoutLocked: false,
+  conditions: freeWork,
+}
 
 /** `circumstancesOf` in `board-doc.ts` says the same of a document. */
-export function circumstancesIn(board: Board, touch: Touch): Circumstances {
+export function circumstancesIn(
+  board: Board,
+  touch: Touch,
+  conditions: Conditions = freeWork,
+): Circumstances {
   const comment =
     touch.collection === "comments" ? board.comments.find(({ id }) => id === touch.id) : undefined
-  return { author: comment?.authorId ?? null, layoutLocked: board.meta.layoutLocked === true }
+  return {
+    author: comment?.authorId ?? null,
+    commentsOn: comment?.scenarioId ?? null,
+    layoutLocked: board.meta.layoutLocked === true,
+    conditions,
+  }
 }
 
 /** May this person make this change to the board document? */
 export function may(
   actor: Actor,
   touch: Touch,
-  { author, layoutLocked }: Circumstances = noCircumstances,
+  { author, commentsOn, layoutLocked, conditions }: Circumstances = noCircumstances,
 ): Result<true, Forbidden> {
   if (actor.role === "viewer")
     return fail({ reason: "forbidden", why: "Viewers can read the board but not change it." })
+  const locked = lockedByRound(touch, commentsOn, conditions) ?? lockedByPhase(actor, touch, conditions)
+  if (locked !== null) return fail({ reason: "forbidden", why: locked })
   if (touch.collection === "meta" && actor.role !== "facilitator") {
     return fail({ reason: "forbidden", why: "Only facilitators can change the board's own settings." })
   }
@@ -66,6 +107,59 @@ export function may(
 function isLayout({ collection, field }: Touch): boolean {
   if (collection === "scenarios") return field === "order" || field === "setId"
   return collection === "sets" && (field === "order" || field === "deletedAt")
+}
+
+/** Of a question that is being asked blind: what would change it, or tell others what somebody thinks. */
+function lockedByRound(
+  { collection, id, field }: Touch,
+  commentsOn: string | null,
+  { secret }: Conditions,
+): string | null {
+  if (collection === "comments" && commentsOn !== null && secret.has(commentsOn)) return commentsClosed
+  if (collection !== "scenarios" || field === null || !secret.has(id)) return null
+  if (field === "working")
+    return "A blind round is running on this scenario. Its likelihood is locked until the reveal."
+  return isQuestion(field)
+    ? "A blind round is running on this scenario. The question stays as it is until the reveal."
+    : null
+}
+
+/** Also of a comment that is only now being written. */
+export const commentsClosed =
+  "A blind round is running on this scenario. Comments open again with the reveal."
+
+const isQuestion = (field: string): boolean =>
+  field.startsWith("outcomes:") || ["kind", "range", "unit", "deletedAt"].includes(field)
+
+/** Facilitators prepare the next phase while one runs; phases are for those who are led. */
+function lockedByPhase({ role }: Actor, touch: Touch, { phase }: Conditions): string | null {
+  if (phase === null || phase === "prepare" || role === "facilitator") return null
+  if (touch.collection === "comments") return null
+  if (phase === "review") return "This is the review: what was judged stands. You can comment."
+  if (touch.collection === "scenarios" && touch.field === "working") {
+    return phase === "discuss"
+      ? "This is the discussion: likelihoods stand still until the next round."
+      : "This is the time for your own estimate. The team's likelihood is set after the reveal."
+  }
+  if (phase === "discuss" || touch.collection === "sources") return null
+  const evidence = touch.collection === "scenarios" && touch.field?.startsWith("evidence:")
+  return evidence
+    ? null
+    : "Questions stay as they are while estimates are made. You can add evidence and sources."
+}
+
+/** May this person give an estimate now? */
+export function mayEstimate(actor: { role: Role }, { phase }: Conditions): Result<true, Forbidden> {
+  if (actor.role === "viewer")
+    return fail({ reason: "forbidden", why: "Viewers follow a round but do not estimate." })
+  if (phase === "discuss")
+    return fail({
+      reason: "forbidden",
+      why: "This is the discussion. You can estimate again in the next round.",
+    })
+  if (phase === "review")
+    return fail({ reason: "forbidden", why: "The estimates are in. This is the review." })
+  return ok(true)
 }
 
 /** Sharing, roles and removing people are the facilitators'. */

@@ -3,7 +3,7 @@
  *
  * A browser says `hello`, is `welcome`, and from then on sends `edit` and `presence`; the server sends `batch`
  * (others' work and, by operation id, the acknowledgement of one's own), `refused`, `later`, `resync`, `presence`,
- * `you`, `status`, `brought` and `bye`. Each is one Socket.IO event of that name with one argument.
+ * `you`, `status`, `brought`, `mine` and `bye`. Each is one Socket.IO event of that name with one argument.
  * What is long goes in pieces: a welcome may name a state whose bytes follow as `piece` messages, the same for all
  * who join. A tab may `inquire` which operations are committed, `compare` content, and `leave` for good.
  *
@@ -11,12 +11,22 @@
  * `tests/core/protocol.test.ts` hashes the shape of this page and fails when it moves.
  */
 import { z } from "zod"
+import { Working } from "./board.ts"
 import { BoardChange } from "./changes.ts"
 import { Id } from "./ids.ts"
+import {
+  Aggregation,
+  EstimateInput,
+  OwnEstimate,
+  PublishedEstimate,
+  ResolutionInput,
+  RoundPlan,
+  WorkshopPhase,
+} from "./judgement.ts"
 import { limits } from "./limits.ts"
 import { documentNames, Role } from "./permissions.ts"
 
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 /** Of the board document: how the parts of a board lie in it. */
 export const SCHEMA_VERSION = 1
 
@@ -130,6 +140,53 @@ export const Command = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("stop-timer") }),
 ])
 export type Command = z.infer<typeof Command>
+
+const RoundNumber = RoundPlan.shape.follows.unwrap()
+
+/**
+ * Judgement: what is said in rounds and outside of them, and what a facilitator does with it. Answered through its
+ * acknowledgement, and "received" only after its commit (A12). Sent twice, each has the effect of once: what makes
+ * something new carries its id.
+ */
+export const JudgementCommand = z.discriminatedUnion("kind", [
+  // of everybody who may estimate
+  z.object({ kind: z.literal("submit"), estimate: EstimateInput }),
+  z.object({ kind: z.literal("withdraw"), estimateId: Id }),
+  /** Whether others may see one's own page of scores. */
+  z.object({ kind: z.literal("share-scores"), share: z.boolean() }),
+  // of facilitators
+  z.object({ kind: z.literal("set-phase"), phase: WorkshopPhase.nullable() }),
+  z.object({ kind: z.literal("open-round"), id: Id, plan: RoundPlan }),
+  z.object({
+    kind: z.literal("set-deadline"),
+    round: RoundNumber,
+    deadline: z.number().int().min(0).nullable(),
+  }),
+  z.object({ kind: z.literal("close-round"), round: RoundNumber }),
+  /** Closes it first if it is open. */
+  z.object({ kind: z.literal("reveal-round"), round: RoundNumber }),
+  z.object({ kind: z.literal("cancel-round"), round: RoundNumber }),
+  /** The countdown to the automatic reveal stands still, or begins anew. */
+  z.object({ kind: z.literal("hold-reveal"), round: RoundNumber, held: z.boolean() }),
+  /** B7: written into the record. */
+  z.object({ kind: z.literal("peek"), round: RoundNumber }),
+  /** An aggregate of what stands of a round (null: of open estimates), or a value set by hand, with a reason. */
+  z.object({
+    kind: z.literal("accept"),
+    id: Id,
+    scenarioId: Id,
+    round: RoundNumber.nullable(),
+    take: z.discriminatedUnion("method", [
+      z.object({ method: Aggregation }),
+      z.object({ method: z.literal("byHand"), value: Working }),
+    ]),
+    reason: z.string(),
+  }),
+  /** The working value of before, where nobody has changed it since. */
+  z.object({ kind: z.literal("take-back"), decisionId: Id }),
+  z.object({ kind: z.literal("resolve"), resolution: ResolutionInput }),
+])
+export type JudgementCommand = z.infer<typeof JudgementCommand>
 
 // --- from the server --------------------------------------------------------------------------------------------
 
@@ -286,6 +343,64 @@ export const CommandReply = z.discriminatedUnion("ok", [
 ])
 export type CommandReply = z.infer<typeof CommandReply>
 
+export const JudgementRefusal = z.enum([
+  "forbidden", // the role
+  "phase", // the phase of the workshop
+  "no-such-scenario",
+  "no-such-round",
+  "no-such-estimate",
+  "no-such-decision",
+  "not-asked", // the round does not ask this scenario
+  "late", // the round was closed before it arrived
+  "revealed", // ... and is revealed already
+  "too-early", // the round is still open, or not yet revealed
+  "round-running", // a blind round asks for this scenario already
+  "used-id", // something else was sent under this id
+  "wrong-kind",
+  "wrong-outcomes",
+  "out-of-range",
+  "bad-sum",
+  "bad-order",
+  "bad-given",
+  "too-long",
+  "too-many-sources",
+  "rationale-required",
+  "reason-required", // set by hand, or resolved anew
+  "too-many", // a limit of R5
+  "nothing-to-accept",
+  "changed-since", // the working value is not the one that the decision set
+  "no-such-source",
+  "peek-not-allowed",
+  "too-often",
+  "unavailable", // the server cannot now: send it again
+])
+export type JudgementRefusal = z.infer<typeof JudgementRefusal>
+
+export const JudgementReply = z.discriminatedUnion("ok", [
+  z.object({
+    ok: z.literal(true),
+    /** When it was committed, by the server's clock. */
+    at: z.number().int(),
+    /** Of a round that was opened. */
+    round: RoundNumber.optional(),
+    /** What a facilitator was shown before the reveal. */
+    peeked: z.array(PublishedEstimate).optional(),
+  }),
+  z.object({ ok: z.literal(false), reason: JudgementRefusal, message: z.string() }),
+])
+export type JudgementReply = z.infer<typeof JudgementReply>
+
+/**
+ * One's own estimates (B6), to every tab of their author: after the welcome those that the ledger does not show,
+ * beginning with `whole`, in as many messages as are needed; later those that are new or changed.
+ */
+export const Mine = z.object({
+  estimates: z.array(OwnEstimate),
+  whole: z.boolean(),
+  sharesScores: z.boolean(),
+})
+export type Mine = z.infer<typeof Mine>
+
 /** A facilitator would like everybody to look at a scenario. */
 export const Brought = z.object({ id: Id, by: Id, scenarioId: Id, at: z.number().int() })
 export type Brought = z.infer<typeof Brought>
@@ -304,6 +419,7 @@ export const serverMessages = {
   you: You,
   status: Status,
   brought: Brought,
+  mine: Mine,
   bye: Bye,
 } as const
 export type ServerMessages = { [K in keyof typeof serverMessages]: z.infer<(typeof serverMessages)[K]> }
@@ -320,6 +436,7 @@ export const clientMessages = {
   compare: Compare,
   leave: Leave,
   command: Command,
+  judgement: JudgementCommand,
 } as const
 /** Those that are answered through their acknowledgement, and with what. */
 export const replies = {
@@ -327,6 +444,7 @@ export const replies = {
   inquire: InquireReply,
   compare: CompareReply,
   command: CommandReply,
+  judgement: JudgementReply,
 } as const
 
 /** Kept beside each operation until it is saved or refused: enough to do it again in a fresh document. */

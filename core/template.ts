@@ -38,9 +38,11 @@ export interface AnalystRow {
 
 export interface RoundRow {
   number: number
-  phase: string
-  opensAt: Date
-  revealsAt: Date
+  title: string
+  scenarioIds: string[]
+  openedAt: Date
+  revealedAt: Date
+  follows: number | null
 }
 
 /** A JSON column that holds nothing is left out. */
@@ -49,7 +51,6 @@ export interface EstimateRow {
   scenarioId: string
   analystId: string
   round: number | null
-  blind: boolean
   given?: Record<string, string>
   probabilities?: Record<string, number>
   quantiles?: Record<string, number | string | null>
@@ -96,10 +97,13 @@ export function parseTemplate(json: unknown): Result<Template, TemplateFailure> 
   return ok({
     board: board.data,
     analysts,
-    rounds: rounds.map((round) => ({
-      ...round,
-      opensAt: new Date(round.opensAt),
-      revealsAt: new Date(round.revealsAt),
+    rounds: rounds.map(({ number, phase, opensAt, revealsAt }, i) => ({
+      number,
+      title: phase,
+      scenarioIds: [...new Set(estimates.filter((e) => e.round === number).map((e) => e.scenarioId))],
+      openedAt: new Date(opensAt),
+      revealedAt: new Date(revealsAt),
+      follows: rounds[i - 1]?.number ?? null,
     })),
     estimates: estimates.map(estimateRow),
   })
@@ -294,7 +298,7 @@ function responseOf(response: z.infer<typeof TemplateResponse>): unknown {
 }
 
 function estimateRow(estimate: z.infer<typeof TemplateEstimate>): EstimateRow {
-  const { given, interval, basis, sourceIds, createdAt, ...rest } = estimate
+  const { given, interval, basis, sourceIds, createdAt, blind: _, ...rest } = estimate
   return {
     ...rest,
     ...(given ? { given } : {}),

@@ -15,6 +15,27 @@ export async function insertJudgements(
 ): Promise<void> {
   const ofBoard = <Row extends object>(rows: readonly Row[]) => rows.map((row) => ({ ...row, boardId }))
   await writing.analyst.createMany({ data: ofBoard(analysts) })
-  await writing.round.createMany({ data: ofBoard(rounds) })
+  await writing.round.createMany({
+    data: ofBoard(
+      rounds.map((round) => ({
+        ...round,
+        ...revealedLongAgo,
+        commandId: `template-${round.number}`,
+        closedAt: round.revealedAt,
+      })),
+    ),
+  })
   await writing.estimate.createMany({ data: ofBoard(estimates) })
 }
+
+const revealedLongAgo = {
+  blind: true,
+  anonymous: false,
+  countsOnly: false,
+  rationaleRequired: false,
+  hidesWorking: true,
+  autoReveal: false,
+  peekAllowed: false,
+  status: "revealed",
+  salt: "",
+} as const

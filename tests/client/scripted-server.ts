@@ -90,6 +90,8 @@ export class ScriptedServer {
         this.#comparing = { resolve, reject }
       })
     },
+    judgement: () =>
+      Promise.resolve({ ok: false as const, reason: "unavailable" as const, message: "Not in this test." }),
     command: (command) => {
       this.commands.push(command)
       return Promise.resolve(this.commandReply)

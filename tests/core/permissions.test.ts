@@ -8,6 +8,7 @@ import {
   mayRead,
   maySnapshot,
   mayWrite,
+  noCircumstances,
   Role,
   strongerRole,
 } from "../../core/permissions.ts"
@@ -96,7 +97,7 @@ describe("a role", () => {
 })
 
 describe("a locked layout", () => {
-  const locked = { author: null, layoutLocked: true }
+  const locked = { ...noCircumstances, layoutLocked: true }
   const touch = (collection: Touch["collection"], field: string | null, action: Touch["action"] = "set") => ({
     collection,
     id: "x",

@@ -53,6 +53,7 @@ describe("the wire", () => {
     1: "5578c59ad3b63150",
     2: "dc78f645873312a5",
     3: "7c4c6492c6fd07cb",
+    4: "a5018efdb38f6a5d",
   }
 
   it("has the shape that its version promises", () => {

@@ -47,10 +47,11 @@ function fileFrom(board: Board, { analysts, rounds, estimates }: Template): Json
     asOf: board.meta.asOf,
     note: board.meta.note,
     analysts,
-    rounds: rounds.map((row) => ({
-      ...row,
-      opensAt: instant(row.opensAt),
-      revealsAt: instant(row.revealsAt),
+    rounds: rounds.map(({ number, title, openedAt, revealedAt }) => ({
+      number,
+      phase: title,
+      opensAt: instant(openedAt),
+      revealsAt: instant(revealedAt),
     })),
     sources: board.sources,
     issues: board.issues,
@@ -83,7 +84,7 @@ function fileFrom(board: Board, { analysts, rounds, estimates }: Template): Json
       likelihoodRatio: round(likelihoodRatio(signal), 3),
       likelihoodRatioIfAbsent: round(likelihoodRatioIfAbsent(signal), 3),
     })),
-    estimates: estimates.map((row) => ({ ...row, createdAt: instant(row.createdAt) })),
+    estimates: estimates.map((row) => ({ ...row, blind: true, createdAt: instant(row.createdAt) })),
   }
 }
 

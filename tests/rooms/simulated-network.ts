@@ -303,6 +303,8 @@ export function simulatedTransport(world: NetworkWorld): SimulatedTransport {
         })
       }),
     compare: (compare: Compare) => ask<CompareReply>((session, reply) => session.compare(compare, reply)),
+    judgement: () =>
+      Promise.resolve({ ok: false as const, reason: "unavailable" as const, message: "Not in this test." }),
     command: (command: Command) =>
       ask<CommandReply>((session, reply) => {
         void session.command(command, reply)

@@ -15,6 +15,7 @@ import {
   CompareReply,
   HelloReply,
   InquireReply,
+  JudgementReply,
   PROTOCOL_VERSION,
   SCHEMA_VERSION,
   type ServerMessage,
@@ -211,6 +212,7 @@ export async function honestOver(socket: Socket, member: FoundMember): Promise<B
       CompareReply.parse(
         await socket.emitWithAck("compare", { ...compare, hash: Buffer.from(compare.hash) }),
       ),
+    judgement: async (command) => JudgementReply.parse(await socket.emitWithAck("judgement", command)),
     command: async (command) => CommandReply.parse(await socket.emitWithAck("command", command)),
     presence: (focus) => void socket.emit("presence", focus),
     leave: (leave) => void socket.emit("leave", leave),

@@ -1,0 +1,167 @@
+/**
+ * Judgement as everybody may see it, in the ledger document: rounds, who has answered, open estimates and revealed
+ * ones, decisions and resolutions. Written by the server alone, from its rows, so that it can be written again at any
+ * time and what is there already is left as it is. What is blind is never in it before the reveal (B1).
+ *
+ * Root maps, each of id to an immutable JSON value: `phase` (under `now`), `rounds`, `answers` (`round/member` to a
+ * number, or `round` to two), `analysts`, `estimates`, `reveals` (`round/part` to a list), `decisions`, `resolutions`.
+ */
+import type * as Y from "yjs"
+import { z } from "zod"
+import { Id } from "./ids.ts"
+import {
+  type Answers,
+  Decision,
+  PublishedEstimate,
+  ResolutionEntry,
+  RoundEntry,
+  WorkshopPhase,
+} from "./judgement.ts"
+import { limits } from "./limits.ts"
+
+export const Analyst = z.object({
+  id: Id,
+  name: z.string().max(limits.nameCharacters),
+  /** null: came with a template, and is nobody here. */
+  memberId: Id.nullable(),
+})
+export type Analyst = z.infer<typeof Analyst>
+
+export const PhaseEntry = z.object({
+  phase: WorkshopPhase.nullable(),
+  since: z.number().int(),
+  by: Id.nullable(),
+})
+export type PhaseEntry = z.infer<typeof PhaseEntry>
+
+const Count = z.union([
+  z.number().int().min(0),
+  z.object({ begun: z.number().int().min(0), complete: z.number().int().min(0) }),
+])
+
+const roots = {
+  phase: PhaseEntry,
+  rounds: RoundEntry,
+  answers: Count,
+  analysts: Analyst,
+  estimates: PublishedEstimate,
+  reveals: z.array(PublishedEstimate),
+  decisions: Decision,
+  resolutions: ResolutionEntry,
+} as const
+type Roots = { [Name in keyof typeof roots]: z.infer<(typeof roots)[Name]> }
+
+/** All that the ledger says of judgement. Lists are in the order in which things happened. */
+export interface JudgementRecord {
+  phase: PhaseEntry | null
+  rounds: RoundEntry[]
+  /** By the number of the round. */
+  answers: ReadonlyMap<number, Answers>
+  analysts: Analyst[]
+  /** Those of revealed rounds, and those outside of blind ones; without what was replaced or withdrawn. */
+  estimates: PublishedEstimate[]
+  decisions: Decision[]
+  /** All that was ever said; the last of a scenario holds. */
+  resolutions: ResolutionEntry[]
+}
+
+export const emptyRecord: JudgementRecord = {
+  phase: null,
+  rounds: [],
+  answers: new Map(),
+  analysts: [],
+  estimates: [],
+  decisions: [],
+  resolutions: [],
+}
+
+export function readJudgement(doc: Y.Doc): JudgementRecord {
+  const rounds = [...read(doc, "rounds").values()].sort((a, b) => a.number - b.number)
+  const estimates = [...read(doc, "estimates").values()]
+  const reveals = read(doc, "reveals")
+  for (const { number, status, parts } of rounds) {
+    if (status !== "revealed" || parts === null) continue
+    const found = Array.from({ length: parts }, (_, part) => reveals.get(partKey(number, part)))
+    // B5: what consists of several parts shows only when it is complete.
+    if (found.every((part) => part !== undefined)) estimates.push(...found.flat())
+  }
+  return {
+    phase: read(doc, "phase").get("now") ?? null,
+    rounds,
+    answers: answersOf(read(doc, "answers"), rounds),
+    analysts: [...read(doc, "analysts").values()],
+    estimates: estimates.filter(({ withdrawnAt }) => withdrawnAt === null),
+    decisions: [...read(doc, "decisions").values()].sort(byTime),
+    resolutions: [...read(doc, "resolutions").values()].sort(byTime),
+  }
+}
+
+function answersOf(
+  counts: ReadonlyMap<string, Roots["answers"]>,
+  rounds: readonly RoundEntry[],
+): Map<number, Answers> {
+  const answers = new Map<number, Answers>()
+  for (const { number, scenarioIds, countsOnly } of rounds) {
+    const total = counts.get(String(number))
+    if (countsOnly) {
+      const { begun, complete } = typeof total === "object" ? total : { begun: 0, complete: 0 }
+      answers.set(number, { members: null, begun, complete })
+      continue
+    }
+    const members: Record<string, number> = {}
+    const prefix = `${number}/`
+    for (const [key, count] of counts) {
+      if (key.startsWith(prefix) && typeof count === "number") members[key.slice(prefix.length)] = count
+    }
+    const given = Object.values(members)
+    answers.set(number, {
+      members,
+      begun: given.filter((count) => count > 0).length,
+      complete: given.filter((count) => count >= scenarioIds.length).length,
+    })
+  }
+  return answers
+}
+
+const byTime = (a: { at: number; id: string }, b: { at: number; id: string }) =>
+  a.at - b.at || (a.id < b.id ? -1 : 1)
+
+export const partKey = (round: number, part: number): string => `${round}/${part}`
+export const answersKey = (round: number, memberId?: string): string =>
+  memberId === undefined ? String(round) : `${round}/${memberId}`
+
+// A value is replaced whole and never edited, so what was read once need not be looked at again.
+const known = new WeakMap<object, unknown>()
+
+function read<Name extends keyof Roots>(doc: Y.Doc, name: Name): Map<string, Roots[Name]> {
+  const found = new Map<string, Roots[Name]>()
+  for (const [key, value] of doc.getMap(name)) {
+    const parsed = parse(name, value)
+    if (parsed !== undefined) found.set(key, parsed as Roots[Name])
+  }
+  return found
+}
+
+function parse(name: keyof Roots, value: unknown): unknown {
+  const keep = typeof value === "object" && value !== null ? value : null
+  if (keep && known.has(keep)) return known.get(keep)
+  const parsed = roots[name].safeParse(value)
+  const result = parsed.success ? parsed.data : undefined
+  if (keep) known.set(keep, result)
+  return result
+}
+
+/** Writes nothing where it stands already: told twice, it is one line of the record. */
+export function writeRecord<Name extends keyof Roots>(
+  doc: Y.Doc,
+  name: Name,
+  key: string,
+  value: Roots[Name] | null,
+): void {
+  const root = doc.getMap(name)
+  if (value === null) {
+    if (root.has(key)) root.delete(key)
+  } else if (JSON.stringify(root.get(key)) !== JSON.stringify(value)) {
+    root.set(key, value)
+  }
+}
