@@ -3,7 +3,7 @@
  * object. A page of two hundred scenarios then renders the one that moved.
  */
 import type * as Y from "yjs"
-import { type Board, type Collection, collectionNames } from "../core/board.ts"
+import { type Board, type Collection, collectionNames, type Scenario } from "../core/board.ts"
 import { inOrder, readEntity, readMeta } from "../core/board-doc.ts"
 import { keepSame } from "./keep-same.ts"
 
@@ -69,4 +69,21 @@ export function sharedList<T extends { id: string }>(before: T[], after: T[]): T
     return known ? keepSame(known, entity) : entity
   })
   return next.length === before.length && next.every((entity, i) => entity === before[i]) ? before : next
+}
+
+const redacted = new WeakMap<Scenario, Scenario>()
+
+/** The board as pages may have it: without the working values that a blind round hides (B8). */
+export function withoutHidden(board: Board, hidden: ReadonlySet<string>, before: Board): Board {
+  if (hidden.size === 0) return board
+  const scenarios = board.scenarios.map((scenario) => {
+    if (!hidden.has(scenario.id)) return scenario
+    const { working: _, workingBasis: __, ...rest } = scenario
+    const shown = redacted.get(scenario) ?? rest
+    redacted.set(scenario, shown)
+    return shown
+  })
+  const same =
+    scenarios.length === before.scenarios.length && scenarios.every((one, i) => one === before.scenarios[i])
+  return { ...board, scenarios: same ? before.scenarios : scenarios }
 }

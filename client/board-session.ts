@@ -194,7 +194,8 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     }
     const { readOnly } = conversation.standing()
     if (readOnly !== null) return fail({ reason: "forbidden", why: readOnly })
-    const allowed = mayAll(reading.last.you, (touch) => circumstancesIn(reading.last.board, touch), changes)
+    const { you, board: shown, conditions } = reading.last
+    const allowed = mayAll(you, (touch) => circumstancesIn(shown, touch, conditions), changes)
     if (!allowed.ok) return allowed
     if (sizeOf(changes) > limits.frameBytes - 8_192) {
       return fail({

@@ -265,8 +265,9 @@ export function createConversation(world: ConversationWorld): Conversation {
 
   function doAgain(): void {
     const { left, conflicts } = sortOut(board.doc, outbox.open())
-    const you = reading.last.you
-    redo({ board, outbox, you, newId: sameNames ? null : newId, left, takeBack: answers.takeBack })
+    const { you, conditions } = reading.last
+    const { takeBack } = answers
+    redo({ board, outbox, you, conditions, newId: sameNames ? null : newId, left, takeBack })
     asking.ask(conflicts)
   }
 

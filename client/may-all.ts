@@ -13,9 +13,16 @@ export function mayAll(
   if (!you) return ok(true)
   for (const one of changes) {
     for (const touch of touchesOf(one)) {
-      const answer = may(you, touch, circumstances(touch))
+      const answer = may(you, touch, { ...circumstances(touch), ...ofNewComment(one) })
       if (!answer.ok) return answer
     }
   }
   return ok(true)
+}
+
+/** It is in no document yet, so the change itself says where it will stand. */
+function ofNewComment(change: BoardChange): Partial<Circumstances> {
+  if (change.kind !== "add" || change.collection !== "comments") return {}
+  const { scenarioId } = change.fields
+  return typeof scenarioId === "string" ? { commentsOn: scenarioId } : {}
 }

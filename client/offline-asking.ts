@@ -43,7 +43,8 @@ export function createAsking(world: AskingWorld): Asking {
   }
 
   const mayRestore = ({ change }: Conflict): boolean =>
-    mayAll(reading.last.you, (touch) => circumstancesOf(board.doc, touch), [change]).ok
+    mayAll(reading.last.you, (touch) => circumstancesOf(board.doc, touch, reading.last.conditions), [change])
+      .ok
 
   return {
     open: () => reading.last.conflicts,

@@ -103,7 +103,8 @@ export function createReturn(world: ReturnWorld): Return {
       const changes = left({ id })
       if (changes && changes.length > 0) {
         const fits = stillToDo(board.doc, changes)
-        const allowed = mayAll(reading.last.you, (touch) => circumstancesOf(board.doc, touch), fits)
+        const { you, conditions } = reading.last
+        const allowed = mayAll(you, (touch) => circumstancesOf(board.doc, touch, conditions), fits)
         const done = allowed.ok ? board.write(fits) : allowed
         if (!done.ok) {
           const why = "why" in done.error ? done.error.why : done.error.message

@@ -1,7 +1,8 @@
 /** What is open, done again in a document that has taken the place of the one it was made in. */
 import { circumstancesOf } from "../core/board-doc.ts"
-import type { BoardChange } from "../core/changes.ts"
+import type { BoardChange, Touch } from "../core/changes.ts"
 import type { NewId } from "../core/ids.ts"
+import type { Conditions } from "../core/permissions.ts"
 import type { You } from "../core/protocol.ts"
 import type { BoardCopy } from "./board-copy.ts"
 import { mayAll } from "./may-all.ts"
@@ -12,6 +13,7 @@ export interface Redoing {
   board: BoardCopy
   outbox: Outbox
   you: You | null
+  conditions: Conditions
   /**
    * After a refusal, or in another document, what is open becomes operations of another name: those under the old one
    * are never taken any more. Without it they keep their names, under which another tab may send them too.
@@ -23,14 +25,15 @@ export interface Redoing {
   takeBack(operation: OpenOperation, why: string): void
 }
 
-export function redo({ board, outbox, you, newId, left, takeBack }: Redoing): void {
+export function redo({ board, outbox, you, conditions, newId, left, takeBack }: Redoing): void {
   outbox.redo((operation) => {
     const changes = left(operation)
     if (changes === null) {
       outbox.remove(operation, "Somebody changed the same meanwhile.")
       return "removed"
     }
-    const allowed = mayAll(you, (touch) => circumstancesOf(board.doc, touch), stillToDo(board.doc, changes))
+    const circumstances = (touch: Touch) => circumstancesOf(board.doc, touch, conditions)
+    const allowed = mayAll(you, circumstances, stillToDo(board.doc, changes))
     const done = allowed.ok ? board.writeAgain(changes) : allowed
     if (!done.ok) {
       takeBack(operation, "why" in done.error ? done.error.why : done.error.message)

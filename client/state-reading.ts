@@ -9,7 +9,7 @@ import type { ChangeRecord } from "../core/changes.ts"
 import type { JudgementRecord } from "../core/judgement-doc.ts"
 import { readLedger } from "../core/ledger-doc.ts"
 import { conditionsOf } from "../core/permissions.ts"
-import { reread, sharedBoard, sharedList } from "./board-reading.ts"
+import { reread, sharedBoard, sharedList, withoutHidden } from "./board-reading.ts"
 import { keepSame } from "./keep-same.ts"
 import type { SaveState, SessionState } from "./session.ts"
 import { emptyState } from "./unopened-session.ts"
@@ -44,6 +44,8 @@ export function createStateReading(documents: ReadDocuments): StateReading {
     ledger: false,
   }
   let stopObserving: () => void = () => {}
+  /** With what is hidden from pages (B8). */
+  let whole = emptyState.board
   let notifying = false
   let outdated = true
   const listeners = new Set<() => void>()
@@ -63,8 +65,8 @@ export function createStateReading(documents: ReadDocuments): StateReading {
     outdated = false
     if (stale.board === "everything" || stale.board.size > 0 || stale.ledger) {
       const next = { ...state }
-      if (stale.board === "everything") next.board = sharedBoard(state.board, readBoard(documents.board()))
-      else if (stale.board.size > 0) next.board = reread(documents.board(), state.board, stale.board)
+      if (stale.board === "everything") whole = sharedBoard(whole, readBoard(documents.board()))
+      else if (stale.board.size > 0) whole = reread(documents.board(), whole, stale.board)
       if (stale.ledger) {
         const { members, timer, judgement } = readLedger(documents.ledger())
         next.members = sharedList(state.members, members)
@@ -74,6 +76,7 @@ export function createStateReading(documents: ReadDocuments): StateReading {
         if (phase !== state.judgement.phase || rounds !== state.judgement.rounds)
           next.conditions = conditionsOf(phase?.phase ?? null, rounds)
       }
+      next.board = withoutHidden(whole, next.conditions.hidden, state.board)
       stale = { board: new Map(), ledger: false }
       state = next
     }
