@@ -83,6 +83,10 @@ export const useWorkshopPhase = (): WorkshopPhase | null =>
 
 export const useConditions = (): Conditions => useSessionState((s) => s.conditions)
 
+/** Its working value is not shown while a blind round asks for it (B8). */
+export const useHidden = (scenarioId: string): boolean =>
+  useSessionState((s) => s.conditions.hidden.has(scenarioId))
+
 export const useSharesScores = (): boolean => useSessionState((s) => s.sharesScores)
 
 export function useJudge(): (command: JudgementCommand) => Promise<JudgementReply> {

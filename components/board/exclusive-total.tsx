@@ -3,6 +3,7 @@
 import { Scale, SquarePlus } from "lucide-react"
 import { remainderTitle, useActions } from "../../client/use-actions.ts"
 import { useScenarios } from "../../client/use-board.ts"
+import { useConditions } from "../../client/use-judgement.ts"
 import { useMay } from "../../client/use-may.ts"
 import { normalised, totalOf } from "../../core/exclusive-set.ts"
 import { formatProbability } from "../../core/probability.ts"
@@ -14,9 +15,11 @@ export function ExclusiveTotal({ setId, ids }: { setId: string; ids: readonly st
   const actions = useActions()
   const { show } = useToasts()
   const may = useMay()
+  const { hidden } = useConditions()
   const here = new Set(ids)
   const scenarios = useScenarios().filter(({ id }) => here.has(id))
-  const sum = totalOf(scenarios)
+  // From a total and what is shown of it, what is hidden could be worked out.
+  const sum = ids.some((id) => hidden.has(id)) ? null : totalOf(scenarios)
   if (!sum) return null
   const percent = Math.round(sum.total * 100)
   if (sum.standing === "whole") return <p className="figures mb-3 px-1 text-muted text-xs">Total 100%</p>

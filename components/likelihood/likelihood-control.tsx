@@ -10,6 +10,7 @@ import { Lock, LockOpen, Minus, Plus } from "lucide-react"
 import { type Ref, useId, useRef, useState } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useMeta } from "../../client/use-board.ts"
+import { useHidden } from "../../client/use-judgement.ts"
 import { useMay } from "../../client/use-may.ts"
 import { type DraggingPerson, type Focus, useDragging } from "../../client/use-people.ts"
 import type { Outcome, Scenario, WorkingProbabilities, Yardstick } from "../../core/board.ts"
@@ -21,6 +22,7 @@ import { Button } from "../ui/button.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Tooltip } from "../ui/tooltip.tsx"
 import { bandFill } from "./band-colours.ts"
+import { HiddenLikelihood } from "./hidden-likelihood.tsx"
 import { ProbabilityField } from "./probability-field.tsx"
 import { ProbabilityTrack } from "./probability-track.tsx"
 import { IntervalPlot, QuantilesControl, quantilesText } from "./quantiles-control.tsx"
@@ -47,6 +49,8 @@ export interface LikelihoodControlProps {
 }
 
 export function LikelihoodControl({ scenario, variant, setFocus, fieldRef }: LikelihoodControlProps) {
+  const hidden = useHidden(scenario.id)
+  if (hidden) return <HiddenLikelihood />
   if (variant === "card") return <LikelihoodReading scenario={scenario} />
   return <LikelihoodSetting scenario={scenario} setFocus={setFocus} fieldRef={fieldRef} />
 }

@@ -6,6 +6,7 @@ import { memo, type ReactNode, useLayoutEffect, useRef } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useMeta, useScenario, useScenarioIdsOf } from "../../client/use-board.ts"
 import { useCommentCount, useUnreadOn } from "../../client/use-comments.ts"
+import { useHidden } from "../../client/use-judgement.ts"
 import { useMay } from "../../client/use-may.ts"
 import { usePresenceOn } from "../../client/use-people.ts"
 import type { Scenario, ScenarioSet } from "../../core/board.ts"
@@ -15,6 +16,7 @@ import { describeLikelihood } from "../../core/yardstick.ts"
 import { ExclusiveTotal } from "../board/exclusive-total.tsx"
 import { NewScenario } from "../board/new-scenario.tsx"
 import { Heading, SetHeading } from "../board/set-heading.tsx"
+import { HiddenLikelihood } from "../likelihood/hidden-likelihood.tsx"
 import { quantilesText } from "../likelihood/quantiles-control.tsx"
 import { ChangeMark } from "../scenario/change-mark.tsx"
 import { askFor } from "../scenario/open-intent.ts"
@@ -290,6 +292,7 @@ function LikelihoodCell({ scenario, onSet }: { scenario: Scenario; onSet: () => 
       ? scenario.outcomes.find(({ id }) => id === head.outcomeId)?.label
       : null
   const said = head ? describeLikelihood(head.probability, yardstick) : null
+  if (useHidden(scenario.id)) return <HiddenLikelihood />
   return (
     <button
       type="button"
