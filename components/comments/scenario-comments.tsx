@@ -192,7 +192,7 @@ function NewComment(props: {
   const actions = useActions()
   const [draft, setDraft] = useState(() => draftOn(boardId, scenario.id))
   const keyboard = useKeyboardHeight()
-  const asked = useMay()({ collection: "comments", id: "new", field: null, action: "add" })
+  const asked = useMay()({ collection: "comments", id: "new", field: null, action: "add" }, scenario.id)
   const why =
     scenario.deletedAt !== undefined
       ? "Restore the scenario to comment on it."
