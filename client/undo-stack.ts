@@ -10,14 +10,9 @@ import type * as Y from "yjs"
 import type { Board, Collection } from "../core/board.ts"
 import type { BoardChange } from "../core/changes.ts"
 import { type Deed, deedOf, sawArrive, undoing } from "../core/inverse.ts"
-import {
-  type Character,
-  type TextDeed,
-  type TextUndoing,
-  together,
-  withoutRefused,
-} from "../core/inverse-text.ts"
+import { type TextUndoing, together, withoutRefused } from "../core/inverse-text.ts"
 import { fail, ok, type Result } from "../core/result.ts"
+import type { Character, TextDeed } from "../core/text-characters.ts"
 import { createUndoTexts, type TextKey, textChanges, textKeyOf, textName } from "./undo-texts.ts"
 import { leftWords, stepWords } from "./undo-words.ts"
 
@@ -409,6 +404,9 @@ function upTo(step: Step, depth: number): Step {
 
 function comesToNothing(step: Step): boolean {
   if (step.parts.some(({ deeds }) => deeds.length > 0)) return false
+  const deeds = step.parts.flatMap((part) => part.texts.map(({ deed }) => deed))
+  const count = (of: "inserted" | "removed") => deeds.reduce((sum, deed) => sum + deed[of].length, 0)
+  if (count("inserted") > count("removed")) return false
   return [...textsOf(step).values()].every(({ done }) => {
     const { inserted, removed, formatted } = together(done)
     // By what was done: in a copy that is being begun anew nothing of it may stand for a moment.

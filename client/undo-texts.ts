@@ -5,20 +5,10 @@
 import * as Y from "yjs"
 import { type Collection, type CollectionShape, collections } from "../core/board.ts"
 import type { BoardChange } from "../core/changes.ts"
-import {
-  asItStands,
-  type Before,
-  type Character,
-  type Copy,
-  carryOut,
-  follow,
-  type Seen,
-  type TextDeed,
-  type TextUndoing,
-  textDeed,
-  undoingText,
-} from "../core/inverse-text.ts"
+import { type Copy, follow, lineOf } from "../core/followed-text.ts"
+import { carryOut, type TextUndoing, together, undoingText } from "../core/inverse-text.ts"
 import type { Attributes } from "../core/rich-text.ts"
+import type { Character, Stretch, TextDeed } from "../core/text-characters.ts"
 
 export interface TextKey {
   collection: Collection | "meta"
@@ -38,6 +28,8 @@ export interface UndoTexts {
 
 /** More than a full text: only then are those looked for that nobody can bring back any more. */
 const lineToSift = 15_000
+/** And again when it has grown by so many. */
+const moreToSift = 2_000
 
 export const textName = ({ collection, id, field }: TextKey): string => `${collection} ${id} ${field}`
 
@@ -65,6 +57,8 @@ export function textChanges(key: TextKey, { edits, formats }: TextUndoing): Boar
 
 export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
   const lines = new Map<string, Followed>()
+  /** What was done to each since it is watched. */
+  const watched = new Map<string, TextDeed[]>()
 
   function level(key: TextKey): Character[] {
     const of = doc()
@@ -73,10 +67,17 @@ export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
     if (before?.level && before.text === text) return before.line
     before?.stop()
     const copy: Copy = { ...copyOf(of, key), same: before?.of === of }
-    const line = before
-      ? follow(before.line, copy)
-      : copy.seen.map((seen): Character => ({ ...seen, stands: true }))
-    const followed: Followed = { of, text, line, level: text !== null, stop: () => text?.unobserve(moved) }
+    const following = before ? follow(before.line, copy) : null
+    const line = following ? following.line : lineOf(copy)
+    if (following) watched.get(textName(key))?.push(following.deed)
+    const followed: Followed = {
+      of,
+      text,
+      line,
+      siftAt: before?.siftAt ?? lineToSift,
+      level: text !== null,
+      stop: () => text?.unobserve(moved),
+    }
     const moved = () => {
       followed.level = false
     }
@@ -87,13 +88,19 @@ export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
 
   return {
     watch(key) {
-      const before: Before = asItStands(level(key))
-      return () => textDeed(before, level(key))
+      level(key)
+      const deeds: TextDeed[] = []
+      watched.set(textName(key), deeds)
+      return () => {
+        level(key)
+        watched.delete(textName(key))
+        return deeds.length === 1 && deeds[0] ? deeds[0] : together(deeds)
+      }
     },
     undoing: (key, deed) => undoingText(level(key), deed),
     carryOut(key, undoing) {
       // Otherwise the characters that came back are new ones, and cannot be taken out again.
-      carryOut(undoing, copyOf(doc(), key).seen)
+      carryOut(undoing, copyOf(doc(), key).stretches)
       const followed = lines.get(textName(key))
       if (followed) followed.level = false
       level(key)
@@ -104,9 +111,10 @@ export function createUndoTexts(doc: () => Y.Doc): UndoTexts {
         if (!names.has(name)) {
           followed.stop()
           lines.delete(name)
-        } else if (followed.line.length > lineToSift) {
+        } else if (followed.line.length > followed.siftAt) {
           kept ??= new Set(characters())
           followed.line = followed.line.filter((one) => one.stands || kept?.has(one))
+          followed.siftAt = Math.max(lineToSift, followed.line.length + moreToSift)
         }
       }
     },
@@ -117,6 +125,7 @@ interface Followed {
   of: Y.Doc
   text: Y.Text | null
   line: Character[]
+  siftAt: number
   /** The text has not changed since the line was made. */
   level: boolean
   stop(): void
@@ -133,19 +142,14 @@ function textOf(doc: Y.Doc, { collection, id, field }: TextKey): Y.Text | null {
 function copyOf(doc: Y.Doc, key: TextKey): Omit<Copy, "same"> {
   const { collection, field } = key
   const text = textOf(doc, key)
-  const seen: Seen[] = []
-  if (text) {
-    for (let item = text._start; item !== null; item = item.right) {
-      if (item.deleted || !(item.content instanceof Y.ContentString)) continue
-      const { client: writer, clock } = item.id
-      const { str } = item.content
-      for (let i = 0; i < str.length; i++)
-        seen.push({ unit: str[i] as string, writer, clock: clock + i, attributes: plainLook })
-    }
-    if (collection !== "meta" && isRich(collection, field)) dress(seen, text)
+  const plain: Stretch[] = []
+  for (let item = text?._start ?? null; item !== null; item = item.right) {
+    if (item.deleted || !(item.content instanceof Y.ContentString)) continue
+    const { client: writer, clock } = item.id
+    plain.push({ text: item.content.str, writer, clock, attributes: plainLook })
   }
   return {
-    seen,
+    stretches: text && collection !== "meta" && isRich(collection, field) ? dressed(plain, text) : plain,
     knows: (writer, clock) => clock < Y.getState(doc.store, writer),
     me: doc.clientID,
   }
@@ -156,13 +160,26 @@ function isRich(collection: Collection, field: string): boolean {
   return shape.rich?.includes(field) ?? false
 }
 
-function dress(seen: Seen[], text: Y.Text): void {
-  let at = 0
-  for (const { insert, attributes } of text.toDelta() as { insert: unknown; attributes?: Attributes }[]) {
-    if (typeof insert !== "string") continue
-    for (let i = 0; i < insert.length; i++, at++) {
-      const character = seen[at]
-      if (character && attributes) character.attributes = attributes
+/** A text's own runs end where a look does, but may go on where a writer does not. */
+function dressed(plain: readonly Stretch[], text: Y.Text): Stretch[] {
+  const stretches: Stretch[] = []
+  let run = 0
+  let left = 0
+  let attributes = plainLook
+  const runs = (text.toDelta() as { insert: unknown; attributes?: Attributes }[]).filter(
+    (one): one is { insert: string; attributes?: Attributes } => typeof one.insert === "string",
+  )
+  for (const { text: words, writer, clock } of plain) {
+    for (let at = 0; at < words.length; ) {
+      while (left === 0 && run < runs.length) {
+        left = runs[run]?.insert.length ?? 0
+        attributes = runs[run++]?.attributes ?? plainLook
+      }
+      const length = left === 0 ? words.length - at : Math.min(left, words.length - at)
+      stretches.push({ text: words.slice(at, at + length), writer, clock: clock + at, attributes })
+      at += length
+      left -= Math.min(left, length)
     }
   }
+  return stretches
 }
