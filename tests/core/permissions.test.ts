@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest"
 import { collectionNames } from "../../core/board.ts"
 import type { Touch } from "../../core/changes.ts"
+import type { WorkshopPhase } from "../../core/judgement.ts"
 import {
+  conditionsOf,
   documentNames,
+  freeWork,
   may,
+  mayEstimate,
   mayFacilitate,
   mayRead,
   maySnapshot,
@@ -137,5 +141,86 @@ describe("a locked layout", () => {
     const lock = touch("meta", "layoutLocked")
     expect(may(of("analyst"), lock, locked).ok).toBe(false)
     expect(may(of("facilitator"), lock, locked).ok).toBe(true)
+  })
+})
+
+describe("phases and blind rounds", () => {
+  const of = (role: Role) => ({ role, memberId: "m1" })
+  const during = (phase: WorkshopPhase | null) => ({
+    ...noCircumstances,
+    conditions: { ...freeWork, phase },
+  })
+  const touched = (collection: Touch["collection"], field: string | null, id = "s1"): Touch => ({
+    collection,
+    id,
+    field,
+    action: field === null ? "add" : "set",
+  })
+  const working = touched("scenarios", "working")
+  const title = touched("scenarios", "title")
+  const evidence = touched("scenarios", "evidence:e1")
+  const source = touched("sources", null)
+  const comment = touched("comments", null)
+
+  it.each<[WorkshopPhase | null, Touch[], Touch[]]>([
+    [null, [working, title, evidence, source, comment], []],
+    ["prepare", [working, title, evidence, source, comment], []],
+    ["estimate", [evidence, source, comment], [working, title]],
+    ["discuss", [title, evidence, source, comment], [working]],
+    ["re-estimate", [evidence, source, comment], [working, title]],
+    ["review", [comment], [working, title, evidence, source]],
+  ])("R6 in phase %s analysts may do this and not that", (phase, allowed, refused) => {
+    for (const one of allowed) expect(may(of("analyst"), one, during(phase)).ok).toBe(true)
+    for (const one of refused) {
+      const answer = may(of("analyst"), one, during(phase))
+      expect(answer).toMatchObject({ ok: false, error: { reason: "forbidden" } })
+      if (!answer.ok) expect(answer.error.why).toMatch(/^[A-Z].*[.]$/)
+    }
+    for (const one of [...allowed, ...refused])
+      expect(may(of("facilitator"), one, during(phase)).ok).toBe(true)
+    expect(may(of("viewer"), comment, during(phase)).ok).toBe(false)
+  })
+
+  it("R6 estimates are given in no phase, in the first two and in the re-estimate, and never by viewers", () => {
+    const phases: (WorkshopPhase | null)[] = [null, "prepare", "estimate", "discuss", "re-estimate", "review"]
+    const open = phases.filter((phase) => mayEstimate(of("analyst"), { ...freeWork, phase }).ok)
+    expect(open).toEqual([null, "prepare", "estimate", "re-estimate"])
+    expect(phases.some((phase) => mayEstimate(of("viewer"), { ...freeWork, phase }).ok)).toBe(false)
+  })
+
+  const blind = { blind: true, hidesWorking: true, scenarioIds: ["s1"] }
+  const secret = (status: "open" | "closed" | "revealed" | "cancelled") => ({
+    ...noCircumstances,
+    conditions: conditionsOf(null, [{ ...blind, status }]),
+  })
+
+  it("B8 nobody changes a question, its likelihood or its comments while it is asked blind", () => {
+    const onIt = { commentsOn: "s1" }
+    for (const role of ["facilitator", "analyst"] as const) {
+      for (const status of ["open", "closed"] as const) {
+        const now = secret(status)
+        for (const field of ["working", "kind", "outcomes:yes", "range", "unit", "deletedAt"])
+          expect(may(of(role), touched("scenarios", field), now).ok).toBe(false)
+        expect(may(of(role), title, now).ok).toBe(true)
+        expect(may(of(role), touched("scenarios", "working", "s2"), now).ok).toBe(true)
+        expect(may(of(role), comment, { ...now, ...onIt }).ok).toBe(false)
+        expect(may(of(role), comment, { ...now, commentsOn: "s2" }).ok).toBe(true)
+      }
+      for (const status of ["revealed", "cancelled"] as const) {
+        expect(may(of(role), working, secret(status)).ok).toBe(true)
+        expect(may(of(role), comment, { ...secret(status), ...onIt }).ok).toBe(true)
+      }
+    }
+  })
+
+  it("B8 hides the working values of those rounds alone that say so", () => {
+    const rounds = [
+      { ...blind, status: "open" as const },
+      { ...blind, status: "closed" as const, scenarioIds: ["s2"], hidesWorking: false },
+      { ...blind, status: "revealed" as const, scenarioIds: ["s3"] },
+      { ...blind, status: "open" as const, scenarioIds: ["s4"], blind: false },
+    ]
+    const { hidden, secret } = conditionsOf("estimate", rounds)
+    expect([[...hidden], [...secret]]).toEqual([["s1"], ["s1", "s2"]])
   })
 })
