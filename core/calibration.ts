@@ -1,0 +1,234 @@
+/**
+ * Calibration: of what somebody gave 30 %, did about 30 % happen? Computed from resolved cases and, above all, silent
+ * where there are too few of them: most curves of most people say nothing, and look as if they did.
+ *
+ * - Bins [low, high), the last one closed. A bin with fewer than five cases has no rate and no band.
+ * - Band: Jeffreys interval on the observed rate, the 5 % and 95 % quantiles of Beta(k + .5, n - k + .5); 0 at the low
+ *   end for k = 0 and 1 at the high end for k = n, so that it always holds the rate (Brown, Cai and DasGupta 2001,
+ *   Stat. Sci. 16:101).
+ * - Murphy's decomposition (1973) of the mean Brier score, half form: reliability - resolution + uncertainty. Since
+ *   forecasts within a bin differ, two terms are left over (Stephenson, Coelho and Jolliffe 2008, Weather and
+ *   Forecasting 23:752); they are the residual, and shown.
+ * - Verdict: two score tests of Cox's recalibration (1958, Biometrika 45:562), logit P(y) = a + b logit p with a = 0 and
+ *   b = 1: did things happen more often than was said, and were the numbers too far from or too near to the middle? Each
+ *   at 2.5 %, so that somebody who is calibrated is told otherwise in about one case of twenty. Bins are not tested: of
+ *   ten true bands of 90 %, one is missed as a rule. Nothing is said below twenty questions, or where the forecasts were
+ *   all so near to certain that fewer than five surprises' worth of doubt was in them.
+ *
+ * Only cases whose planned resolve date is past belong in here: what resolves early resolves Yes more often. The caller
+ * sees to that.
+ */
+import { betaQuantile } from "./beta-distribution.ts"
+import { logit } from "./portable-math.ts"
+
+export interface CalibrationCase {
+  /** Cases of one question (its outcomes, its estimates) are not independent: they count as one for the verdict. */
+  questionId: string
+  /** Of what might happen, 0..1. */
+  probability: number
+  happened: boolean
+  /** The share of the question's life for which this was said, above 0 and at most 1; 1 unless told. */
+  weight?: number
+}
+
+export interface CalibrationBin {
+  low: number
+  high: number
+  /** Cases. */
+  n: number
+  /** What was said on average, and what happened: weighted; null with fewer than five cases ("too few to say"). */
+  said: number | null
+  observed: number | null
+  /** 5 % and 95 %. */
+  band: readonly [number, number] | null
+}
+
+export interface MurphyDecomposition {
+  /** Mean Brier score, half form: reliability - resolution + uncertainty + residual. */
+  brierHalf: number
+  /** 0 at best: how far what was said in a bin is from what happened in it. */
+  reliability: number
+  /** The more the better: how far what happened in the bins differs. */
+  resolution: number
+  /** Of the questions, not of the forecaster: o (1 - o). */
+  uncertainty: number
+  /** Variance of the forecasts within bins less twice their covariance with what happened. */
+  residual: number
+}
+
+export type CalibrationVerdict =
+  | { kind: "too-few"; questions: number; needed: number }
+  /** Many enough questions, but all nearly certain beforehand. */
+  | { kind: "too-certain-to-tell"; questions: number }
+  /** Which does not prove that there is none. */
+  | { kind: "no-sign-of-miscalibration"; questions: number; tests: CalibrationTests }
+  | { kind: "miscalibrated"; questions: number; tests: CalibrationTests; signs: readonly CalibrationSign[] }
+
+/** `too-high`: happened less often than said. `too-extreme`: numbers too near to 0 and 1 (overconfident). */
+export type CalibrationSign = "too-high" | "too-low" | "too-extreme" | "too-timid"
+
+export interface CalibrationTests {
+  /** In standard deviations. Above 0: happened more often than said. */
+  level: number
+  /** Above 0: what was said could have been bolder. */
+  slope: number
+}
+
+export interface Calibration {
+  n: number
+  bins: readonly CalibrationBin[]
+  /** null without a case. */
+  murphy: MurphyDecomposition | null
+  verdict: CalibrationVerdict
+}
+
+export const fewestPerBin = 5
+export const fewestQuestions = 20
+const leastDoubt = 2.5
+/** Two-sided 2.5 % of the normal distribution. */
+const threshold = 2.241402727604947
+const tenths = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
+
+/**
+ * `edges` rise from 0 to 1. Cases with a probability outside 0..1 or a weight outside 0..1 (or 0) are left out.
+ */
+export function calibration(
+  cases: readonly CalibrationCase[],
+  edges: readonly number[] = tenths,
+): Calibration {
+  const counted = cases.flatMap(({ questionId, probability: p, happened, weight: w = 1 }): Counted[] =>
+    p >= 0 && p <= 1 && w > 0 && w <= 1 ? [{ questionId, p, y: happened ? 1 : 0, w }] : [],
+  )
+  const binned = edges.slice(1).map((high, k) => {
+    const low = edges[k] ?? 0
+    const last = k === edges.length - 2
+    return { low, high, inside: counted.filter(({ p }) => p >= low && (p < high || (last && p <= high))) }
+  })
+  return {
+    n: counted.length,
+    bins: binned.map(binOf),
+    murphy: counted.length > 0 ? murphy(binned.map(({ inside }) => inside)) : null,
+    verdict: verdictOn(counted),
+  }
+}
+
+/** The 90 % Jeffreys interval on a rate after `k` of `n` (weights may make them fractions): 0 <= k <= n, n > 0. */
+export function jeffreysInterval(k: number, n: number): readonly [number, number] {
+  const low = k <= 0 ? 0 : betaQuantile(0.05, k + 0.5, n - k + 0.5)
+  const high = k >= n ? 1 : betaQuantile(0.95, k + 0.5, n - k + 0.5)
+  return [low, high]
+}
+
+// --- parts --------------------------------------------------------------------------------------------------------
+
+interface Counted {
+  questionId: string
+  p: number
+  y: number
+  w: number
+}
+
+const sum = (cases: readonly Counted[], of: (one: Counted) => number): number =>
+  cases.reduce((total, one) => total + one.w * of(one), 0)
+
+const average = (cases: readonly Counted[], of: (one: Counted) => number): number =>
+  sum(cases, of) / sum(cases, () => 1)
+
+function binOf({
+  low,
+  high,
+  inside,
+}: {
+  low: number
+  high: number
+  inside: readonly Counted[]
+}): CalibrationBin {
+  const n = inside.length
+  if (n < fewestPerBin) return { low, high, n, said: null, observed: null, band: null }
+  return {
+    low,
+    high,
+    n,
+    said: average(inside, ({ p }) => p),
+    observed: average(inside, ({ y }) => y),
+    band: jeffreysInterval(
+      sum(inside, ({ y }) => y),
+      sum(inside, () => 1),
+    ),
+  }
+}
+
+function murphy(bins: readonly (readonly Counted[])[]): MurphyDecomposition {
+  const all = bins.flat()
+  const weight = sum(all, () => 1)
+  const rate = average(all, ({ y }) => y)
+  let reliability = 0
+  let resolution = 0
+  let residual = 0
+  for (const inside of bins) {
+    if (inside.length === 0) continue
+    const share = sum(inside, () => 1) / weight
+    const said = average(inside, ({ p }) => p)
+    const observed = average(inside, ({ y }) => y)
+    reliability += share * (said - observed) ** 2
+    resolution += share * (observed - rate) ** 2
+    const variance = average(inside, ({ p }) => (p - said) ** 2)
+    const covariance = average(inside, ({ p, y }) => (p - said) * (y - observed))
+    residual += share * (variance - 2 * covariance)
+  }
+  const brierHalf = average(all, ({ p, y }) => (p - y) ** 2)
+  return { brierHalf, reliability, resolution, uncertainty: rate * (1 - rate), residual }
+}
+
+function verdictOn(cases: readonly Counted[]): CalibrationVerdict {
+  const questions = new Set(cases.map(({ questionId }) => questionId)).size
+  if (questions < fewestQuestions) return { kind: "too-few", questions, needed: fewestQuestions }
+  const tests = coxTests(cases)
+  if (!tests) return { kind: "too-certain-to-tell", questions }
+  const signs: CalibrationSign[] = []
+  if (Math.abs(tests.level) > threshold) signs.push(tests.level > 0 ? "too-low" : "too-high")
+  if (Math.abs(tests.slope) > threshold) signs.push(tests.slope > 0 ? "too-timid" : "too-extreme")
+  return signs.length > 0
+    ? { kind: "miscalibrated", questions, tests, signs }
+    : { kind: "no-sign-of-miscalibration", questions, tests }
+}
+
+/** null: too little doubt in the forecasts for the normal approximation. 0 and 1 count as .001 and .999. */
+function coxTests(cases: readonly Counted[]): CalibrationTests | null {
+  const held = cases.map(({ questionId, p, y, w }) => {
+    const within = Math.min(Math.max(p, 0.001), 0.999)
+    return { questionId, y, w, p: within, x: logit(within), doubt: within * (1 - within) }
+  })
+  const all = held.reduce((total, { w, doubt }) => total + w * doubt, 0)
+  const centre = held.reduce((total, { w, doubt, x }) => total + w * doubt * x, 0) / all
+  const level = scoreTest(held, () => 1)
+  if (level.variance < leastDoubt) return null
+  const slope = scoreTest(held, ({ x }) => x - centre)
+  // All alike say nothing about the slope.
+  return { level: level.z, slope: slope.variance > 1e-9 ? slope.z : 0 }
+}
+
+interface Held {
+  questionId: string
+  p: number
+  y: number
+  w: number
+  x: number
+  doubt: number
+}
+
+/**
+ * sum c (y - p) in standard deviations. Cases of one question are taken as going wholly together, which is the largest
+ * variance that their sum can have: so the test never claims more than the questions give.
+ */
+function scoreTest(cases: readonly Held[], c: (one: Held) => number): { z: number; variance: number } {
+  const spread = new Map<string, number>()
+  let score = 0
+  for (const one of cases) {
+    score += one.w * c(one) * (one.y - one.p)
+    const own = one.w * Math.abs(c(one)) * Math.sqrt(one.doubt)
+    spread.set(one.questionId, (spread.get(one.questionId) ?? 0) + own)
+  }
+  const variance = [...spread.values()].reduce((total, own) => total + own * own, 0)
+  return { z: score / Math.sqrt(variance), variance }
+}
