@@ -18,6 +18,7 @@ import { ScenarioCommands } from "../commands/scenario-commands.tsx"
 import { UnreadMenu } from "../comments/unread-menu.tsx"
 import { Guided } from "../facilitation/guided.tsx"
 import { FindingBar } from "../finding/finding-bar.tsx"
+import { TaskStrip } from "../rounds/task-strip.tsx"
 import { ToastRegion } from "../ui/toast.tsx"
 import { Announcer } from "./announcer.tsx"
 import {
@@ -35,6 +36,7 @@ import { Conflicts } from "./conflicts.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
 import { boardId as boardLandmark } from "./landmarks.ts"
 import { useFetchAtRest, useFetchOnIntent } from "./later.tsx"
+import { Layers } from "./layers.tsx"
 import { Differences, Notices } from "./notices.tsx"
 import { StatusPill } from "./status-pill.tsx"
 import { TopBar } from "./top-bar.tsx"
@@ -102,6 +104,7 @@ function BoardPage({
       <Notices />
       <Differences />
       <Conflicts />
+      {ready && <TaskStrip />}
       <div className={selectedId === null ? "" : "hidden lg:block"}>{ready && <FindingBar />}</div>
       <div className="relative flex min-h-0 flex-1">
         <main
@@ -145,6 +148,7 @@ function BoardPage({
       <UndoCommands />
       {ready && <ScenarioCommands selectedId={selectedId} onSelect={select} />}
       {ready && <Moving selectedId={selectedId} />}
+      {ready && <Layers />}
     </div>
   )
 }
