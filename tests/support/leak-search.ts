@@ -1,0 +1,163 @@
+/**
+ * Searches bytes for secrets in every spelling that `leak-spellings.ts` knows, all at once: the first four bytes of
+ * each needle are looked up at every place, so that a thousand needles cost about what one does.
+ */
+import { type Aggregate, type Asked, aggregates, type Voice } from "../../core/aggregate.ts"
+import type { EstimateInput } from "../../core/judgement.ts"
+import { type Canary, type Needle, needlesOf } from "./leak-spellings.ts"
+
+export type { Canary }
+
+export interface Hit {
+  canary: Canary
+  as: string
+  at: number
+  /** What stands there, with what is about it. */
+  excerpt: string
+}
+
+export interface LeakSearch {
+  readonly canaries: readonly Canary[]
+  in(bytes: Uint8Array): Hit[]
+}
+
+/** Two that cannot be believed alone are believed this near to each other. */
+const companyBytes = 48
+const slots = 1 << 20
+
+export function leakSearch(canaries: readonly Canary[]): LeakSearch {
+  const byHead = new Map<number, Needle[]>()
+  const mayBegin = new Uint8Array(slots)
+  for (const needle of canaries.flatMap(needlesOf)) {
+    const head = needle.bytes.readUInt32LE(0)
+    mayBegin[slotOf(head)] = 1
+    const known = byHead.get(head)
+    if (known) known.push(needle)
+    else byHead.set(head, [needle])
+  }
+
+  function search(bytes: Uint8Array): Hit[] {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const hits: Hit[] = []
+    let lonely: { needle: Needle; at: number } | null = null
+    const length = buffer.length
+    let head =
+      length >= 3
+        ? ((buffer[0] as number) << 8) | ((buffer[1] as number) << 16) | ((buffer[2] as number) << 24)
+        : 0
+    for (let at = 0; at + 4 <= length; at++) {
+      head = (head >>> 8) | ((buffer[at + 3] as number) << 24)
+      if (mayBegin[slotOf(head >>> 0)] === 0) continue
+      for (const needle of byHead.get(head >>> 0) ?? []) {
+        if (!standsAt(buffer, at, needle)) continue
+        if (needle.belief !== "company") {
+          hits.push(hitOf(needle, at, buffer))
+          continue
+        }
+        if (
+          lonely !== null &&
+          at - lonely.at <= companyBytes &&
+          at - lonely.at >= 4 &&
+          lonely.needle !== needle
+        )
+          hits.push(hitOf(lonely.needle, lonely.at, buffer), hitOf(needle, at, buffer))
+        lonely = { needle, at }
+      }
+    }
+    return hits
+  }
+  return { canaries, in: search }
+}
+
+const slotOf = (head: number): number => (Math.imul(head, 0x9e3779b1) >>> 12) & (slots - 1)
+
+function standsAt(buffer: Buffer, at: number, { bytes, belief }: Needle): boolean {
+  const end = at + bytes.length
+  if (end > buffer.length || buffer.compare(bytes, 0, bytes.length, at, end) !== 0) return false
+  return belief !== "alone" || (isNoNumber(buffer, at - 1, -1) && isNoNumber(buffer, end, 1))
+}
+
+/** No digit stands there, and no point with a digit behind it. */
+function isNoNumber(buffer: Buffer, at: number, step: 1 | -1): boolean {
+  const isDigit = (place: number) => {
+    const byte = buffer[place]
+    return byte !== undefined && byte >= 48 && byte <= 57
+  }
+  if (isDigit(at)) {
+    // The 0 before a point is written or not: it makes no other number.
+    return step === -1 && buffer[at] === 48 && buffer[at + 1] === 46 && !isDigit(at - 1)
+  }
+  const byte = buffer[at]
+  return !((byte === 46 || byte === 44) && isDigit(at + step))
+}
+
+function hitOf({ canary, as, bytes }: Needle, at: number, buffer: Buffer): Hit {
+  const around = buffer.subarray(Math.max(0, at - 40), at + bytes.length + 40).toString("latin1")
+  return { canary, as, at, excerpt: around.replace(/[^\x20-\x7e]/g, "·") }
+}
+
+// --- what one may not learn from several --------------------------------------------------------------------------
+
+/** What an estimate says, as canaries: its numbers or days, its bounds and its reason. */
+export function canariesOf(
+  owner: string,
+  name: string,
+  estimate: Pick<EstimateInput, "forecast" | "interval" | "rationale">,
+): Canary[] {
+  const { forecast, interval, rationale } = estimate
+  const all: Canary[] = []
+  if ("probabilities" in forecast) {
+    const given = Object.entries(forecast.probabilities)
+    // Of two outcomes one tells the other.
+    for (const [outcome, value] of given.length === 2 ? given.slice(0, 1) : given)
+      all.push({ kind: "probability", name: `${name}: ${outcome}`, owner, value })
+  } else {
+    for (const [quantile, value] of Object.entries(forecast.quantiles))
+      all.push(
+        typeof value === "number"
+          ? { kind: "number", name: `${name}: ${quantile}`, owner, value }
+          : { kind: "day", name: `${name}: ${quantile}`, owner, day: value },
+      )
+  }
+  for (const [bound, value] of (interval ?? []).entries())
+    all.push({ kind: "probability", name: `${name}: ${bound === 0 ? "low" : "high"}`, owner, value })
+  if (rationale !== "") all.push({ kind: "text", name: `${name}: reason`, owner, text: rationale })
+  return all
+}
+
+/** Every aggregate of any two or more of these voices, by each method: nobody's to know before the reveal. */
+export function aggregateCanaries(name: string, voices: readonly Voice[], asked: Asked): Canary[] {
+  const said = new Set(voices.flatMap(({ forecast }) => valuesOf(forecast)).map(String))
+  const found = new Map<string, Canary>()
+  for (const some of subsets(voices)) {
+    const { methods, band } = aggregates(some, asked, { extremise: true })
+    const who = some.map(({ by }) => by).join(" and ")
+    const values = methods.flatMap(({ method, forecast }) =>
+      valuesOf(forecast).map((value) => ({ method: method as string, value })),
+    )
+    if (band?.kind === "probabilities")
+      for (const span of Object.values(band.middleHalf))
+        for (const value of span) values.push({ method: "middle half", value })
+    for (const { method, value } of values) {
+      // The median of three is what one of them said, and is that person's canary already.
+      if (said.has(String(value)) || found.has(String(value))) continue
+      const called = `${name}: ${method} of ${who}`
+      if (typeof value === "string") found.set(value, { kind: "day", name: called, owner: null, day: value })
+      else {
+        const kind = asked.kind === "numeric" ? "number" : "probability"
+        found.set(String(value), { kind, name: called, owner: null, value })
+      }
+    }
+  }
+  return [...found.values()]
+}
+
+const valuesOf = (forecast: Aggregate["forecast"]): (number | string)[] =>
+  Object.values("probabilities" in forecast ? forecast.probabilities : forecast.quantiles)
+
+function subsets(voices: readonly Voice[]): Voice[][] {
+  const all = Array.from({ length: 1 << voices.length }, (_, chosen) =>
+    voices.filter((_voice, index) => (chosen >> index) & 1),
+  )
+  return all.filter(({ length }) => length >= 2)
+}
