@@ -82,7 +82,7 @@ module.exports = {
       { path: "^server/store/" },
       {
         path: "^(app|client|components|bench|tests|scripts|server)/",
-        pathNot: "^server/(store/|rooms/ports\\.ts$|generated/|log\\.ts$|settings\\.ts$)",
+        pathNot: "^server/(store/|rooms/(judgement-port|ports)\\.ts$|generated/|log\\.ts$|settings\\.ts$)",
       },
       "The store knows the ports that it fills, not the rooms that use them.",
     ),

@@ -23,6 +23,7 @@ import { type FoldLimits, foldLimits, foldLog } from "./folding.ts"
 import { createLeases } from "./leases.ts"
 import { headOf, readLog, startOfEpoch } from "./log-reader.ts"
 import { poolOf } from "./prisma.ts"
+import { storable } from "./storable.ts"
 
 /** Deflated. To encode what is longer takes tens of milliseconds, which no other room should wait. */
 const longBytes = 64 * 1024
@@ -159,11 +160,4 @@ export async function insertBoard(
       committedAt: createdAt,
     })),
   })
-}
-
-/** PostgreSQL keeps neither NUL nor half a surrogate pair in text; one of them would stop a board for ever. */
-export function storable(text: string): string {
-  return /[\0\ud800-\udfff]/.test(text)
-    ? Buffer.from(text.replaceAll("\0", "\ufffd"), "utf8").toString("utf8")
-    : text
 }

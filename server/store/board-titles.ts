@@ -6,7 +6,7 @@
 
 import type { PrismaClient } from "../generated/prisma/client.ts"
 import type { BoardStore, Commit, RoomLog } from "../rooms/ports.ts"
-import { storable } from "./board-store.ts"
+import { storable } from "./storable.ts"
 
 export function copyingTitles(
   store: BoardStore,
