@@ -241,7 +241,7 @@ async function settled(steps: Promise<unknown>[], done: Promise<void>): Promise<
 /** Awaited later, or not at all when a request before it fails: no rejection of its own. */
 const heard = (done: Promise<void>): void => void done.catch(() => undefined)
 
-function troubleOf(error: unknown): StoreTrouble {
+export function troubleOf(error: unknown): StoreTrouble {
   const name = error instanceof Error || error instanceof DOMException ? error.name : ""
   if (name === "QuotaExceededError") return "full"
   if (name === "SecurityError" || name === "InvalidStateError" || name === "NotAllowedError") return "blocked"
