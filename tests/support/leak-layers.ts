@@ -29,11 +29,32 @@ export function unpacked(body: Uint8Array, encodings: string): Buffer {
 
 /** A frame of Socket.IO as JSON, and what the updates in it say. */
 export function layersOfFrame(payload: Uint8Array): Layer[] {
-  const packet = decodedPacket(payload)
-  return packet === null ? [] : layersOf(packet)
+  return frameReader()(payload)
 }
 
-export function decodedPacket(payload: Uint8Array): unknown {
+/** Reads the frames of one connection in order: what comes in pieces is read as one as well. */
+export function frameReader(): (payload: Uint8Array) => Layer[] {
+  const states = new Map<string, Buffer[]>()
+  return (payload) => {
+    const packet = decodedPacket(payload)
+    if (packet === null) return []
+    const piece = pieceIn(packet)
+    if (!piece) return layersOf(packet)
+    const pieces = [...(states.get(piece.state) ?? []), piece.bytes]
+    states.set(piece.state, pieces)
+    const state = Buffer.concat(pieces)
+    return [...layersOf(packet), { name: "pieces", bytes: state }, ...layersOf({ state })]
+  }
+}
+
+function pieceIn(packet: unknown): { state: string; bytes: Buffer } | null {
+  const data = (packet as { data?: unknown } | null)?.data
+  if (!Array.isArray(data) || data[0] !== "piece") return null
+  const { state, bytes } = data[1] as { state: string; bytes: Uint8Array }
+  return { state, bytes: Buffer.from(bytes) }
+}
+
+function decodedPacket(payload: Uint8Array): unknown {
   const found: unknown[] = []
   try {
     const decoder = new msgpack.Decoder()

@@ -5,7 +5,7 @@
  */
 import { request } from "node:http"
 import { type AddressInfo, connect, createServer, type Socket } from "node:net"
-import { decodedPacket, type Layer, layersOf, unpacked } from "./leak-layers.ts"
+import { frameReader, type Layer, unpacked } from "./leak-layers.ts"
 import { type Canary, type Hit, leakSearch } from "./leak-search.ts"
 
 export interface Leak extends Omit<Hit, "at"> {
@@ -219,27 +219,13 @@ function framesOf(stream: Buffer): { payload: Buffer; end: number }[] {
   return found
 }
 
-/** What the frames say, and what the pieces of a long state say together. */
+/** What the frames say; a state in pieces is known when its last piece is there. */
 function layersOfStream(stream: Stream, when: "before" | "after"): Layer[] {
-  const layers: Layer[] = []
-  const states = new Map<string, Buffer[]>()
-  for (const { payload, isOut } of stream.frames()) {
-    const packet = decodedPacket(payload)
-    const piece = pieceIn(packet)
-    // A state is known when its last piece is there.
-    if (piece) states.set(piece.state, [...(states.get(piece.state) ?? []), piece.bytes])
-    if (isOut !== (when === "after") || packet === null) continue
-    layers.push(...layersOf(packet))
-    if (piece) layers.push(...layersOf({ state: Buffer.concat(states.get(piece.state) ?? []) }))
-  }
-  return layers
-}
-
-function pieceIn(packet: unknown): { state: string; bytes: Buffer } | null {
-  const data = (packet as { data?: unknown } | null)?.data
-  if (!Array.isArray(data) || data[0] !== "piece") return null
-  const { state, bytes } = data[1] as { state: string; bytes: Uint8Array }
-  return { state, bytes: Buffer.from(bytes) }
+  const read = frameReader()
+  return stream.frames().flatMap(({ payload, isOut }) => {
+    const layers = read(payload)
+    return isOut === (when === "after") ? layers : []
+  })
 }
 
 // --- one call -----------------------------------------------------------------------------------------------------
