@@ -77,10 +77,9 @@ export function trimmedMean(values: readonly Weighted[], share: number): number 
 /** Standard deviation with n - 1, of unweighted values; 0 when there are fewer than two. */
 export function sampleDeviation(values: readonly number[]): number {
   if (values.length < 2) return 0
-  const inOrder = [...values].sort((a, b) => a - b)
-  const centre = inOrder.reduce((a, b) => a + b, 0) / inOrder.length
-  const squares = inOrder.map((value) => (value - centre) ** 2).sort((a, b) => a - b)
-  return Math.sqrt(squares.reduce((a, b) => a + b, 0) / (inOrder.length - 1))
+  const centre = mean(values.map((value) => ({ value, weight: 1 })))
+  const squares = values.map((value) => (value - centre) ** 2).sort((a, b) => a - b)
+  return Math.sqrt(squares.reduce((a, b) => a + b, 0) / (values.length - 1))
 }
 
 // The mean of equal values may miss them by a last place.

@@ -12,8 +12,8 @@
  * - Verdict: two score tests of Cox's recalibration (1958, Biometrika 45:562), logit P(y) = a + b logit p with a = 0 and
  *   b = 1: did things happen more often than was said, and were the numbers too far from or too near to the middle? Each
  *   at 2.5 %, so that somebody who is calibrated is told otherwise in about one case of twenty. Bins are not tested: of
- *   ten true bands of 90 %, one is missed as a rule. Nothing is said below twenty questions, or where the forecasts were
- *   all so near to certain that fewer than five surprises' worth of doubt was in them.
+ *   ten true bands of 90 %, one is missed as a rule. Nothing is said below twenty questions, or where the forecasts held
+ *   less doubt (sum of p (1 - p)) than ten tosses of a coin.
  *
  * Only cases whose planned resolve date is past belong in here: what resolves early resolves Yes more often. The caller
  * sees to that.
@@ -58,7 +58,7 @@ export interface MurphyDecomposition {
 
 export type CalibrationVerdict =
   | { kind: "too-few"; questions: number; needed: number }
-  /** Many enough questions, but all nearly certain beforehand. */
+  /** Questions enough, but nearly all of them called nearly certain. */
   | { kind: "too-certain-to-tell"; questions: number }
   /** Which does not prove that there is none. */
   | { kind: "no-sign-of-miscalibration"; questions: number; tests: CalibrationTests }
@@ -84,6 +84,7 @@ export interface Calibration {
 
 export const fewestPerBin = 5
 export const fewestQuestions = 20
+/** Ten tosses of a coin. */
 const leastDoubt = 2.5
 /** Two-sided 2.5 % of the normal distribution. */
 const threshold = 2.241402727604947
