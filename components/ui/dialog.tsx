@@ -12,14 +12,14 @@ export interface DialogProps {
   trigger?: ReactElement
   open?: boolean
   onOpenChange?: (open: boolean) => void
-  size?: "sm" | "md" | "lg"
+  size?: "sm" | "md" | "lg" | "xl"
   /** Buttons at the foot, the main one last. Wrap one in `DialogClose` to have it close. */
   footer?: ReactNode
   initialFocus?: RefObject<HTMLElement | null>
   children?: ReactNode
 }
 
-const widths = { sm: "sm:max-w-md", md: "sm:max-w-xl", lg: "sm:max-w-3xl" }
+const widths = { sm: "sm:max-w-md", md: "sm:max-w-xl", lg: "sm:max-w-3xl", xl: "sm:max-w-6xl" }
 
 /** A sheet of paper over the page; on a phone it rises from below. */
 export function Dialog(props: DialogProps) {

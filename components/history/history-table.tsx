@@ -1,0 +1,38 @@
+import type { Moment } from "./moments.ts"
+
+/** The chart's moments as a table, in order. */
+export function HistoryTable({ title, moments }: { title: string; moments: readonly Moment[] }) {
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full border-collapse text-left">
+        <caption className="sr-only">History of {title}</caption>
+        <thead>
+          <tr className="caption border-line border-b">
+            <th scope="col" className="py-2 pr-4 font-medium">
+              When
+            </th>
+            <th scope="col" className="py-2 pr-4 font-medium">
+              What
+            </th>
+            <th scope="col" className="py-2 font-medium">
+              How it was
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {moments.map(({ id, when, what, words }) => (
+            <tr key={id} className="border-line border-b align-baseline">
+              <td className="figures whitespace-nowrap py-2 pr-4 text-muted max-sm:whitespace-normal">
+                {when}
+              </td>
+              <th scope="row" className="whitespace-nowrap py-2 pr-4 font-medium max-sm:whitespace-normal">
+                {what}
+              </th>
+              <td className="py-2">{words}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
