@@ -7,7 +7,8 @@ import { blankBoard, boardFromLines } from "../../core/new-board.ts"
 import type { Role } from "../../core/permissions.ts"
 import { fail, ok, type Result } from "../../core/result.ts"
 import { parseTemplate } from "../../core/template.ts"
-import { insertJudgements, type Judgements } from "../store/estimate-store.ts"
+import { writeShown } from "../rooms/judgement-ledger.ts"
+import { insertJudgements, type Judgements, keptJudgements } from "../store/estimate-store.ts"
 import { type MemberRow, rosterEntryOf } from "../store/member-store.ts"
 import type { HttpWorld } from "./ports.ts"
 
@@ -45,7 +46,13 @@ export async function createBoard(
   }
   const documents = [
     { doc: "board" as const, update: encoded((doc) => writeBoard(doc, board)) },
-    { doc: "ledger" as const, update: encoded((doc) => writeMember(doc, rosterEntryOf(member))) },
+    {
+      doc: "ledger" as const,
+      update: encoded((doc) => {
+        writeMember(doc, rosterEntryOf(member))
+        if (judgements) writeShown(doc, keptJudgements(judgements))
+      }),
+    },
   ]
   const codes = await world.together(async (writing) => {
     const { title } = board.meta

@@ -1,13 +1,16 @@
 /**
- * Each person's own judgements. They are rows and never lie in a document that others sync, so that what is blind
- * stays blind (B1). A template brings analysts, rounds and estimates that are history already.
+ * What a template brings of judgement: analysts who are nobody here, rounds that were revealed long ago, and what was
+ * said in them. As rows, and as rooms know such rows, since everybody may see all of it from the first moment.
  */
+import type { Analyst } from "../../core/judgement-doc.ts"
 import type { Template } from "../../core/template.ts"
+import type { KeptEstimate, KeptRound } from "../rooms/judgement-port.ts"
 import type { Writing } from "./invite-store.ts"
+import { keptEstimates, keptRound } from "./judgement-rows.ts"
 
 export type Judgements = Pick<Template, "analysts" | "rounds" | "estimates">
 
-/** What a template brings, once, in the transaction that makes the board (R15). */
+/** Once, in the transaction that makes the board (R15). */
 export async function insertJudgements(
   boardId: string,
   { analysts, rounds, estimates }: Judgements,
@@ -16,17 +19,41 @@ export async function insertJudgements(
   const ofBoard = <Row extends object>(rows: readonly Row[]) => rows.map((row) => ({ ...row, boardId }))
   await writing.analyst.createMany({ data: ofBoard(analysts) })
   await writing.round.createMany({
-    data: ofBoard(
-      rounds.map((round) => ({
-        ...round,
-        ...revealedLongAgo,
-        commandId: `template-${round.number}`,
-        closedAt: round.revealedAt,
-      })),
-    ),
+    data: ofBoard(rounds.map((round) => ({ ...revealed(round), commandId: `template-${round.number}` }))),
   })
   await writing.estimate.createMany({ data: ofBoard(estimates) })
 }
+
+/** The same as they are read back. */
+export function keptJudgements({ analysts, rounds, estimates }: Judgements): {
+  analysts: Analyst[]
+  rounds: KeptRound[]
+  shown: KeptEstimate[]
+} {
+  return {
+    analysts: analysts.map((analyst) => ({ ...analyst, memberId: null })),
+    rounds: rounds.map((round) => keptRound({ ...neverUsed, ...revealed(round) })),
+    shown: keptEstimates(
+      estimates.map(
+        ({ given = null, probabilities = null, quantiles = null, interval = null, ...estimate }, i) => ({
+          ...estimate,
+          given,
+          probabilities,
+          quantiles,
+          interval,
+          ordinal: String(i + 1),
+          withdrawnAt: null,
+        }),
+      ),
+    ),
+  }
+}
+
+const revealed = (round: Judgements["rounds"][number]) => ({
+  ...round,
+  ...revealedLongAgo,
+  closedAt: round.revealedAt,
+})
 
 const revealedLongAgo = {
   blind: true,
@@ -39,3 +66,5 @@ const revealedLongAgo = {
   status: "revealed",
   salt: "",
 } as const
+
+const neverUsed = { openedBy: null, deadline: null, countdownEndsAt: null, countdownHeld: false }

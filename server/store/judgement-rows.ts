@@ -1,5 +1,6 @@
 /** Rows of judgement as PostgreSQL gives them, and as rooms and calls know them. */
 import {
+  Confidence,
   type Decision,
   Forecast,
   type Given,
@@ -32,7 +33,7 @@ export interface EstimateRow {
   probabilities: unknown
   quantiles: unknown
   interval: [number, number] | null
-  confidence: OwnEstimate["confidence"]
+  confidence: string | null
   rationale: string
   sourceIds: string[]
   createdAt: Date
@@ -51,7 +52,7 @@ export function keptEstimate(row: EstimateRow): KeptEstimate | null {
     given: row.given,
     forecast: forecast.data,
     interval: row.interval,
-    confidence: row.confidence,
+    confidence: Confidence.safeParse(row.confidence).data ?? null,
     rationale: row.rationale,
     sourceIds: row.sourceIds,
     at: row.createdAt.getTime(),

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import * as Y from "yjs"
 import { readLedger } from "../../core/ledger-doc.ts"
 import { canonicalJson } from "../../core/snapshot.ts"
+import { writeShown } from "../../server/rooms/judgement-ledger.ts"
+import { createJudgementStore } from "../../server/store/judgement-store.ts"
 import { openServer, type TestServer } from "./server.ts"
 
 let server: TestServer
@@ -54,6 +56,31 @@ describe("POST /api/boards", () => {
     expect(await server.prisma.analyst.count(where)).toBe(5)
     expect(await server.prisma.round.count(where)).toBe(2)
     expect(await server.prisma.invite.count(where)).toBe(5)
+  })
+
+  it("R15 has the template's rounds and estimates in the ledger from its first row, as they are written again from the rows", async () => {
+    const somebody = server.caller()
+    const { id } = (await somebody.call("POST", "/api/boards", { template: "korea-2018" })).json as Created
+    const row = await server.prisma.docUpdate.findFirstOrThrow({ where: { boardId: id, doc: "ledger" } })
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, row.bytes)
+    const { rounds, analysts, estimates } = readLedger(doc).judgement
+    expect(rounds).toMatchObject([
+      { number: 1, status: "revealed", title: "estimate (blind)", follows: null },
+      { number: 2, status: "revealed", follows: 1 },
+    ])
+    expect(analysts).toHaveLength(5)
+    expect(estimates).toHaveLength(55)
+    expect(estimates.every(({ by }) => analysts.some((analyst) => analyst.id === by))).toBe(true)
+
+    const store = createJudgementStore({ prisma: server.prisma })
+    const written = Y.encodeStateVector(doc)
+    writeShown(doc, {
+      rounds: await store.rounds(id),
+      analysts: await store.analysts(id),
+      shown: await store.shown(id),
+    })
+    expect(Y.encodeStateVector(doc)).toEqual(written)
   })
 
   it("lists the facilitator in the ledger, by the name given or as Facilitator", async () => {
