@@ -12,14 +12,15 @@
  * - Verdict: two score tests of Cox's recalibration (1958, Biometrika 45:562), logit P(y) = a + b logit p with a = 0 and
  *   b = 1: did things happen more often than was said, and were the numbers too far from or too near to the middle? Each
  *   at 2.5 %, so that somebody who is calibrated is told otherwise in about one case of twenty. Bins are not tested: of
- *   ten true bands of 90 %, one is missed as a rule. Nothing is said below twenty questions, or where the forecasts held
- *   less doubt (sum of p (1 - p)) than ten tosses of a coin.
+ *   ten true bands of 90 %, one is missed as a rule. Nothing is said below twenty questions. Where the forecasts held less
+ *   doubt (sum of p (1 - p)) than ten tosses of a coin, the normal approximation does not hold, and only what exceeds
+ *   Bernstein's bound (1927) is said: who was nearly certain, and wrong again and again.
  *
  * Only cases whose planned resolve date is past belong in here: what resolves early resolves Yes more often. The caller
  * sees to that.
  */
 import { betaQuantile } from "./beta-distribution.ts"
-import { logit } from "./portable-math.ts"
+import { log, logit } from "./portable-math.ts"
 
 export interface CalibrationCase {
   /** Cases of one question (its outcomes, its estimates) are not independent: they count as one for the verdict. */
@@ -58,7 +59,7 @@ export interface MurphyDecomposition {
 
 export type CalibrationVerdict =
   | { kind: "too-few"; questions: number; needed: number }
-  /** Questions enough, but nearly all of them called nearly certain. */
+  /** Questions enough, but nearly all of them called nearly certain, and rightly as far as one sees. */
   | { kind: "too-certain-to-tell"; questions: number }
   /** Which does not prove that there is none. */
   | { kind: "no-sign-of-miscalibration"; questions: number; tests: CalibrationTests }
@@ -184,29 +185,36 @@ function murphy(bins: readonly (readonly Counted[])[]): MurphyDecomposition {
 function verdictOn(cases: readonly Counted[]): CalibrationVerdict {
   const questions = new Set(cases.map(({ questionId }) => questionId)).size
   if (questions < fewestQuestions) return { kind: "too-few", questions, needed: fewestQuestions }
-  const tests = coxTests(cases)
-  if (!tests) return { kind: "too-certain-to-tell", questions }
+  const { level, slope } = coxTests(cases)
+  const tests: CalibrationTests = { level: level.z, slope: slope.z }
+  const enough = level.variance >= leastDoubt
+  const tells = (test: ScoreTest) => (enough ? Math.abs(test.z) > threshold : test.bound > log(80))
   const signs: CalibrationSign[] = []
-  if (Math.abs(tests.level) > threshold) signs.push(tests.level > 0 ? "too-low" : "too-high")
-  if (Math.abs(tests.slope) > threshold) signs.push(tests.slope > 0 ? "too-timid" : "too-extreme")
+  if (tells(level)) signs.push(level.z > 0 ? "too-low" : "too-high")
+  if (tells(slope)) signs.push(slope.z > 0 ? "too-timid" : "too-extreme")
+  if (!enough && signs.length === 0) return { kind: "too-certain-to-tell", questions }
   return signs.length > 0
     ? { kind: "miscalibrated", questions, tests, signs }
     : { kind: "no-sign-of-miscalibration", questions, tests }
 }
 
-/** null: too little doubt in the forecasts for the normal approximation. 0 and 1 count as .001 and .999. */
-function coxTests(cases: readonly Counted[]): CalibrationTests | null {
+/** 0 and 1 count as .001 and .999. */
+function coxTests(cases: readonly Counted[]): { level: ScoreTest; slope: ScoreTest } {
   const held = cases.map(({ questionId, p, y, w }) => {
     const within = Math.min(Math.max(p, 0.001), 0.999)
     return { questionId, y, w, p: within, x: logit(within), doubt: within * (1 - within) }
   })
   const all = held.reduce((total, { w, doubt }) => total + w * doubt, 0)
   const centre = held.reduce((total, { w, doubt, x }) => total + w * doubt * x, 0) / all
-  const level = scoreTest(held, () => 1)
-  if (level.variance < leastDoubt) return null
-  const slope = scoreTest(held, ({ x }) => x - centre)
-  // All alike say nothing about the slope.
-  return { level: level.z, slope: slope.variance > 1e-9 ? slope.z : 0 }
+  return { level: scoreTest(held, () => 1), slope: scoreTest(held, ({ x }) => x - centre) }
+}
+
+interface ScoreTest {
+  /** In standard deviations. */
+  z: number
+  variance: number
+  /** -ln of Bernstein's bound on the chance of as much on this side. */
+  bound: number
 }
 
 interface Held {
@@ -219,17 +227,28 @@ interface Held {
 }
 
 /**
- * sum c (y - p) in standard deviations. Cases of one question are taken as going wholly together, which is the largest
- * variance that their sum can have: so the test never claims more than the questions give.
+ * sum c (y - p). Cases of one question are taken as going wholly together, which is the largest variance that their sum
+ * can have: so the test never claims more than the questions give.
  */
-function scoreTest(cases: readonly Held[], c: (one: Held) => number): { z: number; variance: number } {
-  const spread = new Map<string, number>()
+function scoreTest(cases: readonly Held[], c: (one: Held) => number): ScoreTest {
+  const spread = new Map<string, { deviation: number; most: number }>()
   let score = 0
   for (const one of cases) {
-    score += one.w * c(one) * (one.y - one.p)
-    const own = one.w * Math.abs(c(one)) * Math.sqrt(one.doubt)
-    spread.set(one.questionId, (spread.get(one.questionId) ?? 0) + own)
+    const factor = one.w * c(one)
+    score += factor * (one.y - one.p)
+    const own = spread.get(one.questionId) ?? { deviation: 0, most: 0 }
+    own.deviation += Math.abs(factor) * Math.sqrt(one.doubt)
+    own.most += Math.abs(factor) * Math.max(one.p, 1 - one.p)
+    spread.set(one.questionId, own)
   }
-  const variance = [...spread.values()].reduce((total, own) => total + own * own, 0)
-  return { z: score / Math.sqrt(variance), variance }
+  let variance = 0
+  let most = 0
+  for (const own of spread.values()) {
+    variance += own.deviation ** 2
+    most = Math.max(most, own.most)
+  }
+  // All forecasts alike say nothing about the slope.
+  if (variance < 1e-9) return { z: 0, variance, bound: 0 }
+  const bound = score ** 2 / (2 * variance + (2 / 3) * most * Math.abs(score))
+  return { z: score / Math.sqrt(variance), variance, bound }
 }
