@@ -23,6 +23,7 @@ import { createBoardStore, insertBoard } from "../server/store/board-store.ts"
 import { checkpointThread } from "../server/store/checkpoint-thread.ts"
 import { sha256 } from "../server/store/checksum.ts"
 import { encodeOperations } from "../server/store/commit-log.ts"
+import { createJudgementStore } from "../server/store/judgement-store.ts"
 import { createPrisma, poolOf } from "../server/store/prisma.ts"
 import { silentMeters } from "../tests/support/silent-meters.ts"
 
@@ -80,6 +81,7 @@ async function measure(boardId: string, scenarios: number, edits: number): Promi
   for (let i = 0; i < Number(values.opens); i++) {
     const registry = createRegistry({
       store: storeOf(`server${boardId}${i}`),
+      judgements: createJudgementStore({ prisma }),
       clock,
       newId: () => `id${Math.random().toString(36).slice(2)}`,
       log: quiet,

@@ -17,6 +17,7 @@ import type { BoardStore, Commit, Publisher } from "../server/rooms/ports.ts"
 import type { RoomSender } from "../server/rooms/taking.ts"
 import { longestTickMs } from "../server/rooms/tick.ts"
 import { createTokenBucket } from "../server/rooms/token-bucket.ts"
+import { createMemoryJudgement } from "../tests/support/memory-judgement.ts"
 import { createMemoryStore, MemoryDatabase } from "../tests/support/memory-store.ts"
 import { silentMeters } from "../tests/support/silent-meters.ts"
 
@@ -139,8 +140,10 @@ async function run(state: Uint8Array, scenarios: number, knownIds: number, work:
     leave() {},
   }
   const log = { info() {}, warn() {}, error: (...said: unknown[]) => say(JSON.stringify(said)) }
-  const world = { store, clock, newId: () => "server", log, meters: silentMeters, publisher }
+  const judgements = createMemoryJudgement()
+  const world = { store, judgements, clock, newId: () => "server", log, meters: silentMeters, publisher }
   const board = createBoard("b1", world, () => {})
+  await board.judgement.ready()
   const room = await board.open("board")
   for (let i = 0; i < work.audience; i++) board.hears(`socket${i}`, "board")
   const made = editsOf(state, scenarios, knownIds, work)

@@ -18,6 +18,7 @@ import type { BoardStore, Meters, Publisher } from "../server/rooms/ports.ts"
 import { createRegistry } from "../server/rooms/registry.ts"
 import { readSettings } from "../server/settings.ts"
 import { createBoardStore } from "../server/store/board-store.ts"
+import { createJudgementStore } from "../server/store/judgement-store.ts"
 import { createPrisma } from "../server/store/prisma.ts"
 import type { FoundMember } from "../server/transport/handshake.ts"
 import { createSocketServer, socketPath } from "../server/transport/socket-server.ts"
@@ -117,6 +118,7 @@ const durability = () => {
 }
 const registry = createRegistry({
   store: dyingStore(createBoardStore({ prisma, owner: newId(), log, durability })),
+  judgements: createJudgementStore({ prisma }),
   clock: systemClock,
   newId,
   log,

@@ -40,7 +40,7 @@ export const mutants = [
   {
     name: "R6 role: whoever may not change this key",
     file: "server/rooms/judge.ts",
-    find: "const allowed = may(this.sender, touch, circumstancesOf(this.doc, touch))",
+    find: "const allowed = may(this.sender, touch, circumstancesOf(this.doc, touch, this.conditions))",
     replace: 'const allowed = may({ role: "facilitator" }, touch)',
     tests: ["tests/rooms/judge.test.ts"],
   },

@@ -37,6 +37,7 @@ import { createBoardStore, insertBoard } from "./store/board-store.ts"
 import { copyingTitles } from "./store/board-titles.ts"
 import { createHistoryStore } from "./store/history-store.ts"
 import { createInviteStore } from "./store/invite-store.ts"
+import { createJudgementStore } from "./store/judgement-store.ts"
 import { createMemberStore } from "./store/member-store.ts"
 import { createPrisma } from "./store/prisma.ts"
 import { createReadMarks } from "./store/read-marks.ts"
@@ -162,6 +163,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
   opened("sockets", () => sockets.close())
   const registry = createRegistry({
     store: copyingTitles(createBoardStore({ prisma, owner: newId(), log, durability }), { prisma, log }),
+    judgements: createJudgementStore({ prisma }),
     clock,
     newId,
     log,

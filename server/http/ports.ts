@@ -16,7 +16,7 @@ import type { AddressSettings } from "./addresses.ts"
 import type { Limits } from "./rate-limits.ts"
 
 /** The rooms as calls need them. */
-export type LiveBoards = Pick<Registry, "read" | "write" | "updateMember" | "removeMember">
+export type LiveBoards = Pick<Registry, "read" | "write" | "conditions" | "updateMember" | "removeMember">
 
 /** The board's row and the first rows of its log, in the caller's transaction. */
 export type InsertBoard = (

@@ -6,7 +6,7 @@ import type { BoardChange } from "../../core/changes.ts"
 import { limits } from "../../core/limits.ts"
 import { listedScenario, readListedScenarios } from "../../core/listed-scenarios.ts"
 import { placedInRow } from "../../core/order.ts"
-import { may } from "../../core/permissions.ts"
+import { type Conditions, may } from "../../core/permissions.ts"
 import { fail, ok, type Result } from "../../core/result.ts"
 import type { MemberRow } from "../store/member-store.ts"
 import { type Env, memberOn, tooMany } from "./guards.ts"
@@ -53,8 +53,9 @@ export function scenarioCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     // Written where nothing else can come between what is asked and what is done. It must not throw: half of a write
     // would take the room down.
     let done: Result<string[], Refused> | null = null as Result<string[], Refused> | null
+    const conditions = await world.live.conditions(id)
     await world.live.write(id, "board", who.value.id, (doc) => {
-      done = addTo(doc, wanted, who.value, world.now())
+      done = addTo(doc, wanted, { who: who.value, conditions, now: world.now() })
     })
     if (!done) throw new Error("the room wrote without asking what")
     return done.ok ? c.json({ ids: done.value }, 201) : refuse(c, done.error.code, done.error.message)
@@ -66,11 +67,17 @@ interface Refused {
   message?: string
 }
 
-function addTo(doc: Y.Doc, wanted: Wanted, who: MemberRow, now: number): Result<string[], Refused> {
+interface Asking {
+  who: MemberRow
+  conditions: Conditions
+  now: number
+}
+
+function addTo(doc: Y.Doc, wanted: Wanted, { who, conditions, now }: Asking): Result<string[], Refused> {
   const { setId, titles, afterId, listId } = wanted
   const ids = titles.map((_, i) => `${listId}-${i + 1}`)
   const touch = { collection: "scenarios", id: ids[0] as string, field: null, action: "add" } as const
-  const allowed = may({ role: who.role, memberId: who.id }, touch, circumstancesOf(doc, touch))
+  const allowed = may({ role: who.role, memberId: who.id }, touch, circumstancesOf(doc, touch, conditions))
   if (!allowed.ok) return fail({ code: "forbidden", message: allowed.error.why })
   // Its answer was lost on the way, and it was sent again.
   const scenarios = doc.getMap("scenarios")

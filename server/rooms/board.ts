@@ -3,6 +3,8 @@ import * as Y from "yjs"
 import { integrateUpdate } from "../../core/integration-doc.ts"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { Durability } from "../../core/protocol.ts"
+import { type BoardJudgement, createJudgement } from "./judgement.ts"
+import type { JudgementStore } from "./judgement-port.ts"
 import {
   BoardDamaged,
   type BoardStore,
@@ -23,6 +25,7 @@ const slice = { updates: 1_000, bytes: 128 * 1024, ms: 8 }
 
 export interface BoardWorld {
   store: BoardStore
+  judgements: JudgementStore
   clock: Clock
   newId(): string
   log: RoomLog
@@ -33,6 +36,7 @@ export interface BoardWorld {
 export interface Board extends BoardWorld {
   readonly boardId: string
   readonly presence: BoardPresence
+  readonly judgement: BoardJudgement
   readonly sessions: ReadonlySet<Session>
   /** Loads once however many ask together (R11). Rejects with NoSuchBoard, BoardDamaged. */
   open(name: DocumentName): Promise<Room>
@@ -77,6 +81,19 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
     publisher.publish(boardId, "board", { type: "presence", body }),
   )
 
+  const judgement = createJudgement({
+    ...world,
+    boardId,
+    open,
+    present: presence.entries,
+    conditionsChanged({ secret }) {
+      presence.conceal(secret.size > 0)
+    },
+    toAuthor(memberId, mine) {
+      for (const session of sessions) if (session.memberId === memberId) session.mine(mine)
+    },
+  })
+
   function open(name: DocumentName): Promise<Room> {
     restartUnload()
     const current = rooms.get(name)
@@ -105,6 +122,8 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
               tellDurability()
             },
             audience: () => audience(name),
+            conditions: judgement.conditions,
+            phaseBroken: (memberId) => judgement.phaseBroken(memberId, "edit"),
             broken() {
               publisher.publish(boardId, name, { type: "resync", body: { doc: name, reason: "reset" } })
               void shut(name, entry, "ended")
@@ -202,6 +221,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
 
   async function closeRooms(why: "idle" | "ended"): Promise<void> {
     cancelUnload = null
+    judgement.rest()
     await Promise.all([...rooms].map(([name, entry]) => shut(name, entry, why)))
     if (rooms.size === 0 && sessions.size === 0) unloaded()
   }
@@ -210,6 +230,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
     ...world,
     boardId,
     presence,
+    judgement,
     sessions,
     open,
     durability,

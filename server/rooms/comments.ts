@@ -5,6 +5,7 @@
  */
 import * as Y from "yjs"
 import type { Touch } from "../../core/changes.ts"
+import { commentsClosed } from "../../core/permissions.ts"
 import type { RefusalReason } from "../../core/protocol.ts"
 import { covers, keepsValue } from "./kept-values.ts"
 import type { PlacedItem } from "./places.ts"
@@ -13,6 +14,8 @@ import type { DeletedRange } from "./update-decoding.ts"
 export interface UnfitComment {
   reason: Extract<RefusalReason, "forbidden" | "invalid-value">
   message: string
+  /** It would have been taken but for the round that runs. */
+  closed?: boolean
 }
 
 interface Judged {
@@ -21,6 +24,8 @@ interface Judged {
   placed: readonly PlacedItem[]
   deletes: readonly DeletedRange[]
   touches: readonly Touch[]
+  /** Scenarios that a blind round asks for now. */
+  secret?: ReadonlySet<string>
 }
 
 /** What its author may change afterwards; `may` has asked whether it is the author. */
@@ -55,6 +60,7 @@ export function unfitComment(judged: Judged): UnfitComment | null {
     const scenarioId = String(said.get("scenarioId"))
     if (!scenarios.has(scenarioId) && !doc.getMap("scenarios").has(scenarioId))
       return invalid("A comment stands on a scenario, and this one is not on the board.")
+    if (judged.secret?.has(scenarioId)) return { ...forbidden(commentsClosed), closed: true }
   }
   return null
 }

@@ -53,6 +53,8 @@ export async function greet(hello: Hello, greeting: Greeting): Promise<Result<Gr
   const rooms = new Map<DocumentName, Room>()
   const have = new Map<DocumentName, Have>()
   try {
+    // Before its first edit is judged: what is locked by a phase or a round must be known (R6, B8).
+    await board.judgement.ready()
     const asked = hello.docs.filter(({ doc }) => mayRead(member, doc))
     for (const { doc } of asked) if (!rooms.has(doc)) rooms.set(doc, await board.open(doc))
     const { memberId } = member

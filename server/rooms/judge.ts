@@ -12,7 +12,14 @@ import { isNeeded } from "../../core/change-checks-doc.ts"
 import type { Touch } from "../../core/changes.ts"
 import { Id } from "../../core/ids.ts"
 import { limits } from "../../core/limits.ts"
-import { type DocumentName, may, mayWrite, type Role } from "../../core/permissions.ts"
+import {
+  type Conditions,
+  type DocumentName,
+  freeWork,
+  may,
+  mayWrite,
+  type Role,
+} from "../../core/permissions.ts"
 import type { RefusalReason } from "../../core/protocol.ts"
 import { isFormatValue } from "../../core/rich-text.ts"
 import { countMarks } from "../../core/text-doc.ts"
@@ -41,6 +48,8 @@ export interface Refusal {
   reason: RefusalReason
   message: string
   limit?: keyof typeof limits
+  /** Without the phase or the round that runs it would have been taken. */
+  byConditions?: true
 }
 
 export type Verdict =
@@ -61,14 +70,19 @@ export type Verdict =
 /** One update may not move a client's clock further than this: deleted content has a length but no bytes. */
 const maxClockAdvance = 2 * limits.frameBytes
 
-export function judge(document: JudgedDocument, sender: Sender, update: Uint8Array): Verdict {
+export function judge(
+  document: JudgedDocument,
+  sender: Sender,
+  update: Uint8Array,
+  conditions: Conditions = freeWork,
+): Verdict {
   const allowed = mayWrite(sender, document.name)
   if (!allowed.ok) return refuse("forbidden", allowed.error.why)
   if (update.length > limits.frameBytes)
     return tooLarge("frameBytes", "This change is too large to send at once.")
   const decoded = decodeUpdate(update)
   if (!decoded) return malformed()
-  const found = new Findings(document, sender, decoded)
+  const found = new Findings(document, sender, decoded, conditions)
   const verdict = found.readStructs(decoded.structs) ?? found.readDeletes(decoded.deletes)
   return verdict ?? found.conclude(update.length)
 }
@@ -123,6 +137,7 @@ class Findings {
     private readonly document: JudgedDocument,
     private readonly sender: Sender,
     private readonly decoded: DecodedUpdate,
+    private readonly conditions: Conditions,
   ) {
     this.doc = document.doc
     this.known = Y.getState(this.doc.store, sender.clientId)
@@ -321,14 +336,20 @@ class Findings {
     const touches = [...this.touches.values()]
     for (const touch of touches) {
       if (this.leavesEmpty(touch)) return refuse("invalid-value", "This cannot be left empty.")
-      const allowed = may(this.sender, touch, circumstancesOf(this.doc, touch))
-      if (!allowed.ok) return refuse("forbidden", allowed.error.why)
+      const allowed = may(this.sender, touch, circumstancesOf(this.doc, touch, this.conditions))
+      if (!allowed.ok) return this.forbid(touch, allowed.error.why)
     }
     const { doc, placed, decoded } = this
     const { memberId } = this.sender
-    const comment = unfitComment({ doc, memberId, placed, deletes: decoded.deletes, touches })
-    if (comment) return refuse(comment.reason, comment.message)
+    const { secret } = this.conditions
+    const comment = unfitComment({ doc, memberId, placed, deletes: decoded.deletes, touches, secret })
+    if (comment) return { ...refuse(comment.reason, comment.message), ...byConditions(comment.closed) }
     return { kind: "accept", touches, clocks, addedEntities: this.newEntities.size, decoded }
+  }
+
+  private forbid(touch: Touch, why: string): Refusal {
+    const free = may(this.sender, touch, circumstancesOf(this.doc, touch))
+    return { ...refuse("forbidden", why), ...byConditions(free.ok) }
   }
 
   private leavesEmpty({ collection, id, field, action }: Touch): boolean {
@@ -382,5 +403,7 @@ class Findings {
     this.touches.set(key, { collection: place.root, id: place.id, field: place.field, action })
   }
 }
+
+const byConditions = (is = false): Pick<Refusal, "byConditions"> => (is ? { byConditions: true } : {})
 
 const keyOf = (place: Place): string => `${place.root}/${place.id}/${place.field ?? ""}`

@@ -15,6 +15,8 @@ export interface BoardPresence {
   /** false: more than one entry may hold. */
   focus(socketId: string, focus: Focus | null): boolean
   entries(): PresenceEntry[]
+  /** R8: while something is asked blind, nobody sees where others are; what they see now is taken away at once. */
+  conceal(concealed: boolean): void
   stop(): void
 }
 
@@ -24,6 +26,7 @@ export function createPresence(clock: Clock, publish: (presence: Presence) => vo
   const gone = new Set<string>()
   let cancelTick: (() => void) | null = null
   let lastTick = Number.NEGATIVE_INFINITY
+  let concealed = false
 
   function mark(): void {
     // The first change of a while goes at once, the next ones wait for the tick.
@@ -62,6 +65,7 @@ export function createPresence(clock: Clock, publish: (presence: Presence) => vo
       const entry = entries.get(socketId)
       if (!entry) return true
       if (JSON.stringify(focus).length > limits.presenceBytes) return false
+      if (concealed) return true
       entries.set(socketId, { ...entry, focus })
       changed.add(socketId)
       mark()
@@ -69,6 +73,16 @@ export function createPresence(clock: Clock, publish: (presence: Presence) => vo
     },
     has: (socketId) => entries.has(socketId),
     entries: () => [...entries.values()],
+    conceal(conceal) {
+      concealed = conceal
+      if (!conceal) return
+      for (const [socketId, entry] of entries) {
+        if (entry.focus === null) continue
+        entries.set(socketId, { ...entry, focus: null })
+        changed.add(socketId)
+      }
+      if (changed.size > 0) mark()
+    },
     stop() {
       cancelTick?.()
       cancelTick = null

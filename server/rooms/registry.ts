@@ -3,7 +3,7 @@
  * A board is loaded when somebody asks and unloaded when nobody has been there for a while.
  */
 import type * as Y from "yjs"
-import type { DocumentName, Role } from "../../core/permissions.ts"
+import type { Conditions, DocumentName, Role } from "../../core/permissions.ts"
 import { type Board, type BoardWorld, createBoard } from "./board.ts"
 import type { RoomMember, Wire } from "./ports.ts"
 import { createSession, type Session } from "./session.ts"
@@ -27,6 +27,8 @@ export interface Registry {
   read(boardId: string, doc: DocumentName): Promise<{ doc: Y.Doc; seq: number; epoch: number }>
   /** An edit by the server in a member's name, committed when it resolves. Rejects as `read`, and with StorageAway. */
   write(boardId: string, doc: DocumentName, memberId: string, mutate: (doc: Y.Doc) => void): Promise<void>
+  /** What of the record bears on what may be changed now. Rejects as `read`. */
+  conditions(boardId: string): Promise<Conditions>
   /** On every live socket of the member, at once (R6). */
   updateMember(boardId: string, memberId: string, changed: Partial<Omit<RoomMember, "memberId">>): void
   setRole(boardId: string, memberId: string, role: Role): void
@@ -92,6 +94,11 @@ export function createRegistry(world: BoardWorld): Registry {
     async write(boardId, doc, memberId, mutate) {
       const room = await boardOf(boardId).open(doc)
       await room.write(memberId, mutate)
+    },
+    async conditions(boardId) {
+      const { judgement } = boardOf(boardId)
+      await judgement.ready()
+      return judgement.conditions()
     },
     updateMember,
     setRole: (boardId, memberId, role) => updateMember(boardId, memberId, { role }),

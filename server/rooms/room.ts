@@ -10,7 +10,7 @@ import type { Collection } from "../../core/board.ts"
 import { countEntities } from "../../core/board-doc.ts"
 import { contentRoots } from "../../core/content-doc.ts"
 import { integrateUpdate } from "../../core/integration-doc.ts"
-import type { DocumentName } from "../../core/permissions.ts"
+import type { Conditions, DocumentName } from "../../core/permissions.ts"
 import type { CompareReply, Hello, Welcome } from "../../core/protocol.ts"
 import { noRow, rowHash, sameHash } from "../../core/row-hash.ts"
 import { createCatchUp, type Given } from "./catch-up.ts"
@@ -58,6 +58,10 @@ export interface RoomWorld {
   reachable(reachable: boolean): void
   /** How many sockets get what this room publishes. */
   audience(): number
+  /** What of the record bears on what may be changed now. */
+  conditions(): Conditions
+  /** A change was refused because of them. */
+  phaseBroken(memberId: string): void
   /** This room can go on no longer: drop it, and have everyone say hello again. */
   broken(why: "lease-lost" | "damaged"): void
 }
@@ -87,6 +91,10 @@ export interface Room {
   giveBack(clientId: number, holder: ClaimHolder): Promise<void>
   /** The server's own writing; resolves when it is committed. Throws RoomClosed, StorageAway. */
   write(memberId: string, mutate: (doc: Y.Doc) => void): Promise<void>
+  /** What is there now, committed or on its way. */
+  peek<Seen>(look: (doc: Y.Doc) => Seen): Seen
+  /** Looks at the document in a moment in which all of it is committed. Rejects with RoomClosed. */
+  committed<Seen>(look: (doc: Y.Doc) => Seen): Promise<Seen>
   /** Whether such an entity stands on the board, not deleted. */
   shows(collection: Collection, id: string): boolean
   /** The document as of the last commit, as a copy. */
@@ -147,6 +155,8 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     claims,
     outbox,
     audience: world.audience,
+    conditions: world.conditions,
+    phaseBroken: world.phaseBroken,
     isCommitted: known.isCommitted,
     fellApart() {
       void outbox.close()
@@ -347,6 +357,13 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
         outbox.put(update, [{ id, memberId, clientId: doc.clientID, clocks, changes: records }], clock.now())
         outbox.kick()
       })
+    },
+
+    peek: (look) => look(doc),
+
+    async committed(look) {
+      taking.now()
+      return (await outbox.atCommit(() => look(doc))).seen
     },
 
     shows(collection, id) {

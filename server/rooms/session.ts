@@ -19,7 +19,10 @@ import {
   type HelloReply,
   type Inquire,
   type InquireReply,
+  type JudgementCommand,
+  type JudgementReply,
   type Leave,
+  type Mine,
   PROTOCOL_VERSION,
   type RefusalReason,
   type You,
@@ -44,6 +47,10 @@ export interface Session {
   compare(compare: Compare, reply: (reply: CompareReply) => void): void
   /** Rejects on nothing. */
   command(command: Command, reply: (reply: CommandReply) => void): Promise<void>
+  /** Rejects on nothing, and always replies. */
+  judgement(command: JudgementCommand, reply: (reply: JudgementReply) => void): Promise<void>
+  /** B6: what is this member's own. */
+  mine(mine: Mine): void
   edit(edit: Edit): void
   leave(leave: Leave): void
   presence(focus: Focus | null): void
@@ -115,6 +122,7 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
     welcomed = { rooms, sender: createSender(clientId, writable), owed: createOwed() }
     silenced = false
     board.presence.enter(wire.socketId, member)
+    board.judgement.peopleChanged()
     reply({
       ok: true,
       protocol: PROTOCOL_VERSION,
@@ -131,6 +139,10 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
     const states = given.flatMap(({ state }) => state ?? [])
     if (states.length > 0 || streaming) wire.stream(states)
     streaming = states.length > 0
+    board.judgement.welcomed(member.memberId, {
+      isThere: current,
+      send: (mine) => wire.send({ type: "mine", body: mine }),
+    })
   }
 
   function createSender(clientId: number, room: Room | undefined): RoomSender {
@@ -244,6 +256,15 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
       }
       reply(await obey(command, board, member))
     },
+    async judgement(command, reply) {
+      if (closed || !welcomed) {
+        return reply({ ok: false, reason: "unavailable", message: "The page is not connected yet." })
+      }
+      reply(await board.judgement.obey(command, () => member))
+    },
+    mine(mine) {
+      if (!closed && board.presence.has(wire.socketId)) wire.send({ type: "mine", body: mine })
+    },
     leave({ clientId }) {
       if (closed || welcomed?.sender.clientId !== clientId) return
       const room = welcomed.rooms.get("board")
@@ -295,7 +316,10 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
     update(next) {
       if (closed) return
       member = next
-      if (board.presence.has(wire.socketId)) board.presence.enter(wire.socketId, member)
+      if (board.presence.has(wire.socketId)) {
+        board.presence.enter(wire.socketId, member)
+        board.judgement.peopleChanged()
+      }
       wire.send({ type: "you", body: you() })
     },
     bye(bye) {
@@ -313,6 +337,7 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
     closed = true
     leaveRooms()
     board.presence.leave(wire.socketId)
+    board.judgement.peopleChanged()
     board.left(session)
   }
 }

@@ -5,7 +5,7 @@
  * tick brings is taken whole before anything else happens.
  */
 import type { ChangeRecord } from "../../core/changes.ts"
-import type { DocumentName } from "../../core/permissions.ts"
+import type { Conditions, DocumentName } from "../../core/permissions.ts"
 import type { Later, Operation, Refused } from "../../core/protocol.ts"
 import { emptyUpdate } from "./catch-up.ts"
 import type { Claims } from "./claims.ts"
@@ -48,6 +48,8 @@ export interface TakingWorld {
   outbox: Pick<Outbox, "held" | "full" | "put" | "kick" | "seq">
   /** How many get each batch. */
   audience(): number
+  conditions(): Conditions
+  phaseBroken(memberId: string): void
   isCommitted(operationId: string, memberId: string): boolean
   /** The document is no longer what the log says. */
   fellApart(): void
@@ -179,6 +181,7 @@ export function createTaking(world: TakingWorld): Taking {
         const { reason, message, limit } = verdict
         const body: Refused = { doc: name, clientId, operationId: operation.id, reason, message }
         meters.refused(reason)
+        if (verdict.byConditions) world.phaseBroken(member.memberId)
         sender.refused(limit ? { ...body, limit } : body)
         return "ended"
       }
@@ -215,7 +218,8 @@ export function createTaking(world: TakingWorld): Taking {
   /** A fault of the judge is ours to repair, and ends neither the process nor the others of this tick (R13). */
   function judgement(sender: RoomSender, operation: Operation): Verdict {
     try {
-      return judge(judged, { ...sender.member, clientId: sender.clientId }, operation.update)
+      const asking = { ...sender.member, clientId: sender.clientId }
+      return judge(judged, asking, operation.update, world.conditions())
     } catch (error) {
       log.error({ boardId, doc: name, operationId: operation.id, err: error }, "the judge failed")
       return { kind: "refuse", reason: "malformed", message: cannotTake }

@@ -12,6 +12,7 @@ import {
   type Focus,
   type HelloReply,
   type InquireReply,
+  type JudgementReply,
   type NotWelcome,
   PROTOCOL_VERSION,
   SCHEMA_VERSION,
@@ -40,6 +41,8 @@ export const rates = {
   compare: { perSecond: 1, burst: 10 },
   /** A facilitator's hand. */
   command: { perSecond: 1, burst: 10 },
+  /** What was estimated while the line was away comes all at once. */
+  judgement: { perSecond: 3, burst: 60 },
   /** Once in the life of a tab. */
   leave: { perSecond: 0.1, burst: 5 },
 } as const
@@ -175,6 +178,30 @@ export function listen(
         })
       session.command(command.data, reply).catch((error: unknown) => {
         log.error({ boardId: session.boardId, err: error }, "a command failed")
+      })
+    })
+  })
+
+  socket.on("judgement", (raw: unknown, acknowledge: unknown) => {
+    handle("judgement", () => {
+      if (typeof acknowledge !== "function") return notReadable()
+      const reply = (answer: JudgementReply) => acknowledge(answer)
+      const command = clientMessages.judgement.safeParse(raw)
+      if (!command.success) {
+        notReadable()
+        return reply({ ok: false, reason: "forbidden", message: "The server could not read this message." })
+      }
+      if (!allowed("judgement").take())
+        return reply({
+          ok: false,
+          reason: "too-often",
+          message: "That was quick. Wait a moment, then try again.",
+        })
+      session.judgement(command.data, reply).catch((error: unknown) => {
+        log.error(
+          { boardId: session.boardId, kind: command.data.kind, why: (error as Error).name },
+          "a command failed",
+        )
       })
     })
   })

@@ -9,6 +9,7 @@ import type { BoardChange } from "../../core/changes.ts"
 import { writeMember } from "../../core/ledger-doc.ts"
 import { createRegistry } from "../../server/rooms/registry.ts"
 import { createSocketServer } from "../../server/transport/socket-server.ts"
+import { createMemoryJudgement } from "../support/memory-judgement.ts"
 import { createMemoryStore, MemoryDatabase } from "../support/memory-store.ts"
 import { silentMeters } from "../support/silent-meters.ts"
 import { smallBoard } from "./small-board.ts"
@@ -65,7 +66,17 @@ class RunningServer {
     let ids = 0
     const newId = () => `server${this.#starts}op${++ids}`
     const { publisher } = sockets
-    sockets.serve(createRegistry({ store, clock: systemClock, newId, log, meters: silentMeters, publisher }))
+    sockets.serve(
+      createRegistry({
+        store,
+        judgements: createMemoryJudgement(),
+        clock: systemClock,
+        newId,
+        log,
+        meters: silentMeters,
+        publisher,
+      }),
+    )
     const http = createServer((request, response) => {
       void this.#answer(request, response, issued)
     })

@@ -17,6 +17,7 @@ import { createAuditStore } from "../../server/store/audit-store.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
 import { createHistoryStore } from "../../server/store/history-store.ts"
 import { createInviteStore } from "../../server/store/invite-store.ts"
+import { createJudgementStore } from "../../server/store/judgement-store.ts"
 import { createMemberStore } from "../../server/store/member-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
 import { createReadMarks } from "../../server/store/read-marks.ts"
@@ -156,6 +157,7 @@ function parsed(text: string): unknown {
 function liveOver(prisma: PrismaClient, told: Told[], log: HttpWorld["log"]) {
   const registry = createRegistry({
     store: createBoardStore({ prisma, owner: "test", log, durability: () => "saved" }),
+    judgements: createJudgementStore({ prisma }),
     clock: {
       now: Date.now,
       after(ms, task) {

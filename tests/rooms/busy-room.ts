@@ -2,6 +2,7 @@
 import * as Y from "yjs"
 import { applyChanges, writeBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
+import { freeWork } from "../../core/permissions.ts"
 import type { ServerMessages } from "../../core/protocol.ts"
 import type { Meters } from "../../server/rooms/ports.ts"
 import { createRoom, type Room } from "../../server/rooms/room.ts"
@@ -88,6 +89,8 @@ export async function busyRoom(audience = 300): Promise<BusyRoom> {
         },
         publisher: net,
         reachable() {},
+        conditions: () => freeWork,
+        phaseBroken() {},
         audience: () => busy.audience,
         broken: (why) => busy.broken.push(why),
       },

@@ -9,6 +9,7 @@ import { unloadAfterMs } from "../../server/rooms/board.ts"
 import { createRegistry } from "../../server/rooms/registry.ts"
 import { maxIdleClientIds } from "../../server/rooms/rewriting.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
+import { createJudgementStore } from "../../server/store/judgement-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
 import { type FreshDatabase, freshDatabase } from "../support/database.ts"
 import { createFakeNet } from "../support/fake-wire.ts"
@@ -38,6 +39,7 @@ function start(owner: string) {
   let ids = 0
   const registry = createRegistry({
     store,
+    judgements: createJudgementStore({ prisma }),
     clock: {
       ...systemClock,
       after(ms, task) {

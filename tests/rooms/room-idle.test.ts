@@ -101,7 +101,7 @@ describe("when everybody has left", () => {
     await settled()
     expect(s.registry.census()).toMatchObject({
       boards: 1,
-      rooms: 1,
+      rooms: 2,
       sessions: { facilitator: 1, analyst: 1, viewer: 1 },
       heldOperations: 1,
     })

@@ -6,6 +6,7 @@ import { readBoard, writeBoard } from "../../core/board-doc.ts"
 import type { PrismaClient } from "../../server/generated/prisma/client.ts"
 import { createRegistry } from "../../server/rooms/registry.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
+import { createJudgementStore } from "../../server/store/judgement-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
 import { type FreshDatabase, freshDatabase } from "../support/database.ts"
 import { createFakeNet } from "../support/fake-wire.ts"
@@ -47,6 +48,7 @@ it("A9 every connection to the database is cut while people edit: all of it is s
   const newId = () => `server${++ids}`
   const registry = createRegistry({
     store,
+    judgements: createJudgementStore({ prisma }),
     clock: systemClock,
     newId,
     log: quiet,

@@ -19,6 +19,11 @@ import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
 import type { Session } from "../../server/rooms/session.ts"
 import { type FakeClock, fakeClock, settled } from "../client/fake-clock.ts"
 import { createFakeNet, type FakeNet } from "../support/fake-wire.ts"
+import {
+  createMemoryJudgement,
+  type MemoryJudgement,
+  MemoryJudgementRows,
+} from "../support/memory-judgement.ts"
 import { createMemoryStore, MemoryDatabase, type MemoryStore } from "../support/memory-store.ts"
 import { silentMeters } from "../support/silent-meters.ts"
 import { small } from "./judged-board.ts"
@@ -30,6 +35,7 @@ export interface Served {
   clock: FakeClock
   database: MemoryDatabase
   store: MemoryStore
+  judgements: MemoryJudgement
   net: FakeNet
   registry: Registry
   tab(memberId: string, role?: Role, ofBoard?: string): Tab
@@ -47,6 +53,7 @@ export interface Serving {
 export function serve({ fill = () => {}, meters = {}, log = quiet }: Serving = {}): Served {
   const clock = fakeClock()
   const database = new MemoryDatabase()
+  const rows = new MemoryJudgementRows()
   const doc = new Y.Doc()
   writeBoard(doc, small)
   fill(doc)
@@ -55,13 +62,16 @@ export function serve({ fill = () => {}, meters = {}, log = quiet }: Serving = {
   let servers = 0
   const start = () => {
     const store = createMemoryStore(database, clock, `server${++servers}`)
+    const judgements = createMemoryJudgement(rows)
     const net = createFakeNet()
     const newId = () => `server-op-${++ids}`
     return {
       store,
+      judgements,
       net,
       registry: createRegistry({
         store,
+        judgements,
         clock,
         newId,
         log,
@@ -77,6 +87,7 @@ export function serve({ fill = () => {}, meters = {}, log = quiet }: Serving = {
     tab: (memberId, role = "analyst", of = boardId) => new Tab(served, memberId, role, of),
     restart() {
       served.store.crash()
+      served.judgements.crash()
       Object.assign(served, start())
     },
   }
@@ -89,6 +100,8 @@ export class Tab {
   readonly socketId = `socket${++tabs}`
   clientId = 1_000 + tabs
   doc = new Y.Doc()
+  /** Of a tab that asked for it. */
+  ledger = new Y.Doc()
   readonly inbox: ServerMessage[] = []
   closed = false
   welcome: Welcome | null = null
@@ -127,9 +140,11 @@ export class Tab {
       protocol?: number
       schema?: number
       boardId?: string
+      /** With the record, as a page says it. */
+      ledger?: true
     } = {},
   ): Promise<HelloReply> {
-    const { have, ...rest } = part
+    const { have, ledger, ...rest } = part
     const docs = [
       have
         ? {
@@ -151,7 +166,7 @@ export class Tab {
       clientId: this.clientId,
       clientIdUnused: false,
       openOperations: [],
-      docs,
+      docs: ledger ? [...docs, { doc: "ledger" as const }] : docs,
       ...rest,
     }
     await this.session.hello(hello, (answer) => {
@@ -159,7 +174,13 @@ export class Tab {
       if (!answer.ok) return
       this.welcome = answer
       this.clientId = answer.clientId
-      for (const { seq, hash, update, pieces, reset } of answer.docs) {
+      for (const { doc, seq, hash, update, pieces, reset } of answer.docs) {
+        if (doc === "ledger") {
+          if (pieces) throw new Error("the record of a test comes in one piece")
+          this.ledger = new Y.Doc()
+          integrateUpdate(this.ledger, update)
+          continue
+        }
         this.#hashes.set(seq, hash)
         this.#coming = pieces && { ...pieces, pieces: [], behind: [update] }
         if (reset) this.doc = new Y.Doc()
@@ -240,6 +261,9 @@ export class Tab {
       if (Object.keys(pieces).length < count) return
       this.#coming = null
       this.#integrate([Buffer.concat(pieces), ...behind])
+    }
+    if (message.type === "batch" && message.body.doc === "ledger") {
+      integrateUpdate(this.ledger, message.body.update)
     }
     if (message.type === "batch" && message.body.doc === "board") {
       const { seq, update } = message.body

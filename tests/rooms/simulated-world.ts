@@ -10,6 +10,11 @@ import type { RoomMember } from "../../server/rooms/ports.ts"
 import { createRegistry } from "../../server/rooms/registry.ts"
 import { type FakeClock, fakeClock } from "../client/fake-clock.ts"
 import { createFakeNet } from "../support/fake-wire.ts"
+import {
+  createMemoryJudgement,
+  type MemoryJudgement,
+  MemoryJudgementRows,
+} from "../support/memory-judgement.ts"
 import { createMemoryStore, MemoryDatabase, type MemoryStore, type Outcome } from "../support/memory-store.ts"
 import { silentMeters } from "../support/silent-meters.ts"
 import { type Chance, seededChance } from "./seeded-chance.ts"
@@ -30,6 +35,7 @@ export interface Tab extends Author {
 
 export interface SimulatedServer extends Server {
   store: MemoryStore
+  judgements: MemoryJudgement
 }
 
 /** How often what the network and the rooms do by themselves came about. */
@@ -77,6 +83,7 @@ export function createWorld(seed: number, kind: BoardKind): World {
   const clock = fakeClock()
   const database = new MemoryDatabase()
   database.addBoard(boardId, { board: boardBytes(kind), ledger: ledgerBytes() })
+  const rows = new MemoryJudgementRows()
   const witness = createWitness(database, boardId, said)
   const roles = new Map<MemberId, Role | null>([
     ["ann", "facilitator"],
@@ -163,8 +170,11 @@ export function createWorld(seed: number, kind: BoardKind): World {
       const store = createMemoryStore(database, clock, `server${++started}`)
       const net = createFakeNet()
       const newId = () => `server${started}o${++ids}`
+      const judgements = createMemoryJudgement(rows)
+      judgements.away = () => world.away()
       const registry = createRegistry({
         store,
+        judgements,
         clock,
         newId,
         log: quiet,
@@ -174,11 +184,12 @@ export function createWorld(seed: number, kind: BoardKind): World {
       store.plan = () => world.plan()
       store.away = () => world.away()
       net.watch = (_board, _doc, message) => witness.published(net, message)
-      world.servers.push({ store, net, registry })
+      world.servers.push({ store, judgements, net, registry })
     },
 
     crash(server) {
       server.store.crash()
+      server.judgements.crash()
       server.net.stop()
       world.servers = world.servers.filter((other) => other !== server)
       for (const { transport } of world.tabs) if (transport.server() === server) transport.cut()

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import * as Y from "yjs"
 import { observeChanges, readBoard } from "../../core/board-doc.ts"
 import type { BoardChange, ChangeRecord } from "../../core/changes.ts"
+import { freeWork } from "../../core/permissions.ts"
 import { textEdit } from "../../core/text-doc.ts"
 import type { CommittedOperation } from "../../server/rooms/ports.ts"
 import { createTaking, type RoomSender } from "../../server/rooms/taking.ts"
@@ -260,6 +261,8 @@ describe("a tick", () => {
         mutate: () => ({ update: null, records: [] }),
       },
       claims: { wrote() {} },
+      conditions: () => freeWork,
+      phaseBroken() {},
       outbox: {
         held: () => undefined,
         full: () => false,

@@ -5,6 +5,7 @@ import { applyChanges, writeBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import { integrateUpdate } from "../../core/integration-doc.ts"
 import type { Role } from "../../core/permissions.ts"
+import { freeWork } from "../../core/permissions.ts"
 import { RefusalReason } from "../../core/protocol.ts"
 import type { RoomLog } from "../../server/rooms/ports.ts"
 import { createRoom, type Room } from "../../server/rooms/room.ts"
@@ -84,6 +85,8 @@ export async function watchRoom(board: Board = small, readers = 1): Promise<Watc
       meters: silentMeters,
       publisher: net,
       reachable() {},
+      conditions: () => freeWork,
+      phaseBroken() {},
       audience: () => readers,
       broken: (why) => broken.push(why),
     },

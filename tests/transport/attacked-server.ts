@@ -25,6 +25,7 @@ import { createTickets, type Tickets } from "../../server/auth/tickets.ts"
 import type { PrismaClient } from "../../server/generated/prisma/client.ts"
 import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
+import { createJudgementStore } from "../../server/store/judgement-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
 import type { FoundMember } from "../../server/transport/handshake.ts"
 import { createSocketServer, type SocketServer } from "../../server/transport/socket-server.ts"
@@ -68,6 +69,7 @@ export async function attackedServer(): Promise<AttackedServer> {
   const store = createBoardStore({ prisma, owner: randomUUID(), log: quiet, durability: () => "saved" })
   const registry = createRegistry({
     store,
+    judgements: createJudgementStore({ prisma }),
     clock: systemClock,
     newId,
     log: quiet,

@@ -124,6 +124,11 @@ export async function bareServer(part: { handshakesAtOnce?: number } = {}): Prom
         publisher.join(wire.socketId, boardId, "board")
         reply({ ok: false, reason: "busy", message: "There are no rooms here." })
       },
+      async judgement(_command, reply) {
+        told.push("judgement")
+        reply({ ok: true, at: 0 })
+      },
+      mine: note("mine"),
       edit: note("edit"),
       presence: (focus) => void told.push(`presence ${focus?.field ?? ""}`),
       malformed: note("malformed"),
