@@ -7,8 +7,10 @@
 import { useActions } from "../../client/use-actions.ts"
 import { useScenario } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
+import { useYou } from "../../client/use-people.ts"
 import { askFor, type Part } from "../scenario/open-intent.ts"
 import { useScenarioRemoval } from "../scenario/use-scenario-removal.ts"
+import { useLayer } from "../shell/use-layer.ts"
 import { useToasts } from "../ui/toast.tsx"
 import { useFollowHere, useScenarioHere } from "./here.ts"
 import { useCommand } from "./use-command.ts"
@@ -67,6 +69,19 @@ export function ScenarioCommands({
     },
     refused("deletedAt", "set"),
   )
+  const [, showLayer] = useLayer()
+  const facilitator = useYou()?.role === "facilitator"
+  useCommand(
+    "scenario.history",
+    () => here !== null && showLayer({ is: "history", scenarioId: here }),
+    nowhere,
+  )
+  useCommand(
+    "scenario.resolve",
+    () => here !== null && showLayer({ is: "resolve", scenarioId: here }),
+    facilitator ? nowhere : "Only facilitators say how a scenario came out.",
+  )
+  useCommand("view.scores", () => showLayer({ is: "scores", memberId: null }))
   return null
 }
 

@@ -6,6 +6,10 @@ import { showDay } from "../ui/day.ts"
 
 type Asked = Pick<Scenario, "outcomes" | "unit">
 
+/** It is known how it came out, or that it never will be; only a resolution says so, and only another one takes it back. */
+export const isSettled = ({ status }: Pick<Scenario, "status">): boolean =>
+  status === "resolved" || status === "annulled"
+
 /** `No`, `31 Dec 2018`, `12 percent`, `Annulled`, `Open again`. */
 export function resultWords(result: ResolutionEntry["result"], { outcomes, unit }: Asked): string {
   switch (result.kind) {

@@ -7,6 +7,8 @@ import { useScenario } from "../../client/use-board.ts"
 import { usePresenceOn } from "../../client/use-people.ts"
 import { UnreadBadge } from "../comments/unread-badge.tsx"
 import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
+import { isSettled } from "../resolution/resolution-words.ts"
+import { ResolvedLine } from "../resolution/resolved-line.tsx"
 import { AvatarStack, personColour } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { showDay } from "../ui/day.ts"
@@ -71,8 +73,9 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
         <LikelihoodControl scenario={scenario} variant="card" />
       </div>
       <footer className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs empty:hidden [&_svg]:size-3.5">
-        {scenario.status !== "open" && <Badge>{statusWords[scenario.status]}</Badge>}
-        {scenario.resolveBy && (
+        {scenario.status !== "open" && !isSettled(scenario) && <Badge>{statusWords[scenario.status]}</Badge>}
+        <ResolvedLine scenario={scenario} short />
+        {scenario.resolveBy && !isSettled(scenario) && (
           <span className="figures inline-flex items-center gap-1">
             <CalendarClock aria-hidden />
             by {showDay(scenario.resolveBy)}

@@ -4,7 +4,10 @@ import { X } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useSets } from "../../client/use-board.ts"
+import { useYou } from "../../client/use-people.ts"
 import type { Scenario } from "../../core/board.ts"
+import { isSettled } from "../resolution/resolution-words.ts"
+import { useLayer } from "../shell/use-layer.ts"
 import { DayField } from "../ui/day-field.tsx"
 import { Select } from "../ui/select.tsx"
 import { useToasts } from "../ui/toast.tsx"
@@ -18,12 +21,15 @@ export function ScenarioDetails({ scenario, disabled }: { scenario: Scenario; di
   const actions = useActions()
   const sets = useSets()
   const { show } = useToasts()
+  const [, showLayer] = useLayer()
+  const facilitator = useYou()?.role === "facilitator"
   const { id } = scenario
   const say = (done: ReturnType<typeof actions.setField>) => {
     if (!done.ok) show({ title: done.error.message, tone: "danger" })
   }
   const set = (field: string, value: string | number | string[] | null) =>
     say(actions.setField("scenarios", id, field, value))
+  const settled = isSettled(scenario)
   const setId = sets.some((s) => s.id === scenario.setId) ? (scenario.setId as string) : noSet
 
   return (
@@ -33,13 +39,21 @@ export function ScenarioDetails({ scenario, disabled }: { scenario: Scenario; di
           label="Status"
           hideLabel
           quiet
-          disabled={disabled}
+          disabled={disabled || (settled && !facilitator)}
           value={scenario.status}
-          onChange={(status) => set("status", status)}
-          options={(Object.keys(statusWords) as Scenario["status"][]).map((value) => ({
-            value,
-            label: statusWords[value],
-          }))}
+          // How it came out is said with a day and a source, never by a word in a list.
+          onChange={(status) =>
+            settled || status === "resolved"
+              ? showLayer({ is: "resolve", scenarioId: id })
+              : set("status", status)
+          }
+          options={(Object.keys(statusWords) as Scenario["status"][])
+            .filter((value) => value === scenario.status || value !== "annulled")
+            .filter((value) => value === scenario.status || value !== "resolved" || facilitator)
+            .map((value) => ({
+              value,
+              label: value === "resolved" && !settled ? "Resolved or annulled…" : statusWords[value],
+            }))}
         />
       </Row>
       <Row label="Set" scenarioId={id} field="setId">

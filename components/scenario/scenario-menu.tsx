@@ -3,6 +3,8 @@
 import {
   ArrowDown,
   ArrowUp,
+  ChartSpline,
+  CircleCheck,
   Copy,
   FolderInput,
   MoreHorizontal,
@@ -13,10 +15,13 @@ import {
 import { useActions } from "../../client/use-actions.ts"
 import { useScenarioIdsOf, useSets } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
+import { useYou } from "../../client/use-people.ts"
 import type { Scenario } from "../../core/board.ts"
 import { askWhereTo, setHands, togglePicked, useHands } from "../board/hands.ts"
 import { whereTo } from "../board/places.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
+import { isSettled } from "../resolution/resolution-words.ts"
+import { useLayer } from "../shell/use-layer.ts"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx"
 import { useToasts } from "../ui/toast.tsx"
@@ -45,6 +50,8 @@ function Items({ scenario, onOpen }: { scenario: Scenario; onOpen: ((id: string)
   const sets = useSets()
   const keysOf = useKeysOf()
   const may = useMay()
+  const [, showLayer] = useLayer()
+  const facilitator = useYou()?.role === "facilitator"
   const asked = (field: string | null, action: "add" | "set") => {
     const answer = may({ collection: "scenarios", id: scenario.id, field, action })
     return answer.allowed ? {} : { disabled: true, hint: answer.why }
@@ -65,6 +72,17 @@ function Items({ scenario, onOpen }: { scenario: Scenario; onOpen: ((id: string)
       {onOpen && (
         <MenuItem icon={<PanelRight />} shortcut="↵" onSelect={() => onOpen(scenario.id)}>
           Open
+        </MenuItem>
+      )}
+      <MenuItem icon={<ChartSpline />} onSelect={() => showLayer({ is: "history", scenarioId: scenario.id })}>
+        History
+      </MenuItem>
+      {facilitator && (
+        <MenuItem
+          icon={<CircleCheck />}
+          onSelect={() => showLayer({ is: "resolve", scenarioId: scenario.id })}
+        >
+          {isSettled(scenario) ? "How it came out…" : "Resolve…"}
         </MenuItem>
       )}
       <MenuItem

@@ -14,6 +14,7 @@ import type { Scenario } from "../../core/board.ts"
 import { CommentsButton } from "../comments/comments-button.tsx"
 import { type CommentsHandle, ScenarioComments } from "../comments/scenario-comments.tsx"
 import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
+import { ResolvedLine } from "../resolution/resolved-line.tsx"
 import { RichText } from "../rich-text/rich-text.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
@@ -123,6 +124,9 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
       {removal && <ScenarioRemoved scenario={scenario} removal={removal} mayRestore={may.allowed} />}
       <div className="px-6 pt-5 pb-5">
         <Title scenario={scenario} disabled={disabled} areaRef={title} />
+        <div className="mt-4 empty:hidden">
+          <ResolvedLine scenario={scenario} />
+        </div>
         <div data-field="working" className="mt-4">
           <h3 className="caption mb-1 flex items-center gap-2">
             <span>{scenario.kind === "numeric" || scenario.kind === "date" ? "Estimate" : "Likelihood"}</span>

@@ -1,6 +1,6 @@
 "use client"
 
-import { Camera, Command, Keyboard, MoreHorizontal, Share2 } from "lucide-react"
+import { Camera, Command, Keyboard, MoreHorizontal, Share2, Target } from "lucide-react"
 import { useState } from "react"
 import type { Role } from "../../core/permissions.ts"
 import { LayoutLockItem } from "../board/layout-lock.tsx"
@@ -12,6 +12,7 @@ import { Menu, MenuChoice, MenuItem, MenuSeparator, MenuSwitch } from "../ui/men
 import { setCalm, useCalm } from "./calm.ts"
 import { applyTheme, currentTheme, type Theme } from "./theme.ts"
 import { UndoItems } from "./undo-buttons.tsx"
+import { useLayer } from "./use-layer.ts"
 import type { View } from "./use-view.ts"
 import { viewOptions } from "./view-switch.tsx"
 
@@ -39,6 +40,7 @@ export function MoreMenu({
   const [singleKeys] = useSingleKeys()
   const calm = useCalm()
   const keysOf = useKeysOf()
+  const [, showLayer] = useLayer()
   return (
     <Menu
       onOpenChange={(open) => {
@@ -72,6 +74,9 @@ export function MoreMenu({
         onSelect={() => runCommand("palette.open")}
       >
         Find a command or scenario
+      </MenuItem>
+      <MenuItem icon={<Target />} onSelect={() => showLayer({ is: "scores", memberId: null })}>
+        Scores
       </MenuItem>
       <LayoutLockItem />
       <MenuSeparator />
