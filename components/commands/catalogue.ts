@@ -57,6 +57,7 @@ export const catalogue = {
     keys: ["G O"],
     words: "list tree screen reader",
   },
+  "view.scores": { title: "Scores", group: "View", words: "brier calibration track record" },
   "card.next": { title: "Next card", group: "Go", keys: ["J", "ArrowDown"], repeats: true, keysOnly: true },
   "card.previous": {
     title: "Previous card",
@@ -119,6 +120,12 @@ export const catalogue = {
   "comments.next": { title: "Next unread comment", group: "Go", keys: ["U"], words: "mention discuss new" },
   "scenario.move": { title: "Move to…", group: "Scenario", keys: ["M"], words: "set column order" },
   "scenario.select": { title: "Select", group: "Scenario", keys: ["X"], words: "mark several" },
+  "scenario.history": { title: "History of the scenario", group: "Scenario", words: "chart past time" },
+  "scenario.resolve": {
+    title: "Resolve scenario…",
+    group: "Facilitate",
+    words: "outcome happened annul reopen",
+  },
   "scenario.duplicate": { title: "Duplicate scenario", group: "Scenario", words: "copy" },
   "scenario.delete": {
     title: "Delete scenario",
