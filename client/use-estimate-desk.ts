@@ -2,12 +2,7 @@
 
 /** One's own estimates: what is typed, what waits for the connection, what stands. One desk a board session. */
 import { useCallback, useEffect, useSyncExternalStore } from "react"
-import {
-  type EstimateInput,
-  type OwnEstimate,
-  type PublishedEstimate,
-  questionOf,
-} from "../core/judgement.ts"
+import { type OwnEstimate, type PublishedEstimate, questionOf } from "../core/judgement.ts"
 import { mayEstimate } from "../core/permissions.ts"
 import { newId, systemClock } from "./browser-world.ts"
 import { createEstimateDatabase } from "./estimate-database.ts"
@@ -79,6 +74,14 @@ export function useOwnEstimates(): ReadonlyMap<string, OwnEstimate> {
   }
   return all
 }
+
+/** Questions of which an estimate waits for the connection. */
+export function useWaitingQuestions(): ReadonlySet<string> {
+  const waiting = useDeskState((s) => s.waiting)
+  return new Set(waiting.map(({ estimate }) => questionOf(estimate)))
+}
+
+export const useWaitingCount = (): number => useDeskState((s) => s.waiting.length)
 
 export const useMyAnalystId = (): string | null => useSessionState(analystIdOf)
 

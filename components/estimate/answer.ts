@@ -379,3 +379,10 @@ export function lengthWords(length: number): { text: string; tone: "quiet" | "ad
     return { text: `${length} characters. Short reasons are read.`, tone: "advice" }
   return { text: `${length} of ${advisedCharacters}`, tone: "quiet" }
 }
+
+/** Said while it is typed; null: short enough. */
+export function faultOfLength(rationale: string): string | null {
+  if (rationale.length <= limits.rationaleCharacters) return null
+  const most = limits.rationaleCharacters.toLocaleString("en")
+  return `A reason can have at most ${most} characters. Shorten it, or put it into a comment.`
+}

@@ -149,7 +149,7 @@ export function Bands({ yardstick, thin = false }: { yardstick: Yardstick; thin?
   )
 }
 
-function Scale({ yardstick }: { yardstick: Yardstick }) {
+export function Scale({ yardstick }: { yardstick: Yardstick }) {
   const numbered = numberedEdges(yardstick)
   return (
     <div aria-hidden className="figures relative h-5 text-[0.6875rem] text-muted leading-4">
