@@ -17,5 +17,18 @@ export function useSecondsUntil(at: number | null): number | null {
   return at === null ? null : Math.ceil(leftMs / 1_000)
 }
 
+/** Renders once, when the moment has come. */
+export function useIsBefore(at: number | null): boolean {
+  const session = useSession()
+  const [, setPassed] = useState(0)
+  const leftMs = at === null ? 0 : Math.max(0, at - session.now())
+  useEffect(() => {
+    if (leftMs === 0) return
+    const timeout = setTimeout(() => setPassed((count) => count + 1), Math.min(leftMs, 2 ** 31 - 1))
+    return () => clearTimeout(timeout)
+  })
+  return leftMs > 0
+}
+
 /** The server's time now; the same function for the life of a session. */
 export const useServerNow = (): (() => number) => useSession().now

@@ -22,7 +22,6 @@ export function StripLine({ round, phase }: { round: RoundEntry | null; phase: W
   return (
     <section
       aria-label="What to do now"
-      data-landmark="task"
       className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-well px-3 py-1.5 text-sm sm:px-5"
     >
       {phase !== null && (

@@ -7,7 +7,7 @@
 import { useEffect, useRef } from "react"
 import { useJudge, useRounds, useRunningRound, useWorkshopPhase } from "../../client/use-judgement.ts"
 import { useYou } from "../../client/use-people.ts"
-import { useSecondsUntil } from "../../client/use-round-clock.ts"
+import { useIsBefore } from "../../client/use-round-clock.ts"
 import { WorkshopPhase } from "../../core/judgement.ts"
 import { useCommand } from "../commands/use-command.ts"
 import { later } from "../shell/later.tsx"
@@ -27,10 +27,10 @@ export function TaskStrip() {
   const running = useRunningRound()
   const phase = useWorkshopPhase()
   const revealed = rounds.findLast(({ status }) => status === "revealed") ?? null
-  const fresh = useSecondsUntil(revealed?.revealedAt == null ? null : minutesFrom(revealed.revealedAt))
+  const fresh = useIsBefore(revealed?.revealedAt == null ? null : revealed.revealedAt + recentMs)
   useArrivals()
   useRoundCommands()
-  const round = running ?? (fresh !== null && fresh > 0 ? revealed : null)
+  const round = running ?? (fresh ? revealed : null)
   const counting = rounds.find(({ countdownEndsAt, status }) => status === "open" && countdownEndsAt !== null)
   return (
     <>
@@ -41,9 +41,6 @@ export function TaskStrip() {
     </>
   )
 }
-
-// To the minute, so that a page which only shows a way does not render each second.
-const minutesFrom = (at: number): number => at + recentMs
 
 /** The stage comes by itself to who waits for it; who is in the middle of something is asked. */
 function useArrivals(): void {
