@@ -1,6 +1,6 @@
 /**
  * Searches bytes for secrets in every spelling that `leak-spellings.ts` knows, all at once: the first four bytes of
- * each needle are looked up at every place, so that a thousand needles cost about what one does.
+ * each needle, or its first eight, are looked up at every place, so that a hundred thousand cost about what one does.
  */
 import { type Aggregate, type Asked, aggregates, type Voice } from "../../core/aggregate.ts"
 import type { EstimateInput } from "../../core/judgement.ts"
@@ -23,57 +23,79 @@ export interface LeakSearch {
 
 /** Two that cannot be believed alone are believed this near to each other. */
 const companyBytes = 48
-const slots = 1 << 20
+const slotCount = 1 << 22
 
 export function leakSearch(canaries: readonly Canary[]): LeakSearch {
-  const byHead = new Map<number, Needle[]>()
-  const mayBegin = new Uint8Array(slots)
+  const short = table()
+  const long = table()
   for (const needle of canaries.flatMap(needlesOf)) {
-    const head = needle.bytes.readUInt32LE(0)
-    mayBegin[slotOf(head)] = 1
-    const known = byHead.get(head)
-    if (known) known.push(needle)
-    else byHead.set(head, [needle])
+    const { bytes } = needle
+    const [head, next] = [bytes.readUInt32LE(0), bytes.length >= 8 ? bytes.readUInt32LE(4) : null]
+    if (next === null) short.add(slotOf(head), head, needle)
+    else long.add(slotOf(head ^ Math.imul(next, 0x85ebca6b)), keyOf(head, next), needle)
   }
 
   function search(bytes: Uint8Array): Hit[] {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const { length } = buffer
     const hits: Hit[] = []
     let lonely: { needle: Needle; at: number } | null = null
-    const length = buffer.length
-    let head =
-      length >= 3
-        ? ((buffer[0] as number) << 8) | ((buffer[1] as number) << 16) | ((buffer[2] as number) << 24)
-        : 0
-    for (let at = 0; at + 4 <= length; at++) {
-      head = (head >>> 8) | ((buffer[at + 3] as number) << 24)
-      if (mayBegin[slotOf(head >>> 0)] === 0) continue
-      for (const needle of byHead.get(head >>> 0) ?? []) {
+
+    function look(needles: readonly Needle[], at: number): void {
+      for (const needle of needles) {
         if (!standsAt(buffer, at, needle)) continue
         if (needle.belief !== "company") {
           hits.push(hitOf(needle, at, buffer))
           continue
         }
-        if (
-          lonely !== null &&
-          at - lonely.at <= companyBytes &&
-          at - lonely.at >= 4 &&
-          lonely.needle !== needle
-        )
+        const apart = lonely ? at - lonely.at : 0
+        if (lonely && apart >= 4 && apart <= companyBytes && lonely.needle !== needle)
           hits.push(hitOf(lonely.needle, lonely.at, buffer), hitOf(needle, at, buffer))
         lonely = { needle, at }
       }
+    }
+
+    let head = 0
+    let next = 0
+    // Both are moved on by a byte at a time; what lies beyond the end is 0 and stands for nothing.
+    for (let at = -8; at + 4 <= length; at++) {
+      head = (head >>> 8) | ((next & 255) << 24)
+      next = (next >>> 8) | ((buffer[at + 7] ?? 0) << 24)
+      if (at < 0) continue
+      const one = slotOf(head)
+      if (short.slots[one] === 1) look(short.at(head >>> 0), at)
+      const two = slotOf(head ^ Math.imul(next, 0x85ebca6b))
+      if (long.slots[two] === 1) look(long.at(keyOf(head >>> 0, next >>> 0)), at)
     }
     return hits
   }
   return { canaries, in: search }
 }
 
-const slotOf = (head: number): number => (Math.imul(head, 0x9e3779b1) >>> 12) & (slots - 1)
+/** Most places are ruled out by one look into `slots`. */
+function table() {
+  const slots = new Uint8Array(slotCount)
+  const byKey = new Map<number, Needle[]>()
+  return {
+    slots,
+    at: (key: number): readonly Needle[] => byKey.get(key) ?? [],
+    add(slot: number, key: number, needle: Needle) {
+      slots[slot] = 1
+      const known = byKey.get(key)
+      if (known) known.push(needle)
+      else byKey.set(key, [needle])
+    },
+  }
+}
+
+const slotOf = (head: number): number => (Math.imul(head, 0x9e3779b1) >>> 10) & (slotCount - 1)
+/** Of eight bytes as much as a number holds exactly. */
+const keyOf = (head: number, next: number): number => (next & 0x1fffff) * 2 ** 32 + head
 
 function standsAt(buffer: Buffer, at: number, { bytes, belief }: Needle): boolean {
   const end = at + bytes.length
-  if (end > buffer.length || buffer.compare(bytes, 0, bytes.length, at, end) !== 0) return false
+  if (end > buffer.length) return false
+  for (let index = 0; index < bytes.length; index++) if (buffer[at + index] !== bytes[index]) return false
   return belief !== "alone" || (isNoNumber(buffer, at - 1, -1) && isNoNumber(buffer, end, 1))
 }
 

@@ -65,9 +65,7 @@ function textNeedles(canary: Canary, text: string): Needle[] {
   if ([...text].length < fragmentCharacters)
     throw new Error(`${canary.name}: a text needs ${fragmentCharacters} characters or more.`)
   const cases = [...new Set([text, text.toLowerCase(), text.toUpperCase()])]
-  return cases.flatMap((cased) =>
-    windows(cased).flatMap((piece) => wrapped(canary, "the text", piece, "strong")),
-  )
+  return cases.flatMap((cased) => windows(cased).flatMap((piece) => wrapped(canary, "the text", piece)))
 }
 
 /** All passages of that length: whatever is longer holds one of them. */
@@ -77,7 +75,17 @@ function windows(text: string): string[] {
   return Array.from({ length: count }, (_, at) => characters.slice(at, at + fragmentCharacters).join(""))
 }
 
-function wrapped(canary: Canary, what: string, text: string, belief: Needle["belief"]): Needle[] {
+function wrapped(canary: Canary, what: string, text: string): Needle[] {
+  const utf16 = Buffer.from(text, "utf16le")
+  const escaped = [...encodedBytes(utf16), ...escapes(text)]
+  return distinct([
+    ...plain(canary, what, text),
+    ...escaped.map(([as, spelled]) => needle(canary, `${as} of ${what}`, spelled, "strong")),
+  ])
+}
+
+/** Digits have no need of an escape. */
+function plain(canary: Canary, what: string, text: string): Needle[] {
   const utf8 = Buffer.from(text)
   const utf16 = Buffer.from(text, "utf16le")
   const made: [string, Buffer | string][] = [
@@ -85,10 +93,8 @@ function wrapped(canary: Canary, what: string, text: string, belief: Needle["bel
     ["UTF-16 LE", utf16],
     ["UTF-16 BE", Buffer.from(utf16).swap16()],
     ...encodedBytes(utf8),
-    ...encodedBytes(utf16).map(([name, bytes]): [string, string] => [`${name} of UTF-16`, bytes]),
-    ...escapes(text),
   ]
-  return distinct(made.map(([as, bytes]) => needle(canary, `${as} of ${what}`, bytes, belief)))
+  return made.map(([as, bytes]) => needle(canary, `${as} of ${what}`, bytes, "strong"))
 }
 
 function escapes(text: string): [string, string][] {
@@ -200,9 +206,7 @@ function decimals(canary: Canary, what: string, value: number): Needle[] {
   const exponent = Math.floor(Math.log10(size))
   const texts = [pointed(prefix, exponent), pointed(prefix, 0), digits.slice(0, leastDigits)]
   const sure = texts.flatMap((text) =>
-    [...new Set([text, text.replace(".", ",")])].flatMap((spelled) =>
-      wrapped(canary, what, spelled, "strong"),
-    ),
+    [...new Set([text, text.replace(".", ",")])].flatMap((spelled) => plain(canary, what, spelled)),
   )
   const rounded = roundedTo.flatMap((count) => {
     const text = pointed(digitsAt(size, count), exponent)
@@ -319,7 +323,7 @@ function dayNeedles(canary: Canary, day: string): Needle[] {
   const texts = [day, `${year}${month}${date}`, `${date}.${month}.${year}`, `${month}/${date}/${year}`]
   for (const locale of ["en-GB", "en-US", "de", "fr"])
     texts.push(inWords(locale, "short"), inWords(locale, "long"))
-  const spelled = [...new Set(texts)].flatMap((text) => wrapped(canary, "the day", text, "strong"))
+  const spelled = [...new Set(texts)].flatMap((text) => wrapped(canary, "the day", text))
   const numbers: [string, number][] = [
     ["the day in ms", ms],
     ["the day in s", ms / 1000],

@@ -73,9 +73,15 @@ export function leakWatch(canaries: readonly Canary[]): LeakWatch {
       const { person } = stream
       // Whole, since what is cut in two by a frame is a secret still.
       yield { person, channel: "TCP", bytes: stream.bytes(when) }
-      for (const { name, bytes } of layersOfStream(stream, when))
-        yield { person, channel: `frame, ${name}`, bytes }
+      for (const { name, bytes } of stream.layers(when)) yield { person, channel: `frame, ${name}`, bytes }
     }
+  }
+
+  const known = new WeakMap<Buffer, Hit[]>()
+  function hitsIn(bytes: Buffer): Hit[] {
+    const hits = known.get(bytes) ?? search.in(bytes)
+    known.set(bytes, hits)
+    return hits
   }
 
   return {
@@ -132,7 +138,7 @@ export function leakWatch(canaries: readonly Canary[]): LeakWatch {
     leaks() {
       const leaks = new Map<string, Leak>()
       for (const { person, channel, bytes } of layers("before")) {
-        for (const { canary, as, excerpt } of search.in(bytes)) {
+        for (const { canary, as, excerpt } of hitsIn(bytes)) {
           if (canary.owner === person) continue
           const key = `${person}|${channel}|${canary.name}`
           if (!leaks.has(key)) leaks.set(key, { person, channel, canary, as, excerpt })
@@ -144,7 +150,7 @@ export function leakWatch(canaries: readonly Canary[]): LeakWatch {
       const names = new Set<string>()
       for (const layer of layers("after")) {
         if (layer.person !== person) continue
-        for (const { canary } of search.in(layer.bytes)) names.add(canary.name)
+        for (const { canary } of hitsIn(layer.bytes)) names.add(canary.name)
       }
       return names
     },
@@ -168,32 +174,57 @@ export const inWords = (leaks: readonly Leak[]): string[] =>
 interface Stream {
   person: string
   add(chunk: Buffer, isOut: boolean): void
+  /** As long as nothing more comes, the same object. */
   bytes(when: "before" | "after"): Buffer
-  /** Payloads of the WebSocket, and whether they were whole only after the reveal. */
-  frames(): { payload: Buffer; isOut: boolean }[]
+  /** What its frames say; a state in pieces is known when its last piece is there. */
+  layers(when: "before" | "after"): readonly Layer[]
 }
 
 function streamOf(person: string): Stream {
   const chunks: { bytes: Buffer; isOut: boolean }[] = []
-  const bytes = (when: "before" | "after") =>
-    Buffer.concat(chunks.filter(({ isOut }) => isOut === (when === "after")).map((chunk) => chunk.bytes))
+  const read = frameReader()
+  let rest: { bytes: Buffer; isWebSocket: boolean | null } = { bytes: Buffer.alloc(0), isWebSocket: null }
+  const layers = { before: [] as Layer[], after: [] as Layer[] }
+  let whole: { count: number; before: Buffer; after: Buffer } | null = null
+
+  function readFrames(chunk: Buffer, isOut: boolean): void {
+    rest.bytes = Buffer.concat([rest.bytes, chunk])
+    if (rest.isWebSocket === null) {
+      const end = rest.bytes.indexOf("\r\n\r\n")
+      if (end < 0) return
+      rest = {
+        isWebSocket: rest.bytes.toString("latin1", 0, 12) === "HTTP/1.1 101",
+        bytes: rest.bytes.subarray(end + 4),
+      }
+    }
+    if (!rest.isWebSocket) return
+    const { payloads, bytes } = framesOf(rest.bytes)
+    rest.bytes = bytes
+    for (const payload of payloads) layers[isOut ? "after" : "before"].push(...read(payload))
+  }
+
   return {
     person,
-    add: (chunk, isOut) => void chunks.push({ bytes: Buffer.from(chunk), isOut }),
-    bytes,
-    frames() {
-      const all = Buffer.concat(chunks.map((chunk) => chunk.bytes))
-      if (!all.toString("latin1", 0, 12).startsWith("HTTP/1.1 101")) return []
-      const outFrom = bytes("before").length
-      return framesOf(all).map(({ payload, end }) => ({ payload, isOut: end > outFrom }))
+    add(chunk, isOut) {
+      chunks.push({ bytes: Buffer.from(chunk), isOut })
+      readFrames(chunk, isOut)
     },
+    bytes(when) {
+      if (whole?.count !== chunks.length) {
+        const of = (out: boolean) =>
+          Buffer.concat(chunks.filter(({ isOut }) => isOut === out).map(({ bytes }) => bytes))
+        whole = { count: chunks.length, before: of(false), after: of(true) }
+      }
+      return whole[when]
+    },
+    layers: (when) => layers[when],
   }
 }
 
-function framesOf(stream: Buffer): { payload: Buffer; end: number }[] {
-  const found: { payload: Buffer; end: number }[] = []
-  let parts: Buffer[] = []
-  let at = stream.indexOf("\r\n\r\n") + 4
+/** Payloads of those that are whole, and the bytes of the one that is not. */
+function framesOf(stream: Buffer): { payloads: Buffer[]; bytes: Buffer } {
+  const payloads: Buffer[] = []
+  let at = 0
   while (at + 2 <= stream.length) {
     const first = stream.readUInt8(at)
     const short = stream.readUInt8(at + 1) & 127
@@ -207,25 +238,12 @@ function framesOf(stream: Buffer): { payload: Buffer; end: number }[] {
           : short
     const end = at + head + length
     if (end > stream.length) break
-    // Packed by the WebSocket itself nothing in it could be searched.
-    if ((first & 0x70) !== 0) throw new Error("a frame with an extension, which this watch does not read")
-    parts.push(stream.subarray(at + head, end))
-    if ((first & 0x80) !== 0) {
-      found.push({ payload: Buffer.concat(parts), end })
-      parts = []
-    }
+    // Packed or in parts, what is in it could not be read.
+    if ((first & 0xf0) !== 0x80) throw new Error("a frame that this watch does not read")
+    payloads.push(stream.subarray(at + head, end))
     at = end
   }
-  return found
-}
-
-/** What the frames say; a state in pieces is known when its last piece is there. */
-function layersOfStream(stream: Stream, when: "before" | "after"): Layer[] {
-  const read = frameReader()
-  return stream.frames().flatMap(({ payload, isOut }) => {
-    const layers = read(payload)
-    return isOut === (when === "after") ? layers : []
-  })
+  return { payloads, bytes: stream.subarray(at) }
 }
 
 // --- one call -----------------------------------------------------------------------------------------------------
