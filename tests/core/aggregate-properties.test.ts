@@ -213,3 +213,46 @@ it("extremised is on the same side of one half as the plain mean of odds, and fu
     { ...runs, seed: 19 },
   )
 })
+
+it("recency: the weights written out again, with the platform's exponential", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 999 }), { minLength: 3, maxLength: 15 }), (said) => {
+      const voices = said.map(
+        (p, k): Voice => ({
+          by: `${k}`,
+          at: k,
+          forecast: { probabilities: { yes: p / 1000, no: 1 - p / 1000 } },
+        }),
+      )
+      const weighed = said
+        .map((p, k) => ({ p, weight: Math.exp(Math.sqrt(k + 1) - Math.sqrt(said.length)) }))
+        .sort((x, y) => x.p - y.p)
+      const half = weighed.reduce((sum, { weight }) => sum + weight, 0) / 2
+      let sum = 0
+      const middle = weighed.find(({ weight }) => {
+        sum += weight
+        return sum > half
+      })
+      expect(yes(voices, "recency")).toBe((middle?.p ?? 0) / 1000)
+    }),
+    { ...runs, seed: 20 },
+  )
+})
+
+it("weights in tenths are the same weights: a sum that misses its aim by a last place has reached it", () => {
+  const weighed = fc.array(fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1, max: 9 })), {
+    minLength: 2,
+    maxLength: 9,
+  })
+  fc.assert(
+    fc.property(weighed, (list) => {
+      const weighing = (share: number) =>
+        list.map(([p, weight], k): Voice => {
+          const forecast = { probabilities: { yes: p / 1000, no: 1 - p / 1000 } }
+          return { by: `${k}`, at: k, weight: weight * share, forecast }
+        })
+      expect(yes(weighing(0.1), "median")).toBe(yes(weighing(1), "median"))
+    }),
+    { numRuns: 2_000, seed: 29 },
+  )
+})

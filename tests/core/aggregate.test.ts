@@ -184,6 +184,19 @@ describe("against a second computation, to 1e-9", () => {
     expect(yes(pooled(all(...said), "median"))).toBe(0.4)
   })
 
+  it("recency: who spoke in the same moment weighs the same, together as much as their places", () => {
+    // Of four at 0, 1, 1, 1 the last three share the weights of places 2, 3 and 4: .557, .765 and 1.
+    const voices = [0.1, 0.2, 0.6, 0.9].map((p, k) => says(p, { by: `${k}`, at: Math.min(k, 1) }))
+    // Weights .368, .774, .774, .774: half of 2.69 is 1.345, reached by the third.
+    expect(yes(pooled(voices, "recency"))).toBe(0.6)
+    // Two old ones with .462 each against two newer ones with .882 each.
+    const halves = [0.9, 0.8, 0.3, 0.1].map((p, k) => says(p, { by: `${k}`, at: k < 2 ? 0 : 1 }))
+    expect(yes(pooled(halves, "recency"))).toBe(0.3)
+    // Three with .445 each do not outweigh .790 and 1.
+    const late = [0.1, 0.2, 0.3, 0.9, 0.95].map((p, k) => says(p, { by: `${k}`, at: k < 3 ? 0 : k }))
+    expect(yes(pooled(late, "recency"))).toBe(0.9)
+  })
+
   it("trimmed: floor(alpha n) dropped at each end, and said so", () => {
     const ten = [0.01, 0.2, 0.3, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.99]
     const found = pooled(all(...ten), "trimmed")
@@ -276,6 +289,13 @@ describe("edges", () => {
       if (!("probabilities" in forecast)) throw new Error("probabilities")
       expect(forecast.probabilities["c"], method).toBe(0)
     }
+  })
+  it("what all hold impossible is not made possible by extremising, of two outcomes either", () => {
+    const found = aggregates(all(0, 0, 0), binary, { extremise: true }).methods
+    expect(found.map((one) => yes(one))).toEqual([0, 0, 0, 0, 0, 0])
+    expect(aggregates(all(1, 1), binary, { extremise: true }).methods.map((one) => yes(one))).toEqual([
+      1, 1, 1, 1, 1, 1,
+    ])
   })
   it("medians that leave nothing: the linear pool, and it says so", () => {
     const found = pooled(splits([1, 0, 0], [0, 1, 0], [0, 0, 1]), "median", three)

@@ -95,6 +95,8 @@ describe("camps", () => {
   })
   it.each<[string, number[]]>([
     ["an outlier is no camp", [0.1, 0.1, 0.12, 0.11, 0.9]],
+    ["nor is one at the other end", [0.02, 0.6, 0.61, 0.62, 0.6]],
+    ["a gap no more than 1.4 times as wide as a camp", [0, 1, 2.4, 2.5].map((x) => 1 / (1 + Math.exp(-x)))],
     ["evenly spread", [0.05, 0.15, 0.35, 0.6, 0.8, 0.93]],
     ["near to each other in two heaps", [0.4, 0.41, 0.5, 0.51]],
     ["three people", [0.1, 0.1, 0.9]],
