@@ -181,12 +181,12 @@ function computed(heard: Heard, asked: Asked, method: Aggregation): Computed {
       return finish(method, values, notes)
     }
     case "trimmed": {
-      const alpha = heard.spoken.length >= 10 ? 0.1 : 0.2
-      // A binary fraction just below a whole number is that number.
-      const droppedEachEnd = Math.floor(alpha * heard.spoken.length + 1e-9)
+      // One in ten or one in five, as whole numbers: alpha n may miss a whole number by a last place.
+      const oneIn = heard.spoken.length >= 10 ? 10 : 5
+      const droppedEachEnd = Math.floor(heard.spoken.length / oneIn)
       const share = droppedEachEnd / heard.spoken.length
       const { values, notes } = eachColumn(heard, asked, (one) => trimmedMean(one, share))
-      return finish(method, values, [{ kind: "trimmed", alpha, droppedEachEnd }, ...notes])
+      return finish(method, values, [{ kind: "trimmed", alpha: 1 / oneIn, droppedEachEnd }, ...notes])
     }
     case "recency": {
       const { spoken, notes } = weighedByRecency(heard.spoken)

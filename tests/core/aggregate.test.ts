@@ -307,6 +307,7 @@ describe("edges", () => {
       [
         ...all(0.2, 0.4),
         { by: "other outcomes", at: 1, forecast: { probabilities: { yes: 0.5, maybe: 0.5 } } },
+        { by: "more", at: 1, forecast: { probabilities: { yes: 0.5, no: 0.3, maybe: 0.2 } } },
         { by: "fewer", at: 1, forecast: { probabilities: { yes: 1 } } },
         { by: "numbers", at: 1, forecast: { quantiles: { p10: 1, p50: 2, p90: 3 } } },
         says(0.9, { weight: 0 }),
@@ -316,7 +317,7 @@ describe("edges", () => {
       binary,
       { extremise: false },
     )
-    expect(found).toMatchObject({ n: 2, leftOut: 6 })
+    expect(found).toMatchObject({ n: 2, leftOut: 7 })
     expect(yes(found.methods.find(({ method }) => method === "linear"))).toBeCloseTo(0.3, 12)
     const days = ranges([1, 2, 3], ["2018-01-01", "2018-01-02", "2018-01-03"])
     expect(aggregates(days, number, { extremise: false })).toMatchObject({ n: 1, leftOut: 1 })
