@@ -5,7 +5,8 @@
  * the group holds them (with the working values), and beside them the format, the board's id, the title, the
  * author, when it was taken, the moment that it speaks of, the sequence number of the log and the version of the
  * engine that would derive numbers from it. Derived numbers are not in it: they follow from it. Neither are
- * estimates: a blind round may be open (B1). Nor presence, roles, comments, or anything deleted; a link, response or signal
+ * estimates: a blind round may be open (B1). While one runs, working values that it hides are left out, and it is said
+ * of which scenarios (B8). Nor presence, roles, comments, or anything deleted; a link, response or signal
  * goes with a deleted scenario that it hangs on.
  *
  * The canonical text follows RFC 8785: keys sorted by code unit, no white space, numbers and strings as ECMAScript
@@ -15,6 +16,7 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import { z } from "zod"
 import { Board } from "./board.ts"
+import { hiddenNote, withoutHiddenWorking } from "./hidden-working.ts"
 import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
 import { fail, ok, type Result } from "./result.ts"
@@ -39,6 +41,8 @@ export const Snapshot = z.object({
   seq: z.number().int().min(0),
   engineVersion: z.string().max(40),
   board: SnapshotBoard,
+  /** Scenarios whose working value a blind round hid (B8); absent when there was none. */
+  hidden: z.array(Id).optional(),
 })
 export type Snapshot = z.infer<typeof Snapshot>
 
@@ -52,6 +56,8 @@ export interface SnapshotInputs {
   asOf: number
   seq: number
   engineVersion: string
+  /** Of a blind round that runs: `Conditions`. */
+  hidden: ReadonlySet<string>
 }
 
 export interface KeptSnapshot {
@@ -62,7 +68,12 @@ export interface KeptSnapshot {
 }
 
 export function snapshotOf(inputs: SnapshotInputs): KeptSnapshot {
-  const { takenAt, asOf, board, ...rest } = inputs
+  const { takenAt, asOf, board: whole, ...rest } = inputs
+  const board = withoutHiddenWorking(withoutDeleted(whole), rest.hidden)
+  const hidden = hiddenNote(
+    board.scenarios.map(({ id }) => id),
+    rest.hidden,
+  )?.scenarioIds
   const snapshot: Snapshot = {
     format: snapshotFormat,
     boardId: rest.boardId,
@@ -72,7 +83,8 @@ export function snapshotOf(inputs: SnapshotInputs): KeptSnapshot {
     asOf: new Date(asOf).toISOString(),
     seq: rest.seq,
     engineVersion: rest.engineVersion,
-    board: withoutDeleted(board),
+    board,
+    hidden,
   }
   const canonical = canonicalJson(snapshot)
   return { canonical, hash: hashOf(canonical) }

@@ -7,6 +7,7 @@
  * writes of formatting what it knows and nothing else.
  */
 import type { Evidence, Scenario, Source, Working, Yardstick } from "../../core/board.ts"
+import { hiddenWords } from "../../core/hidden-working.ts"
 import { formatProbability, formatProbabilityRange } from "../../core/probability.ts"
 import type { FormatRange } from "../../core/rich-text.ts"
 import type { Snapshot } from "../../core/snapshot.ts"
@@ -15,15 +16,22 @@ import { describeLikelihood } from "../../core/yardstick.ts"
 import { richBlock } from "./markdown-rich.ts"
 import { block, inline, safe } from "./markdown-text.ts"
 
-/** `hash` is that of the kept canonical text. */
-export function snapshotMarkdown(snapshot: Snapshot, hash: string): string {
+/** `hash` is that of the kept canonical text. `hiddenNow`: what a blind round hides while this is read (B8). */
+export function snapshotMarkdown(snapshot: Snapshot, hash: string, hiddenNow: ReadonlySet<string>): string {
   const { board } = snapshot
+  const hiddenThen = new Set(snapshot.hidden)
+  const likelihood = (scenario: Scenario): string => {
+    if (hiddenThen.has(scenario.id))
+      return "The likelihood was hidden when this was taken: a blind round ran."
+    if (hiddenNow.has(scenario.id)) return hiddenWords
+    return likelihoodOf(scenario, board.meta.yardstick)
+  }
   const sources = new Map(board.sources.map((source) => [source.id, source]))
   const parts = [`# ${inline(board.meta.title) || "Untitled board"}`, ...opening(snapshot)]
   for (const { title, scenarios } of groupsOf(snapshot)) {
     parts.push(`## ${inline(title) || "Untitled set"}`)
     if (scenarios.length === 0) parts.push("No scenario.")
-    for (const scenario of scenarios) parts.push(...sectionOf(scenario, board.meta.yardstick, sources))
+    for (const scenario of scenarios) parts.push(...sectionOf(scenario, likelihood(scenario), sources))
   }
   parts.push("---", closing(snapshot, hash))
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`
@@ -61,10 +69,10 @@ function groupsOf({ board }: Snapshot): { title: string; scenarios: Scenario[] }
   return groups
 }
 
-function sectionOf(scenario: Scenario, yardstick: Yardstick, sources: ReadonlyMap<string, Source>): string[] {
+function sectionOf(scenario: Scenario, likelihood: string, sources: ReadonlyMap<string, Source>): string[] {
   return [
     `### ${inline(scenario.title) || "Untitled scenario"}`,
-    likelihoodOf(scenario, yardstick),
+    likelihood,
     factsOf(scenario),
     labelled("Resolution criteria", scenario.resolutionCriteria),
     labelled("Fine print", scenario.finePrint),

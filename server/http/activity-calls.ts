@@ -1,6 +1,7 @@
 /** Who changed what last, and what the newest snapshot held: what finding, sorting and the marks on cards ask. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi"
 import { Working } from "../../core/board.ts"
+import { HiddenNote, hiddenNote } from "../../core/hidden-working.ts"
 import { mostPeople } from "../store/activity-store.ts"
 import { type Env, memberOn } from "./guards.ts"
 import type { HttpWorld } from "./ports.ts"
@@ -34,6 +35,7 @@ const Activity = z
           .openapi({ description: "The working value of each scenario in the newest snapshot." }),
       })
       .nullable(),
+    hidden: HiddenNote.openapi({ description: "Scenarios of the snapshot whose value a blind round hides." }),
   })
   .openapi("Activity")
 
@@ -55,16 +57,23 @@ export function activityCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     const { id } = c.req.valid("param")
     const who = await memberOn(world, c, id)
     if (!who.ok) return refuse(c, who.error)
-    const { scenarios, complete, since } = await world.activity.read(id)
+    const [{ scenarios, complete, since }, { hidden }] = await Promise.all([
+      world.activity.read(id),
+      world.live.conditions(id),
+    ])
+    const note = hiddenNote(Object.keys(since?.working ?? {}), hidden)
     const told = Object.fromEntries(
       [...scenarios].map(([scenarioId, { at, memberIds }]) => [
         scenarioId,
         { at: at.toISOString(), memberIds },
       ]),
     )
-    return c.json(
-      { scenarios: told, complete, since: since && { ...since, takenAt: since.takenAt.toISOString() } },
-      200,
-    )
+    const working = Object.entries(since?.working ?? {}).filter(([scenarioId]) => !hidden.has(scenarioId))
+    const shown = since && {
+      ...since,
+      takenAt: since.takenAt.toISOString(),
+      working: Object.fromEntries(working),
+    }
+    return c.json({ scenarios: told, complete, since: shown, hidden: note }, 200)
   })
 }

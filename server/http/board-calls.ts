@@ -1,6 +1,7 @@
 /** Boards: make one, read one, and get the ticket with which a socket opens. */
 import { createRoute, type OpenAPIHono, type RouteConfigToTypedResponse } from "@hono/zod-openapi"
 import { readBoard } from "../../core/board-doc.ts"
+import { hiddenNote, withoutHiddenWorking } from "../../core/hidden-working.ts"
 import { canonicalJson } from "../../core/snapshot.ts"
 import { isHttps } from "./addresses.ts"
 import { createBoard } from "./create-board.ts"
@@ -25,7 +26,8 @@ const read = createRoute({
   method: "get",
   path: "/api/boards/{id}",
   summary: "Read a board",
-  description: "What is committed at this moment, whoever is editing. Members only.",
+  description:
+    "What is committed at this moment, whoever is editing. Working values that a blind round hides are left out, and named under `hidden`. Members only.",
   request: { params: shape.BoardParams },
   responses: { 200: { description: "The board.", content: json(shape.BoardBody) }, ...usual, ...notFound },
 })
@@ -58,9 +60,15 @@ export function boardCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     const { id } = c.req.valid("param")
     const member = await memberOn(world, c, id)
     if (!member.ok) return refuse(c, member.error)
+    const { hidden } = await world.live.conditions(id)
     const { doc, seq } = await world.live.read(id, "board")
     c.header("x-parley-seq", String(seq))
-    const text = canonicalJson(readBoard(doc))
+    const board = withoutHiddenWorking(readBoard(doc), hidden)
+    const note = hiddenNote(
+      board.scenarios.map(({ id }) => id),
+      hidden,
+    )
+    const text = canonicalJson(note ? { ...board, hidden: note } : board)
     // Canonical text is written once and not again by c.json, so its type is said here.
     return c.body(text, 200, { "content-type": "application/json; charset=utf-8" }) as unknown as BoardAnswer
   })

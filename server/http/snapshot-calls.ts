@@ -2,11 +2,11 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi"
 import { readBoard } from "../../core/board-doc.ts"
 import { maySnapshot } from "../../core/permissions.ts"
-import { readSnapshot, snapshotOf } from "../../core/snapshot.ts"
+import { readSnapshot, type Snapshot, snapshotOf } from "../../core/snapshot.ts"
 import { snapshotMarkdown } from "../exports/markdown.ts"
 import { type Call, type Env, memberOn } from "./guards.ts"
 import type { HttpWorld } from "./ports.ts"
-import { notFound, refuse, usual } from "./refusals.ts"
+import { conflict, notFound, refuse, usual } from "./refusals.ts"
 import * as shape from "./shapes.ts"
 import { oneLine } from "./shapes.ts"
 
@@ -16,7 +16,8 @@ const take = createRoute({
   method: "post",
   path: "/api/boards/{id}/snapshots",
   summary: "Take a snapshot",
-  description: "Of what is committed at this moment. Analysts and facilitators.",
+  description:
+    "Of what is committed at this moment. Working values that a blind round hides are not in it. Analysts and facilitators.",
   request: { params: shape.BoardParams, body: { required: false, content: json(shape.NewSnapshot) } },
   responses: { 201: { description: "Taken.", content: json(shape.TakenSnapshot) }, ...usual, ...notFound },
 })
@@ -44,6 +45,7 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     if (!who.ok) return refuse(c, who.error)
     const allowed = maySnapshot(who.value)
     if (!allowed.ok) return refuse(c, "forbidden", allowed.error.why)
+    const { hidden } = await world.live.conditions(id)
     const { doc, seq } = await world.live.read(id, "board")
     const board = readBoard(doc)
     const now = world.now()
@@ -54,7 +56,7 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
       seq,
       engineVersion: world.engineVersion,
     }
-    const kept = snapshotOf({ ...facts, board, author: who.value.name, takenAt: now, asOf: now })
+    const kept = snapshotOf({ ...facts, hidden, board, author: who.value.name, takenAt: now, asOf: now })
     const at = new Date(now)
     const snapshot = {
       id: world.newId(),
@@ -97,6 +99,7 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
         200: { description: "The file.", content: { [media]: { schema: { type: "string" } } } },
         ...usual,
         ...notFound,
+        ...(type === "json" ? conflict : {}),
       },
     })
   }
@@ -108,13 +111,26 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     if (!who.ok) {
       return refuse(c, who.error === "removed" ? "removed" : "no-such-snapshot") as unknown as Response
     }
-    c.header("x-parley-hash", snapshot.hash)
-    if (type === "json") return file(c, "json", snapshot.title, snapshot.canonical)
+    const { hidden } = await world.live.conditions(snapshot.boardId)
     const read = readSnapshot(snapshot)
+    if (type === "json") {
+      // Cut, it would not be what was hashed; so it waits for the reveal (B8).
+      if (hidden.size > 0 && (!read.ok || holdsHidden(read.value, hidden)))
+        return refuse(c, "hidden") as unknown as Response
+      c.header("x-parley-hash", snapshot.hash)
+      return file(c, "json", snapshot.title, snapshot.canonical)
+    }
     if (!read.ok) throw new Error(read.error.message)
-    return file(c, "md", snapshot.title, snapshotMarkdown(read.value, snapshot.hash))
+    c.header("x-parley-hash", snapshot.hash)
+    return file(c, "md", snapshot.title, snapshotMarkdown(read.value, snapshot.hash, hidden))
   })
 }
+
+const holdsHidden = ({ board }: Snapshot, hidden: ReadonlySet<string>): boolean =>
+  board.scenarios.some(
+    ({ id, working, workingBasis }) =>
+      hidden.has(id) && (working !== undefined || workingBasis !== undefined),
+  )
 
 function file(c: Call, type: FileType, title: string, text: string): Response {
   return c.body(text, 200, {

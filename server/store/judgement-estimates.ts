@@ -200,7 +200,7 @@ const estimateById = {
 }
 
 /** Of each person on each question the last that was not withdrawn. */
-const standingWhere = (condition: string) => `
+export const standingWhere = (condition: string) => `
   SELECT DISTINCT ON (e."analystId", e."round", e."scenarioId", nullif(e."given", '{}')) ${estimateColumns}
   FROM "Estimate" e LEFT JOIN "Round" r ON r."boardId" = e."boardId" AND r."number" = e."round"
   WHERE e."boardId" = $1 AND e."withdrawnAt" IS NULL AND ${condition}

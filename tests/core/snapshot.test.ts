@@ -26,6 +26,7 @@ const inputs = (board: Board) => ({
   asOf: Date.UTC(2018, 6, 16, 9, 0),
   seq: 42,
   engineVersion: "0.1.0",
+  hidden: new Set<string>(),
 })
 
 describe("canonical JSON", () => {
@@ -141,7 +142,7 @@ describe("a snapshot", () => {
       import { snapshotOf } from ${module("snapshot")}
       const { value } = parseTemplate(JSON.parse(readFileSync(new URL(${JSON.stringify(templateFile.href)}), "utf8")))
       const { takenAt, asOf, ...rest } = ${JSON.stringify(inputs({} as Board))}
-      process.stdout.write(snapshotOf({ asOf, takenAt, ...rest, board: value.board }).hash)
+      process.stdout.write(snapshotOf({ asOf, takenAt, ...rest, hidden: new Set(), board: value.board }).hash)
     `
     const hash = execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
       encoding: "utf8",

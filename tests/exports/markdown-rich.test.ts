@@ -79,10 +79,11 @@ function markdown(of: Board): string {
     asOf: Date.UTC(2026, 10, 22, 9, 30),
     seq: 42,
     engineVersion: "0.1.0",
+    hidden: new Set(),
   })
   const read = readSnapshot(kept)
   if (!read.ok) throw new Error(read.error.message)
-  return snapshotMarkdown(read.value, kept.hash)
+  return snapshotMarkdown(read.value, kept.hash, new Set())
 }
 
 describe("a formatted description in Markdown", () => {

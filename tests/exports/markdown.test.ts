@@ -14,7 +14,11 @@ function korea(): Board {
   return template.value.board
 }
 
-function taken(board: Board, words: { title?: string; author?: string } = {}) {
+function taken(
+  board: Board,
+  words: { title?: string; author?: string } = {},
+  hidden: ReadonlySet<string> = new Set(),
+) {
   const kept = snapshotOf({
     board,
     boardId: "b1",
@@ -24,6 +28,7 @@ function taken(board: Board, words: { title?: string; author?: string } = {}) {
     asOf: Date.UTC(2026, 10, 22, 9, 30),
     seq: 42,
     engineVersion: "0.1.0",
+    hidden,
   })
   const read = readSnapshot(kept)
   if (!read.ok) throw new Error(read.error.message)
@@ -32,7 +37,7 @@ function taken(board: Board, words: { title?: string; author?: string } = {}) {
 
 const markdown = (board: Board, words: { title?: string; author?: string } = {}): string => {
   const { snapshot, hash } = taken(board, words)
-  return snapshotMarkdown(snapshot, hash)
+  return snapshotMarkdown(snapshot, hash, new Set())
 }
 
 describe("the Korea board in Markdown", () => {
@@ -224,10 +229,40 @@ describe("a hostile board", () => {
   })
 })
 
+describe("B8 a likelihood that a blind round hides", () => {
+  const board = korea()
+  const abeKim = board.scenarios.find(({ id }) => id === "s-abe-kim")
+  const sectionOf = (text: string) =>
+    text.slice(text.indexOf(`### ${abeKim?.title.slice(0, 20)}`)).split("\n### ")[0] ?? ""
+  const others = (text: string) => text.replace(sectionOf(text), "").replaceAll(/[0-9a-f]{64}/g, "")
+
+  it("B8 is not in what is read while it runs, and the words say so; everything else is", () => {
+    const { snapshot, hash } = taken(board)
+    const open = snapshotMarkdown(snapshot, hash, new Set())
+    const text = snapshotMarkdown(snapshot, hash, new Set(["s-abe-kim", "s-gone"]))
+    expect(sectionOf(open)).toContain("10%")
+    expect(sectionOf(text)).toContain("Hidden while a blind round runs.")
+    expect(sectionOf(text)).not.toContain("%")
+    expect(others(text)).toBe(others(open))
+  })
+
+  it("B8 is not in what was taken while it ran, for ever after", () => {
+    const { snapshot, hash } = taken(board, {}, new Set(["s-abe-kim", "s-gone"]))
+    expect(snapshot.hidden).toEqual(["s-abe-kim"])
+    const without = snapshot.board.scenarios.filter((scenario) => !("working" in scenario))
+    expect(without.map(({ id }) => id)).toEqual(["s-abe-kim"])
+    expect(without.some((scenario) => "workingBasis" in scenario)).toBe(false)
+    const text = snapshotMarkdown(snapshot, hash, new Set())
+    expect(sectionOf(text)).toContain("The likelihood was hidden when this was taken: a blind round ran.")
+    expect(sectionOf(text)).not.toContain("%")
+    expect(others(text)).toBe(others(markdown(board)))
+  })
+})
+
 describe("any snapshot", () => {
   it("is told the same way twice", () => {
     const { snapshot, hash } = taken(korea())
     const copy = JSON.parse(JSON.stringify(snapshot)) as Snapshot
-    expect(snapshotMarkdown(copy, hash)).toBe(snapshotMarkdown(snapshot, hash))
+    expect(snapshotMarkdown(copy, hash, new Set())).toBe(snapshotMarkdown(snapshot, hash, new Set()))
   })
 })

@@ -211,7 +211,14 @@ describe("since the newest snapshot", () => {
       scenario("s1", { working: { probabilities: { yes, no: 1 - yes } } }),
       scenario("s2", { kind: "numeric", outcomes: [], working: { quantiles: { p10: 1, p50: 2, p90: 3 } } }),
     ]
-    const kept = snapshotOf({ ...facts, board: held, author: "Ann", takenAt: at, asOf: at })
+    const kept = snapshotOf({
+      ...facts,
+      hidden: new Set(),
+      board: held,
+      author: "Ann",
+      takenAt: at,
+      asOf: at,
+    })
     const id = `v${at}${boardId}`
     const createdAt = new Date(at)
     await createSnapshotStore(prisma).insert({
