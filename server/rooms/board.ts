@@ -278,6 +278,7 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
     },
     async close() {
       cancelUnload?.()
+      judgement.stop()
       await closeRooms("ended")
       presence.stop()
     },

@@ -57,8 +57,10 @@ export function createEstimates(
     return after
   }
 
-  async function submit(estimate: EstimateInput, who: Who): Promise<JudgementReply> {
+  async function submit(sent: EstimateInput, who: Who): Promise<JudgementReply> {
     const { memberId, name } = who()
+    const given = sent.given && Object.keys(sent.given).length > 0 ? sent.given : null
+    const estimate: EstimateInput = { ...sent, given }
     const unfit = await unfitness(estimate, who)
     if (unfit) {
       // It may have been taken when it still fitted, and its answer lost on the way.

@@ -48,6 +48,8 @@ export interface BoardJudgement {
   phaseBroken(memberId: string, what: string): void
   /** Nobody is here, and nothing is waited for. */
   rest(): void
+  /** For good. */
+  stop(): void
 }
 
 export function createJudgement(world: JudgementWorld): BoardJudgement {
@@ -56,6 +58,7 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
   const broken = new Map<string, number>()
   let order: Promise<unknown> = Promise.resolve()
   let cancelRetry: (() => void) | null = null
+  let stopped = false
 
   const record = createJudgementRecord({
     boardId,
@@ -69,6 +72,8 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
     failed(error) {
       log.warn({ boardId, why: kindOf(error) }, "the record of judgement is behind its rows")
       record.doubt()
+      // With nobody here, the next who comes has it read anew.
+      if (stopped || world.present().length === 0) return
       cancelRetry ??= clock.after(retryMs, () => {
         cancelRetry = null
         record.ready().catch(record.failed)
@@ -98,6 +103,7 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
 
   async function obey(command: JudgementCommand, who: Who): Promise<JudgementReply> {
     try {
+      if (stopped) return unavailable
       await record.ready()
       switch (command.kind) {
         case "submit":
@@ -112,7 +118,7 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
     } catch (error) {
       // It may be done or not: the rows are read again, and the same command sent again has the effect of one.
       record.failed(error)
-      return refused("unavailable", "The server cannot do this just now. Try again in a moment.")
+      return unavailable
     }
   }
 
@@ -173,6 +179,13 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
     })
   }
 
+  function rest(): void {
+    cancelRetry?.()
+    cancelRetry = null
+    rounds.rest()
+    record.forget()
+  }
+
   return {
     ready: record.ready,
     conditions: record.conditions,
@@ -183,13 +196,14 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
       rounds.look()
     },
     phaseBroken,
-    rest() {
-      cancelRetry?.()
-      cancelRetry = null
-      rounds.rest()
-      record.forget()
+    rest,
+    stop() {
+      stopped = true
+      rest()
     },
   }
 }
+
+const unavailable = refused("unavailable", "The server cannot do this just now. Try again in a moment.")
 
 type Leading = Exclude<JudgementCommand, { kind: "submit" | "withdraw" | "share-scores" }>

@@ -36,9 +36,10 @@ export const runningOn = refused(
   "A blind round is running on this scenario. Reveal or cancel it first.",
 )
 
-/** Of an error nothing but its kind: a database tells in its errors what it was given. */
+/** Of an error its kind and where it came from, and not what it says: a database tells in its errors what it was given (B1). */
 export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const code = "code" in error && typeof error.code === "string" ? ` ${error.code}` : ""
-  return `${error.constructor.name}${code}`
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line))
+  return [`${error.constructor.name}${code}`, ...frames.slice(0, 4).map((line) => line.trim())].join(" ")
 }

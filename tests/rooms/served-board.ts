@@ -3,7 +3,7 @@ import * as Y from "yjs"
 import { applyChanges, writeBoard } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import { integrateUpdate } from "../../core/integration-doc.ts"
-import type { Role } from "../../core/permissions.ts"
+import type { DocumentName, Role } from "../../core/permissions.ts"
 import {
   type Focus,
   type HelloReply,
@@ -94,6 +94,13 @@ export function serve({ fill = () => {}, meters = {}, log = quiet }: Serving = {
   return served
 }
 
+interface Coming {
+  state: string
+  count: number
+  pieces: Uint8Array[]
+  behind: Uint8Array[]
+}
+
 let tabs = 0
 
 export class Tab {
@@ -111,7 +118,7 @@ export class Tab {
   /** Of the rows that this tab has had, by number. */
   readonly #hashes = new Map<number, Uint8Array>()
   /** What is on its way in pieces, and the batches that wait for the last one. */
-  #coming: { state: string; count: number; pieces: Uint8Array[]; behind: Uint8Array[] } | null = null
+  #coming: Partial<Record<DocumentName, Coming>> = {}
 
   constructor(
     served: Pick<Served, "net" | "registry">,
@@ -175,16 +182,12 @@ export class Tab {
       this.welcome = answer
       this.clientId = answer.clientId
       for (const { doc, seq, hash, update, pieces, reset } of answer.docs) {
-        if (doc === "ledger") {
-          if (pieces) throw new Error("the record of a test comes in one piece")
-          this.ledger = new Y.Doc()
-          integrateUpdate(this.ledger, update)
-          continue
-        }
-        this.#hashes.set(seq, hash)
-        this.#coming = pieces && { ...pieces, pieces: [], behind: [update] }
-        if (reset) this.doc = new Y.Doc()
-        if (!pieces) this.#integrate([update])
+        delete this.#coming[doc]
+        if (pieces) this.#coming[doc] = { ...pieces, pieces: [], behind: [update] }
+        if (doc === "board") this.#hashes.set(seq, hash)
+        if (reset && doc === "board") this.doc = new Y.Doc()
+        if (reset && doc === "ledger") this.ledger = new Y.Doc()
+        if (!pieces) this.#integrate(doc, [update])
       }
     })
     if (!reply) throw new Error("no reply")
@@ -247,30 +250,30 @@ export class Tab {
     return this.got("batch").flatMap(({ operations }) => operations.map(({ id }) => id))
   }
 
-  #integrate(updates: Uint8Array[]): void {
-    for (const update of updates) integrateUpdate(this.doc, update)
+  #integrate(doc: DocumentName, updates: Uint8Array[]): void {
+    for (const update of updates) integrateUpdate(doc === "board" ? this.doc : this.ledger, update)
     // Yjs takes another id as soon as it sees its own come in.
     this.doc.clientID = this.clientId
   }
 
   #receive(message: ServerMessage): void {
     this.inbox.push(message)
-    if (message.type === "piece" && message.body.state === this.#coming?.state) {
-      const { pieces, count, behind } = this.#coming
-      pieces[message.body.index] = message.body.bytes
-      if (Object.keys(pieces).length < count) return
-      this.#coming = null
-      this.#integrate([Buffer.concat(pieces), ...behind])
+    if (message.type === "piece") {
+      for (const doc of ["board", "ledger"] as const) {
+        const coming = this.#coming[doc]
+        if (coming?.state !== message.body.state) continue
+        coming.pieces[message.body.index] = message.body.bytes
+        if (Object.keys(coming.pieces).length < coming.count) continue
+        delete this.#coming[doc]
+        this.#integrate(doc, [Buffer.concat(coming.pieces), ...coming.behind])
+      }
     }
-    if (message.type === "batch" && message.body.doc === "ledger") {
-      integrateUpdate(this.ledger, message.body.update)
-    }
-    if (message.type === "batch" && message.body.doc === "board") {
-      const { seq, update } = message.body
-      if (!this.#hashes.has(seq)) this.#hashes.set(seq, rowHash(update))
-      if (this.#coming) this.#coming.behind.push(update)
-      else this.#integrate([update])
-    }
+    if (message.type !== "batch") return
+    const { doc, seq, update } = message.body
+    if (doc === "board" && !this.#hashes.has(seq)) this.#hashes.set(seq, rowHash(update))
+    const coming = this.#coming[doc]
+    if (coming) coming.behind.push(update)
+    else this.#integrate(doc, [update])
   }
 
   disconnect(): void {
