@@ -6,8 +6,8 @@
  */
 import { type RefObject, useMemo, useRef, useState } from "react"
 import { useMeta, useScenario } from "../../client/use-board.ts"
+import { usePeopleById } from "../../client/use-comments.ts"
 import { askingsOf, type HistoryReading, type HistoryRecord, useHistory } from "../../client/use-history.ts"
-import { useMembers } from "../../client/use-people.ts"
 import type { Scenario, Yardstick } from "../../core/board.ts"
 import { HiddenLikelihood } from "../likelihood/hidden-likelihood.tsx"
 import { Busy } from "../shell/busy.tsx"
@@ -17,6 +17,7 @@ import { EmptyState } from "../ui/empty-state.tsx"
 import { Select } from "../ui/select.tsx"
 import { HistoryChart } from "./history-chart.tsx"
 import { HistoryTable } from "./history-table.tsx"
+import { LookingBack } from "./looking-back.tsx"
 import { momentsOf, stepWords } from "./moments.ts"
 import { beginOf, type Span, since } from "./span.ts"
 
@@ -37,7 +38,10 @@ export function ScenarioHistory({ scenarioId, close }: { scenarioId: string; clo
           The address may be mistyped, or it belongs to another board.
         </EmptyState>
       ) : (
-        <History scenario={scenario} chartRef={chart} />
+        <div className="flex flex-col gap-6">
+          <History scenario={scenario} chartRef={chart} />
+          {scenario.status === "resolved" && <LookingBack scenario={scenario} />}
+        </div>
       )}
     </Dialog>
   )
@@ -45,7 +49,7 @@ export function ScenarioHistory({ scenarioId, close }: { scenarioId: string; clo
 
 function History({ scenario, chartRef }: { scenario: Scenario; chartRef: RefObject<HTMLDivElement | null> }) {
   const { yardstick } = useMeta()
-  const members = useMembers()
+  const people = usePeopleById()
   const askings = useMemo(() => askingsOf(scenario), [scenario])
   const [outcome, setOutcome] = useState<string | null>(null)
   const asking = askings.find((one) => one.kind === "outcome" && one.outcomeId === outcome) ?? askings[0]
@@ -62,10 +66,10 @@ function History({ scenario, chartRef }: { scenario: Scenario; chartRef: RefObje
         ? momentsOf(shown, {
             scenario,
             yardstick,
-            nameOf: (id) => members.find((member) => member.id === id)?.name ?? null,
+            nameOf: (id) => people.get(id)?.name ?? null,
           })
         : [],
-    [shown, scenario, yardstick, members],
+    [shown, scenario, yardstick, people],
   )
 
   if (!asking || !record || !shown)

@@ -3,8 +3,9 @@
 /** How a scenario came out: said by a facilitator, with the day and where it can be read; seen by everybody. */
 import { type FormEvent, type ReactNode, useId, useState } from "react"
 import { useScenario, useSources } from "../../client/use-board.ts"
+import { usePeopleById } from "../../client/use-comments.ts"
 import { useConditions, useResolution, useResolutions } from "../../client/use-judgement.ts"
-import { useMembers, useYou } from "../../client/use-people.ts"
+import { useYou } from "../../client/use-people.ts"
 import { useResolve } from "../../client/use-resolve.ts"
 import { useSession } from "../../client/use-session.tsx"
 import type { Scenario } from "../../core/board.ts"
@@ -253,7 +254,7 @@ function SaidBefore({ scenario }: { scenario: Scenario }) {
   const entries = useResolutions()
     .filter(({ scenarioId }) => scenarioId === scenario.id)
     .reverse()
-  const members = useMembers()
+  const people = usePeopleById()
   if (entries.length === 0) return null
   return (
     <section aria-label="What was said of it">
@@ -264,8 +265,7 @@ function SaidBefore({ scenario }: { scenario: Scenario }) {
             <p>{resolutionLine(entry, scenario)}</p>
             {entry.note && <p className="statement text-base">“{entry.note}”</p>}
             <p className="text-muted text-xs">
-              {members.find(({ id }) => id === entry.by)?.name ?? "Somebody who has left"},{" "}
-              {exactly(entry.at)}
+              {people.get(entry.by)?.name ?? "Somebody who has left"}, {exactly(entry.at)}
             </p>
           </li>
         ))}
