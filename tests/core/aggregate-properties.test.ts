@@ -63,7 +63,7 @@ const numbers = (forecast: Forecast): number[] =>
 const yes = (voices: Voice[], method: Aggregation) =>
   numbers(aggregate(voices, binary, method)?.forecast ?? { probabilities: {} })[0] ?? Number.NaN
 const said = (voices: Voice[], k: number) => voices.map(({ forecast }) => numbers(forecast)[k] ?? Number.NaN)
-const runs = { numRuns: 300 }
+const runs = { numRuns: 150 }
 
 describe.each(cases)("%s", (_name, asked, arbitrary) => {
   it("M5 the order in which people speak changes no digit", () => {

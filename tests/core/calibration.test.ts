@@ -190,8 +190,8 @@ describe("verdict", () => {
         (_, k) => calibration(forecaster(k + 1, n, (p) => p)).verdict,
       )
       const told = verdicts.filter(({ kind }) => kind === "miscalibrated").length
-      expect(told, `${n} questions`).toBeLessThanOrEqual(36)
-      expect(told, `${n} questions`).toBeGreaterThan(4)
+      expect(told, `${n} questions`).toBeLessThanOrEqual(23)
+      expect(told, `${n} questions`).toBeGreaterThan(2)
     }
   })
   it("a perfect forecaster of 20,000 questions: every bin holds what was said, or all but two", () => {
