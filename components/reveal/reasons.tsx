@@ -53,7 +53,7 @@ function Reason({
   return (
     <figure aria-label={title} className="flex flex-col rounded-sheet border border-line bg-panel p-4">
       <figcaption className={clsx("flex items-center gap-2", present ? "text-xl" : "text-sm")}>
-        {mark.name !== null && <Avatar name={mark.name} colour={mark.colour} decorative />}
+        {mark.name !== null && !present && <Avatar name={mark.name} colour={mark.colour} decorative />}
         <span className="min-w-0">
           <span className="text-muted">{title}</span>
           {(mark.own || mark.name !== null) && (

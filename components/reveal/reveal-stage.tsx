@@ -6,15 +6,23 @@
  */
 import { clsx } from "clsx"
 import { ChevronLeft, ChevronRight, MessagesSquare, Presentation, RotateCcw, Table2 } from "lucide-react"
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react"
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react"
 import { useMeta } from "../../client/use-board.ts"
 import { useSecondsLeft, useServerCommand, useTimer } from "../../client/use-facilitation.ts"
-import { useAnswers, useJudge, useRound, useWorkshopPhase } from "../../client/use-judgement.ts"
+import {
+  useAnswers,
+  useConditions,
+  useJudge,
+  useRound,
+  useRunningRound,
+  useWorkshopPhase,
+} from "../../client/use-judgement.ts"
 import { useMembers, useOnline, useYou } from "../../client/use-people.ts"
 import { useServerNow } from "../../client/use-round-clock.ts"
 import { useScenariosOf } from "../../client/use-round-scenarios.ts"
 import type { Scenario } from "../../core/board.ts"
 import type { RoundEntry } from "../../core/judgement.ts"
+import { mayEstimate } from "../../core/permissions.ts"
 import { clockWords } from "../facilitation/clock-words.ts"
 import { askAgain } from "../rounds/follow-up.ts"
 import { countWords, roundName } from "../rounds/round-words.ts"
@@ -134,6 +142,7 @@ function Revealed({
       title={roundName(round)}
       onClose={close}
       onKeyDown={pressed}
+      large={present}
       initialFocus={heading}
       tools={
         <>
@@ -157,6 +166,7 @@ function Revealed({
         </>
       }
     >
+      {live && <Announced round={round} />}
       <div className="flex min-h-0 flex-1">
         {scenarios.length > 1 && !present && <ScenarioList scenarios={scenarios} index={index} onGo={go} />}
         <main ref={main} className="min-w-0 flex-1 overflow-y-auto overscroll-contain" {...swipe}>
@@ -196,7 +206,8 @@ function Revealed({
           </nav>
         )}
         <span className="flex-1" />
-        {facilitates && <NextSteps round={round} />}
+        <RunningNow present={present} />
+        {facilitates && <NextSteps round={round} present={present} />}
       </footer>
     </Stage>
   )
@@ -266,7 +277,7 @@ function OneScenario({
             </div>
           )}
           <section aria-label="The group" className={clsx("flex flex-col gap-3", live && "reveal-after")}>
-            <GroupNumbers reading={reading} present={present} />
+            <GroupNumbers {...{ reading, yardstick, present }} />
             <p className={present ? "text-xl" : "text-base"}>
               {disagreement && <strong className="font-semibold">{spreadWords(disagreement)}</strong>}{" "}
               {camps && campsWords(camps, scenario)} {shift}
@@ -321,7 +332,46 @@ function ScenarioList({
 
 const discussMs = 5 * 60_000
 
-function NextSteps({ round }: { round: RoundEntry }) {
+/** Once, for ears. */
+function Announced({ round }: { round: RoundEntry }) {
+  const answers = useAnswers(round.number)
+  const [said, setSaid] = useState("")
+  useEffect(() => {
+    setSaid(
+      `Round ${round.number} is revealed: ${answers.complete === 1 ? "1 answer" : `${answers.complete} answers`}.`,
+    )
+  }, [round.number, answers.complete])
+  return (
+    <p role="status" className="sr-only">
+      {said}
+    </p>
+  )
+}
+
+/** The next round has begun while somebody looks at this one. */
+function RunningNow({ present }: { present: boolean }) {
+  const round = useRunningRound()
+  const you = useYou()
+  const conditions = useConditions()
+  const [, show] = useLayer()
+  if (round?.status !== "open" || you === null) return null
+  const may = mayEstimate(you, conditions)
+  return (
+    <span role="status" className={clsx("flex items-center gap-3", present ? "text-xl" : "text-sm")}>
+      {roundName(round)} is open.
+      {may.ok && (
+        <Button
+          variant="primary"
+          onClick={() => show({ is: "estimate", round: round.number, scenarioId: null })}
+        >
+          Give your estimates
+        </Button>
+      )}
+    </span>
+  )
+}
+
+function NextSteps({ round, present }: { round: RoundEntry; present: boolean }) {
   const judge = useJudge()
   const command = useServerCommand()
   const phase = useWorkshopPhase()
@@ -340,15 +390,17 @@ function NextSteps({ round }: { round: RoundEntry }) {
     setError(moved.ok ? null : moved.message)
   }
 
+  const look = present ? "h-12! text-xl!" : ""
   return (
-    <>
-      <p role="alert" className="text-danger text-sm">
+    <span className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:*:flex-1">
+      <span role="alert" className="text-danger text-sm empty:hidden">
         {error}
-      </p>
-      <Button icon={<MessagesSquare />} disabled={busy} onClick={() => void discuss()}>
+      </span>
+      <Button className={look} icon={<MessagesSquare />} disabled={busy} onClick={() => void discuss()}>
         Discuss 5:00
       </Button>
       <Button
+        className={look}
         icon={<RotateCcw />}
         onClick={() => {
           askAgain(round.number)
@@ -357,7 +409,7 @@ function NextSteps({ round }: { round: RoundEntry }) {
       >
         Ask again
       </Button>
-    </>
+    </span>
   )
 }
 

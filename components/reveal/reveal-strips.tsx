@@ -242,7 +242,15 @@ export function MarksTable({
 const compare = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** How many, the middle, the middle half, the range, and how far apart. */
-export function GroupNumbers({ reading, present }: { reading: Reading; present: boolean }) {
+export function GroupNumbers({
+  reading,
+  yardstick,
+  present,
+}: {
+  reading: Reading
+  yardstick: Yardstick
+  present: boolean
+}) {
   const { scenario, disagreement: apart, aggregates } = reading
   if (!apart) return null
   const shown = (span: readonly [number | string, number | string]): string =>
@@ -268,6 +276,11 @@ export function GroupNumbers({ reading, present }: { reading: Reading; present: 
           <dd className={clsx("font-semibold", present ? "text-2xl" : "text-lg")}>
             <data value={String(exact)}>{words}</data>
           </dd>
+          {name === "Median" && scenario.kind === "binary" && median && (
+            <dd className={present ? "" : "text-muted text-xs"}>
+              {spokenForecast(median.forecast, scenario, yardstick).split(", ").slice(1).join(", ")}
+            </dd>
+          )}
         </div>
       ))}
     </dl>

@@ -13,7 +13,7 @@ export const methodWords: Record<Method | "byHand", string> = {
   linear: "Mean",
   median: "Median",
   trimmed: "Trimmed mean",
-  recency: "Recent count more",
+  recency: "Latest weigh more",
   extremised: "Extremised",
   byHand: "Set by hand",
 }
@@ -24,7 +24,7 @@ export const methodReasons: Record<Method, string> = {
   linear: "Averages the numbers.",
   median: "The middle voice; who is far out moves nothing.",
   trimmed: "Averages without the farthest at each end.",
-  recency: "The middle voice, the latest count more.",
+  recency: "The middle voice, with more weight for the latest.",
   extremised:
     "For a first blind round: pushed away from even, since each knows only a part. Beside the plain value, never in place of it.",
 }
@@ -119,12 +119,13 @@ export const changeUnit = ({ kind }: Pick<Scenario, "kind">): string =>
 export function shiftWords({ shift, scenario }: Reading): string | null {
   if (!shift) return null
   const { from, to, change, deviationFrom, deviationTo } = shift.group
+  const group = `The group (${methodWords[to.used].toLowerCase()})`
   const moved =
     Math.abs(change) < 0.5
-      ? `The group stays at ${forecastWords(to.forecast, scenario)}.`
+      ? `${group} stays at ${forecastWords(to.forecast, scenario)}.`
       : scenario.kind === "binary"
-        ? `The group moved from ${forecastWords(from.forecast, scenario)} to ${forecastWords(to.forecast, scenario)}.`
-        : `${`The group moved by ${signed(change)} ${changeUnit(scenario)}`.trimEnd()}.`
+        ? `${group} moved from ${forecastWords(from.forecast, scenario)} to ${forecastWords(to.forecast, scenario)}.`
+        : `${`${group} moved by ${signed(change)} ${changeUnit(scenario)}`.trimEnd()}.`
   const closer = deviationFrom - deviationTo
   const drawn = Math.abs(closer) < 0.1 ? "" : closer > 0 ? " People came closer." : " People moved apart."
   return moved + drawn

@@ -48,12 +48,12 @@ export interface StripPlotProps {
   present: boolean
 }
 
-const gap = 40
+const gap = 44
 
 export function StripPlot(props: StripPlotProps) {
   const { label, scale, now, before, ranged = false, selected, onSelect, live, present } = props
   const [box, width] = useWidth()
-  const diameters = present ? ([56, 40, 28, 20, 12] as const) : ([28, 22, 16, 11, 7] as const)
+  const diameters = present ? ([56, 40, 28, 20, 12] as const) : ([32, 26, 18, 12, 7] as const)
   const ends = diameters[0]
   const placed = ranged
     ? ladder(now.marks, width, fitting(now.marks.length, present ? 420 : 260, diameters), ends)
@@ -62,7 +62,7 @@ export function StripPlot(props: StripPlotProps) {
   const earlier = before && heap(before.marks, width, { diameters: [small, small / 2], height: 90, ends })
   const nowHeight = Math.max(placed.rows, 1) * placed.diameter
   const beforeHeight = earlier ? Math.max(earlier.rows, 1) * earlier.diameter + 8 : 0
-  const head = present ? 44 : 24
+  const head = 8
   const top = earlier ? head + beforeHeight + gap : head
   const line = top + nowHeight + 6
   const x = (at: number) => along(at, width, ends)
@@ -71,11 +71,8 @@ export function StripPlot(props: StripPlotProps) {
   const chosen = now.marks.find(({ id }) => id === selected) ?? null
 
   return (
-    <div ref={box} className="relative select-none">
-      {before && earlier && (
-        <LaneHead title={before.title} top={0} present={present} className={clsx(after, "text-muted")} />
-      )}
-      <LaneHead title={now.title} top={before ? earlierLine + gap - head : 0} present={present} />
+    <div ref={box} className="select-none">
+      <Legend {...{ now, before, present }} className={after} />
       <div className="relative" style={{ height: line }}>
         {now.middle && (
           <span
@@ -131,22 +128,22 @@ export function StripPlot(props: StripPlotProps) {
           marks={now.marks}
           line={line - 6}
         />
+        {!ranged && chosen?.span && (
+          <span
+            aria-hidden
+            className="absolute z-10 h-0.5 bg-ink forced-colors:bg-[CanvasText]"
+            style={{
+              top: line + 4,
+              left: x(chosen.span[0]),
+              width: Math.max(2, x(chosen.span[1]) - x(chosen.span[0])),
+            }}
+          >
+            <span className="absolute -top-1 left-0 h-2.5 w-0.5 bg-ink forced-colors:bg-[CanvasText]" />
+            <span className="absolute -top-1 right-0 h-2.5 w-0.5 bg-ink forced-colors:bg-[CanvasText]" />
+          </span>
+        )}
       </div>
       <Axis {...{ scale, width, ends, present }} />
-      {!ranged && chosen?.span && (
-        <span
-          aria-hidden
-          className="absolute h-0.5 bg-ink forced-colors:bg-[CanvasText]"
-          style={{
-            top: line - 4,
-            left: x(chosen.span[0]),
-            width: Math.max(2, x(chosen.span[1]) - x(chosen.span[0])),
-          }}
-        >
-          <span className="absolute -top-1 left-0 h-2.5 w-0.5 bg-ink forced-colors:bg-[CanvasText]" />
-          <span className="absolute -top-1 right-0 h-2.5 w-0.5 bg-ink forced-colors:bg-[CanvasText]" />
-        </span>
-      )}
     </div>
   )
 }
@@ -154,28 +151,52 @@ export function StripPlot(props: StripPlotProps) {
 const fitting = (count: number, height: number, diameters: readonly number[]): number =>
   diameters.find((diameter) => count * diameter <= height) ?? diameters.at(-1) ?? 7
 
-function LaneHead({
-  title,
-  top,
+/** What is what, above the strip, where no line runs through it. */
+function Legend({
+  now,
+  before,
   present,
   className,
 }: {
-  title: string
-  top: number
+  now: Lane
+  before: Lane | null
   present: boolean
-  className?: string | undefined
+  className: string | undefined
 }) {
   return (
-    <p
+    <ul
       className={clsx(
-        "pointer-events-none absolute left-0 z-10 font-medium",
+        "mb-3 flex flex-wrap items-center gap-x-5 gap-y-1 [&>li]:flex [&>li]:items-center [&>li]:gap-2",
         present ? "text-xl" : "text-xs",
         className,
       )}
-      style={{ top }}
     >
-      {title}
-    </p>
+      {before && (
+        <li className="text-muted">
+          <span aria-hidden className="size-[0.8em] rounded-full border-[1.5px] border-muted" />
+          {before.title}
+        </li>
+      )}
+      <li className="font-medium">
+        <span aria-hidden className="size-[0.8em] rounded-full bg-ink forced-colors:bg-[CanvasText]" />
+        {now.title}
+      </li>
+      {now.median !== null && (
+        <li className="text-muted">
+          <span aria-hidden className="h-[1.1em] w-0.5 bg-accent forced-colors:bg-[Highlight]" />
+          median
+        </li>
+      )}
+      {now.middle !== null && (
+        <li className="text-muted">
+          <span
+            aria-hidden
+            className="h-[1.1em] w-[1.4em] rounded-bar bg-ink/8 forced-colors:border forced-colors:border-[CanvasText] forced-colors:border-dashed"
+          />
+          middle half
+        </li>
+      )}
+    </ul>
   )
 }
 
@@ -305,7 +326,7 @@ function Marks({
               className={clsx(
                 "absolute inset-0 flex items-center justify-center overflow-hidden rounded-full font-semibold leading-none tracking-tight ring-panel focus-visible:z-10 forced-colors:border-2 forced-colors:border-[CanvasText]",
                 d >= 16 ? "m-px" : "m-[0.5px]",
-                d >= 50 ? "text-[1.75rem]" : d >= 40 ? "text-base" : d >= 28 ? "text-xs" : "text-[0.625rem]",
+                d >= 50 ? "text-[1.75rem]" : d >= 40 ? "text-base" : d >= 26 ? "text-xs" : "text-[0.625rem]",
                 mark.own
                   ? "bg-ink text-paper forced-colors:bg-[CanvasText] forced-colors:text-[Canvas]"
                   : named
@@ -321,7 +342,7 @@ function Marks({
                 aria-hidden
                 className={clsx(
                   "pointer-events-none absolute left-1/2 -translate-x-1/2 whitespace-nowrap font-semibold",
-                  d >= 28 && !present
+                  d >= 32 && !present
                     ? "top-1/2 -translate-y-1/2 text-[0.625rem] text-paper forced-colors:text-[Canvas]"
                     : clsx(
                         "-top-0.5 -translate-y-full rounded-control bg-ink px-1 text-paper forced-colors:border",
@@ -355,7 +376,7 @@ function Axis({
   const inside = width >= 720 && !present
   return (
     <div aria-hidden>
-      <div className="relative h-2.5">
+      <div className="relative h-3">
         <span
           className="absolute inset-y-0 overflow-hidden rounded-bar bg-well forced-colors:border"
           style={{ left: x(0), width: x(1) - x(0) }}

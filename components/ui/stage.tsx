@@ -8,6 +8,8 @@ import { IconButton } from "./icon-button.tsx"
 export interface StageProps {
   title: ReactNode
   description?: ReactNode
+  /** For a wall. */
+  large?: boolean
   /** Beside the title. */
   tools?: ReactNode
   onClose: () => void
@@ -22,6 +24,7 @@ export function Stage({
   title,
   description,
   tools,
+  large = false,
   onClose,
   onKeyDown,
   initialFocus,
@@ -41,7 +44,11 @@ export function Stage({
         >
           <header className="flex min-h-14 shrink-0 items-center gap-2 border-line border-b bg-panel py-2 pr-2 pl-4 sm:gap-3 sm:pr-4 sm:pl-6">
             <div className="min-w-0 flex-1">
-              <Base.Title className="truncate font-semibold text-base leading-6">{title}</Base.Title>
+              <Base.Title
+                className={clsx("truncate font-semibold", large ? "text-xl" : "text-base leading-6")}
+              >
+                {title}
+              </Base.Title>
               {description && (
                 <Base.Description className="truncate text-muted text-sm">{description}</Base.Description>
               )}
