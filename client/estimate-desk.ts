@@ -98,7 +98,7 @@ export function createEstimateDesk({ session, clock, newId, store }: DeskWorld):
 
   const drafts = createEstimateDrafts(() => {
     const of = owner
-    return { write: of && store ? (change) => store.write(of, change) : null, changed }
+    return { clock, write: of && store ? (change) => store.write(of, change) : null, changed }
   })
   const queue = createEstimateQueue({
     clock,
@@ -109,6 +109,11 @@ export function createEstimateDesk({ session, clock, newId, store }: DeskWorld):
       if (!owner || !store || !drafts.isQueued(estimateId)) return true
       const asked = await store.isWaiting(owner, estimateId)
       return !asked.ok || asked.value
+    },
+    madeAfter(entry) {
+      const after = { ...entry, at: now() }
+      drafts.queue(after)
+      return after
     },
     answered({ estimate }, reply) {
       drafts.unqueue(estimate.id)
@@ -157,11 +162,19 @@ export function createEstimateDesk({ session, clock, newId, store }: DeskWorld):
   }
 
   async function load(of: EstimateOwner): Promise<void> {
-    if (!store) return
+    if (!store) {
+      queue.load([])
+      return
+    }
     // What was sent meanwhile is out of the store before it is read.
     await drafts.settled()
     const kept = await store.read(of)
-    if (over || owner?.memberId !== of.memberId || !kept.ok) return
+    if (over || owner?.memberId !== of.memberId) return
+    if (!kept.ok) {
+      queue.load([])
+      return
+    }
+    for (const { at } of [...kept.value.drafts, ...kept.value.waiting]) lastAt = Math.max(lastAt, at)
     drafts.load(kept.value)
     queue.load(kept.value.waiting)
   }
@@ -297,6 +310,7 @@ export function createEstimateDesk({ session, clock, newId, store }: DeskWorld):
       over = true
       stopListening()
       queue.stop()
+      drafts.stop()
       void drafts.settled().then(() => store?.close())
     },
   }

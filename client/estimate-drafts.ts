@@ -4,6 +4,7 @@
  */
 import { questionOf } from "../core/judgement.ts"
 import type { Result } from "../core/result.ts"
+import type { Clock } from "./browser-world.ts"
 import type { DraftEntry, EstimateChange, KeptEstimates, WaitingEstimate } from "./estimate-store.ts"
 import type { StoreTrouble } from "./offline-store.ts"
 
@@ -22,9 +23,13 @@ export interface EstimateDrafts {
   isQueued(estimateId: string): boolean
   /** Resolves when all that was done so far is written, or cannot be. */
   settled(): Promise<void>
+  stop(): void
 }
 
+const retryMs = 5_000
+
 export interface DraftsWorld {
+  clock: Clock
   /** null: it is not known yet whose they are. */
   write: ((change: EstimateChange) => Promise<Result<void, StoreTrouble>>) | null
   changed(): void
@@ -36,17 +41,27 @@ export function createEstimateDrafts(world: () => DraftsWorld): EstimateDrafts {
   const queued = new Set<string>()
   let trouble: StoreTrouble | null = null
   let writing: Promise<void> | null = null
+  let cancelRetry: (() => void) | null = null
 
   function look(): void {
-    if (writing === null) writing = writeAll().finally(() => (writing = null))
+    cancelRetry?.()
+    cancelRetry = null
+    if (writing !== null) return
+    writing = writeAll().then((done) => {
+      writing = null
+      // Something may have come between the last look at it and this moment.
+      if (done && !isNothing(unwritten)) look()
+      if (!done) cancelRetry = world().clock.after(retryMs, look)
+    })
   }
 
-  async function writeAll(): Promise<void> {
+  /** false: it cannot be written now. */
+  async function writeAll(): Promise<boolean> {
     // What is done in one turn goes together.
     await Promise.resolve()
     while (!isNothing(unwritten)) {
       const { write } = world()
-      if (write === null) return
+      if (write === null) return false
       const now = unwritten
       unwritten = noChange()
       const done = await write({
@@ -58,13 +73,14 @@ export function createEstimateDrafts(world: () => DraftsWorld): EstimateDrafts {
       if (done.ok) for (const id of now.queue.keys()) queued.add(id)
       const next = done.ok ? null : done.error
       if (!done.ok) {
-        // What came later holds; the rest is tried again with the next change.
+        // What came later holds; the rest is tried again.
         unwritten = over(now, unwritten)
         said(next)
-        return
+        return false
       }
       said(next)
     }
+    return true
   }
 
   function said(next: StoreTrouble | null): void {
@@ -116,6 +132,9 @@ export function createEstimateDrafts(world: () => DraftsWorld): EstimateDrafts {
     trouble: () => trouble,
     isQueued: (estimateId) => queued.has(estimateId),
     settled: () => writing ?? Promise.resolve(),
+    stop() {
+      cancelRetry?.()
+    },
   }
 }
 

@@ -15,7 +15,10 @@ export type Answered = Extract<JudgementReply, { ok: true }>
 export type RefusedEstimate = Extract<JudgementReply, { ok: false }>
 
 export interface EstimateQueue {
-  /** What an earlier page or another tab left; what is here already stays as it is. */
+  /**
+   * What an earlier page or another tab left; what is here already stays as it is. Nothing is sent before the first:
+   * what an earlier page left goes first.
+   */
   load(entries: readonly WaitingEstimate[]): void
   add(entry: WaitingEstimate): void
   /** Out of the queue; null: it is being sent now, or is gone. */
@@ -34,6 +37,8 @@ export interface QueueWorld {
   send(estimate: EstimateInput): Promise<JudgementReply>
   /** Asked before each is sent: another tab may have sent it, and then something else on the same question. */
   isStillWaiting(estimateId: string): Promise<boolean>
+  /** The same, made after all that was loaded: this page's clock may be behind that of an earlier one. */
+  madeAfter(entry: WaitingEstimate): WaitingEstimate
   answered(entry: WaitingEstimate, reply: Answered | RefusedEstimate | null): void
   changed(): void
 }
@@ -44,6 +49,7 @@ export function createEstimateQueue(world: QueueWorld): EstimateQueue {
   let sending: string | null = null
   let tries = 0
   let cancelRetry: (() => void) | null = null
+  let loaded = false
   let stopped = false
 
   function look(anew = false): void {
@@ -53,7 +59,7 @@ export function createEstimateQueue(world: QueueWorld): EstimateQueue {
       tries = 0
     }
     const [first] = waiting
-    if (!first || sending !== null || cancelRetry !== null || stopped || !world.isLive()) return
+    if (!first || !loaded || sending !== null || cancelRetry !== null || stopped || !world.isLive()) return
     sending = first.estimate.id
     world.changed()
     void send(first).then((reply) => {
@@ -83,11 +89,16 @@ export function createEstimateQueue(world: QueueWorld): EstimateQueue {
 
   return {
     load(entries) {
+      const isFirst = !loaded
+      loaded = true
       const known = new Set(waiting.map(({ estimate }) => estimate.id))
       const news = entries.filter(({ estimate }) => !known.has(estimate.id))
-      if (news.length === 0) return
-      waiting = [...waiting, ...news].sort((a, b) => a.at - b.at)
-      world.changed()
+      if (news.length > 0) {
+        waiting = isFirst
+          ? [...news, ...waiting.map(world.madeAfter)]
+          : [...waiting, ...news].sort((a, b) => a.at - b.at)
+        world.changed()
+      }
       look()
     },
     add(entry) {

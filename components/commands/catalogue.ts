@@ -116,6 +116,12 @@ export const catalogue = {
   "scenario.new": { title: "New scenario", group: "Scenario", keys: ["N"], words: "add create" },
   "scenario.title": { title: "Edit statement", group: "Scenario", keys: ["E"], words: "rename title" },
   "scenario.likelihood": { title: "Set likelihood", group: "Likelihood", keys: ["P"], words: "probability" },
+  "estimate.open": {
+    title: "Give your estimate",
+    group: "Likelihood",
+    keys: ["Y"],
+    words: "judge forecast round low high best",
+  },
   "scenario.comment": { title: "Comment", group: "Scenario", keys: ["C"], words: "write discuss" },
   "comments.next": { title: "Next unread comment", group: "Go", keys: ["U"], words: "mention discuss new" },
   "scenario.move": { title: "Move to…", group: "Scenario", keys: ["M"], words: "set column order" },

@@ -16,6 +16,7 @@ import { type CommentsHandle, ScenarioComments } from "../comments/scenario-comm
 import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
 import { ResolvedLine } from "../resolution/resolved-line.tsx"
 import { RichText } from "../rich-text/rich-text.tsx"
+import { later } from "../shell/later.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
 import { CommittedArea } from "../ui/committed-field.tsx"
@@ -32,6 +33,10 @@ import { ScenarioRemoved, useRemoval } from "./scenario-removed.tsx"
 import { Section } from "./section.tsx"
 import { SharedText } from "./shared-text.tsx"
 import { statusWords } from "./words.ts"
+
+const ScenarioEstimates = later(() =>
+  import("../estimate/scenario-estimates.tsx").then((module) => module.ScenarioEstimates),
+)
 
 export interface ScenarioPanelProps {
   scenarioId: string
@@ -135,6 +140,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
           <LikelihoodControl scenario={scenario} variant="panel" setFocus={setFocus} fieldRef={likelihood} />
         </div>
       </div>
+      <ScenarioEstimates.Part scenario={scenario} />
       {scenario.kind === "categorical" && (
         <Section title="Outcomes">
           <ScenarioOutcomes scenario={scenario} disabled={disabled} />

@@ -36,7 +36,7 @@ import { Conflicts } from "./conflicts.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
 import { boardId as boardLandmark } from "./landmarks.ts"
 import { useFetchAtRest, useFetchOnIntent } from "./later.tsx"
-import { Layers } from "./layers.tsx"
+import { EstimatesHere, Layers } from "./layers.tsx"
 import { Differences, Notices } from "./notices.tsx"
 import { StatusPill } from "./status-pill.tsx"
 import { TopBar } from "./top-bar.tsx"
@@ -149,6 +149,7 @@ function BoardPage({
       {ready && <ScenarioCommands selectedId={selectedId} onSelect={select} />}
       {ready && <Moving selectedId={selectedId} />}
       {ready && <Layers />}
+      {ready && <EstimatesHere.Part />}
     </div>
   )
 }

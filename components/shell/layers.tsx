@@ -10,6 +10,9 @@ import { type Layer, useLayer } from "./use-layer.ts"
 const EstimateSheet = later(() =>
   import("../estimate/estimate-sheet.tsx").then((module) => module.EstimateSheet),
 )
+export const EstimatesHere = later(() =>
+  import("../estimate/estimates-here.tsx").then((module) => module.EstimatesHere),
+)
 const RevealStage = later(() => import("../reveal/reveal-stage.tsx").then((module) => module.RevealStage))
 const RoundControl = later(() => import("../rounds/round-control.tsx").then((module) => module.RoundControl))
 const ScenarioHistory = later(() =>
