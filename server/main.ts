@@ -37,6 +37,7 @@ import { createBoardStore, insertBoard } from "./store/board-store.ts"
 import { copyingTitles } from "./store/board-titles.ts"
 import { createHistoryStore } from "./store/history-store.ts"
 import { createInviteStore } from "./store/invite-store.ts"
+import { createJudgementReader } from "./store/judgement-reader.ts"
 import { createJudgementStore } from "./store/judgement-store.ts"
 import { createMemberStore } from "./store/member-store.ts"
 import { createPrisma } from "./store/prisma.ts"
@@ -180,13 +181,15 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
   metrics.observe({ rooms: registry.census, sockets: sockets.census })
 
   const snapshots = createSnapshotStore(prisma)
+  const history = createHistoryStore({ prisma, log })
   const world: HttpWorld = {
     settings: { publicUrl: settings.publicUrl, trustProxy: settings.trustProxy },
     together: createTogether(prisma),
     members,
     invites: createInvites({ secret, store: inviteStore, newId, now: clock.now }),
     snapshots,
-    activity: createActivityStore({ history: createHistoryStore({ prisma, log }), snapshots, log }),
+    activity: createActivityStore({ history, snapshots, log }),
+    judgement: createJudgementReader({ prisma, history, log }),
     readMarks: createReadMarks(prisma),
     audit: createAuditStore(prisma),
     insertBoard,

@@ -13,12 +13,14 @@ import { activityCalls } from "./activity-calls.ts"
 import { boardCalls } from "./board-calls.ts"
 import { commentCalls } from "./comment-calls.ts"
 import { type Env, limitBody, limitRate, safeHeaders, sameOrigin } from "./guards.ts"
+import { historyCalls } from "./history-calls.ts"
 import { metricsCall, metricsPath } from "./metrics-call.ts"
 import { peopleCalls } from "./people-calls.ts"
 import type { HttpWorld } from "./ports.ts"
 import { recoveryCalls } from "./recovery-calls.ts"
 import { refuse } from "./refusals.ts"
 import { scenarioCalls } from "./scenario-calls.ts"
+import { scoreCalls } from "./score-calls.ts"
 import * as shape from "./shapes.ts"
 import { snapshotCalls } from "./snapshot-calls.ts"
 
@@ -59,6 +61,8 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   scenarioCalls(app, world)
   snapshotCalls(app, world)
   activityCalls(app, world)
+  historyCalls(app, world)
+  scoreCalls(app, world)
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: {

@@ -8,6 +8,7 @@ import type { Registry } from "../rooms/registry.ts"
 import type { ActivityStore } from "../store/activity-store.ts"
 import type { AuditStore } from "../store/audit-store.ts"
 import type { Writing } from "../store/invite-store.ts"
+import type { JudgementReader } from "../store/judgement-reader.ts"
 import type { MemberStore } from "../store/member-store.ts"
 import type { ReadMarks } from "../store/read-marks.ts"
 import type { SnapshotStore } from "../store/snapshot-store.ts"
@@ -46,6 +47,7 @@ export interface HttpWorld {
   snapshots: SnapshotStore
   readMarks: ReadMarks
   activity: ActivityStore
+  judgement: JudgementReader
   audit: AuditStore
   insertBoard: InsertBoard
   /** The JSON of a template, as it lies in `prisma/templates`. */

@@ -17,6 +17,7 @@ import { createAuditStore } from "../../server/store/audit-store.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
 import { createHistoryStore } from "../../server/store/history-store.ts"
 import { createInviteStore } from "../../server/store/invite-store.ts"
+import { createJudgementReader } from "../../server/store/judgement-reader.ts"
 import { createJudgementStore } from "../../server/store/judgement-store.ts"
 import { createMemberStore } from "../../server/store/member-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
@@ -51,13 +52,15 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
   const live = liveOver(prisma, told, log)
   let databaseAnswers = true
   const snapshots = createSnapshotStore(prisma)
+  const history = createHistoryStore({ prisma, log })
   const world: HttpWorld = {
     settings: options.settings ?? { publicUrl: undefined },
     together: createTogether(prisma),
     members: createMemberStore(prisma, inviteStore),
     invites: createInvites({ secret, store: inviteStore, newId, now }),
     snapshots,
-    activity: createActivityStore({ history: createHistoryStore({ prisma, log }), snapshots, log }),
+    activity: createActivityStore({ history, snapshots, log }),
+    judgement: createJudgementReader({ prisma, history, log }),
     readMarks: createReadMarks(prisma),
     audit: createAuditStore(prisma),
     insertBoard,

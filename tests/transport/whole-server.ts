@@ -29,6 +29,7 @@ import { createAuditStore } from "../../server/store/audit-store.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
 import { createHistoryStore } from "../../server/store/history-store.ts"
 import { createInviteStore } from "../../server/store/invite-store.ts"
+import { createJudgementReader } from "../../server/store/judgement-reader.ts"
 import { createJudgementStore } from "../../server/store/judgement-store.ts"
 import { createMemberStore } from "../../server/store/member-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
@@ -116,7 +117,8 @@ export async function wholeServer({ logged, scenarios }: WholeServerWanted): Pro
   metrics.observe({ rooms: registry.census, sockets: sockets.census })
 
   const snapshots = createSnapshotStore(prisma)
-  const activity = createActivityStore({ history: createHistoryStore({ prisma, log }), snapshots, log })
+  const history = createHistoryStore({ prisma, log })
+  const activity = createActivityStore({ history, snapshots, log })
   const world: HttpWorld = {
     settings: { publicUrl: undefined },
     together: createTogether(prisma),
@@ -124,6 +126,7 @@ export async function wholeServer({ logged, scenarios }: WholeServerWanted): Pro
     invites: createInvites({ secret, store: inviteStore, newId, now }),
     snapshots,
     activity: { read: (boardId) => planted.activity(activity.read)(boardId) },
+    judgement: createJudgementReader({ prisma, history, log }),
     readMarks: createReadMarks(prisma),
     audit: createAuditStore(prisma),
     insertBoard: (writing, { documents, ...board }) =>
