@@ -1,6 +1,6 @@
 "use client"
 
-import { Camera, Command, Keyboard, MoreHorizontal, Share2, Target } from "lucide-react"
+import { Camera, Command, Keyboard, MoreHorizontal, Share2, Target, Vote } from "lucide-react"
 import { useState } from "react"
 import type { Role } from "../../core/permissions.ts"
 import { LayoutLockItem } from "../board/layout-lock.tsx"
@@ -74,6 +74,9 @@ export function MoreMenu({
         onSelect={() => runCommand("palette.open")}
       >
         Find a command or scenario
+      </MenuItem>
+      <MenuItem icon={<Vote />} shortcut={keysOf("round.open")} onSelect={() => runCommand("round.open")}>
+        Rounds and phases
       </MenuItem>
       <MenuItem icon={<Target />} onSelect={() => showLayer({ is: "scores", memberId: null })}>
         Scores

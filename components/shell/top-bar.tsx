@@ -1,6 +1,6 @@
 "use client"
 
-import { Camera, Command, Share2 } from "lucide-react"
+import { Camera, Command, Share2, Vote } from "lucide-react"
 import Link from "next/link"
 import { type ReactNode, useState } from "react"
 import { useYou } from "../../client/use-people.ts"
@@ -94,6 +94,13 @@ export function TopBar({
           onClick={() => runCommand("palette.open")}
         >
           <Command />
+        </IconButton>
+        <IconButton
+          label={entryOf("round.open").title}
+          shortcut={keysOf("round.open")}
+          onClick={() => runCommand("round.open")}
+        >
+          <Vote />
         </IconButton>
         <Tooltip text="The board as it stands now, kept" shortcut={keysOf("board.snapshot")}>
           <Button variant="quiet" icon={<Camera />} onClick={() => ask("snapshot")}>
