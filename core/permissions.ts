@@ -87,6 +87,11 @@ export function may(
 ): Result<true, Forbidden> {
   if (actor.role === "viewer")
     return fail({ reason: "forbidden", why: "Viewers can read the board but not change it." })
+  if (touch.collection === "scenarios" && touch.field === "resolution")
+    return fail({
+      reason: "forbidden",
+      why: "How a scenario came out is said with Resolve, so that it stands in the record.",
+    })
   const locked = lockedByRound(touch, commentsOn, conditions) ?? lockedByPhase(actor, touch, conditions)
   if (locked !== null) return fail({ reason: "forbidden", why: locked })
   if (touch.collection === "meta" && actor.role !== "facilitator") {

@@ -85,6 +85,8 @@ export function createMemoryJudgement(
     args: readonly unknown[],
     effect: () => Value,
   ): Promise<Value> {
+    // Who is gone asks for nothing more.
+    if (crashed) return never
     const call: MemoryCall = { name, args: structuredClone(args) }
     calls.push(call)
     const { outcome: planned, before, after } = memory.plan(call)
