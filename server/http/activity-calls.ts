@@ -35,7 +35,8 @@ const Activity = z
           .openapi({ description: "The working value of each scenario in the newest snapshot." }),
       })
       .nullable(),
-    hidden: HiddenNote.openapi({ description: "Scenarios of the snapshot whose value a blind round hides." }),
+    // Made in core, perhaps before schemas here have learned `openapi`.
+    hidden: HiddenNote.describe("Scenarios of the snapshot whose value a blind round hides."),
   })
   .openapi("Activity")
 
