@@ -141,8 +141,12 @@ function Sharing() {
 
 function Team({ scores, onAgain }: { scores: TeamScoresAnswer; onAgain: () => void }) {
   const scenarios = useScenarios()
-  const [voice, setVoice] = useState<TeamVoice>("working")
-  const chosen = scores.voices.find((one) => one.voice === voice) ?? scores.voices[0]
+  const [asked, setAsked] = useState<TeamVoice | null>(null)
+  // The team's own value, or where it came too late to be scored what the group said.
+  const has = (voice: TeamVoice) =>
+    scores.voices.some((one) => one.voice === voice && one.summary.questions > 0)
+  const voice = asked ?? (has("working") || !has("geoMeanOdds") ? "working" : "geoMeanOdds")
+  const chosen = scores.voices.find((one) => one.voice === voice)
   if (scores.resolved === 0 || chosen === undefined)
     return (
       <EmptyState title="Nothing has been resolved yet" className="px-0 py-8">
@@ -168,7 +172,7 @@ function Team({ scores, onAgain }: { scores: TeamScoresAnswer; onAgain: () => vo
           <Select
             label="Whose forecast"
             value={chosen.voice}
-            onChange={setVoice}
+            onChange={setAsked}
             options={scores.voices.map((one) => ({ value: one.voice, label: voiceWords(one.voice) }))}
             className="w-72 max-w-full"
           />

@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest"
 import { calibrationPlot } from "../../../components/scores/calibration-plot.ts"
 import { rowOf, type ScoreRow, sorted, sortingAfter } from "../../../components/scores/score-rows.ts"
 import { showScore, showShare, verdictWords, voiceWords } from "../../../components/scores/score-words.ts"
-import { calibration } from "../../../core/calibration.ts"
+import { type CalibrationCase, calibration as computed } from "../../../core/calibration.ts"
+import { CalibrationAnswer } from "../../../core/judgement-answers.ts"
+
+/** As the server answers it. */
+const calibration = (cases: readonly CalibrationCase[]): CalibrationAnswer =>
+  CalibrationAnswer.parse(computed(cases))
 
 const row = (scenarioId: string, more: Partial<ScoreRow>): ScoreRow => ({
   scenarioId,
