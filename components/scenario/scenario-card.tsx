@@ -9,12 +9,18 @@ import { UnreadBadge } from "../comments/unread-badge.tsx"
 import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
 import { isSettled } from "../resolution/resolution-words.ts"
 import { ResolvedLine } from "../resolution/resolved-line.tsx"
+import { later, rested } from "../shell/later.tsx"
 import { AvatarStack, personColour } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { showDay } from "../ui/day.ts"
 import { ChangeMark } from "./change-mark.tsx"
 import { ScenarioMenu } from "./scenario-menu.tsx"
 import { statusWords } from "./words.ts"
+
+/** It needs more arithmetic than all else on a board, and a card can be read without. */
+const EstimateSummary = later(() =>
+  rested().then(async () => (await import("./estimate-summary.tsx")).EstimateSummary),
+)
 
 export interface ScenarioCardProps {
   id: string
@@ -89,6 +95,7 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
             <span className="sr-only">{evidence === 1 ? "piece of evidence" : "pieces of evidence"}</span>
           </span>
         )}
+        <EstimateSummary.Part scenario={scenario} />
         <UnreadBadge scenarioId={id} />
       </footer>
       {/* On the edge, so that nothing moves when somebody comes or goes. */}

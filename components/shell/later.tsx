@@ -57,6 +57,13 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
 
 const restMs = 3_000
 
+let rest: Promise<void> | null = null
+/** Once the page has come to rest, for a part that waits for it: `later(() => rested().then(load))`. */
+export const rested = (): Promise<void> => {
+  rest ??= new Promise((resolve) => setTimeout(resolve, restMs))
+  return rest
+}
+
 /** Fetches them all once a hand moves on the page. */
 export function useFetchOnIntent(parts: readonly Pick<Later<never>, "fetch">[]): void {
   useEffect(() => {
