@@ -16,8 +16,9 @@ if (process.env.TEST_WORKER_INDEX === undefined) rmSync(data, { recursive: true,
 export default defineConfig({
   testDir: "tests",
   testMatch: "**/*.spec.ts",
-  // Two cores carry one server and two browsers; more people would only wait for each other.
-  workers: 1,
+  // Half of a story is waiting, so two at a time: each makes its own board, and who kills a server has one of their own.
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
@@ -28,7 +29,8 @@ export default defineConfig({
     // By number: on `localhost` engine.io takes a lost network for no concern of its own, and A8 would see nothing.
     baseURL: `http://127.0.0.1:${port}`,
     launchOptions: browser ? { executablePath: browser } : {},
-    trace: "retain-on-failure",
+    // What the page was at each step. Pictures of it all along cost as much as the story itself.
+    trace: { mode: "retain-on-failure", snapshots: true, screenshots: false, sources: false },
     screenshot: "only-on-failure",
     video: "off", // Needs a program that only Playwright's own download brings.
   },

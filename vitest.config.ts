@@ -1,5 +1,19 @@
 // A file's suffix says what it needs: .test.ts nothing, .pg.test.ts PostgreSQL, .socket.test.ts PostgreSQL and sockets.
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
+
+/** They take minutes: begun last, one of them would run alone in the end while a core waits. */
+const longest = [/simulation-\w\.test/, /tests\/start\//, /tests\/faults\//, /fuzz-/]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = longest.findIndex((pattern) => pattern.test(moduleId))
+      return at < 0 ? longest.length : at
+    }
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
+  }
+}
 
 // A limit that only a hang reaches: the machine may be busy, and no test is about time.
 const common = { environment: "node", testTimeout: 60_000, hookTimeout: 60_000 } as const
@@ -9,6 +23,7 @@ export default defineConfig({
   test: {
     // Two cores, and the tests that matter most are those that wait for a database.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -18,16 +33,7 @@ export default defineConfig({
           exclude: ["**/*.pg.test.ts", "**/*.socket.test.ts", "tests/start/**"],
         },
       },
-      // Whole servers, one after the other: two at a time would measure each other.
-      {
-        test: {
-          ...common,
-          name: "start",
-          include: ["tests/start/*.test.ts"],
-          fileParallelism: false,
-          testTimeout: 60_000,
-        },
-      },
+      { test: { ...common, name: "start", include: ["tests/start/*.test.ts"] } },
       { test: { ...withDatabase, name: "pg", include: ["tests/**/*.pg.test.ts"] } },
       { test: { ...withDatabase, name: "socket", include: ["tests/**/*.socket.test.ts"] } },
     ],

@@ -17,20 +17,33 @@ import {
 const totals = { passed: 0, failed: 0 }
 const failures = []
 const reports = join(root, ".cache", "reports")
-const browserMinutes = 15
+const began = Date.now()
+const took = []
 
-const ready = await prepare()
+/** Only a hang reaches it: what has not been proven by then counts as failed, and is named. */
+const mostMinutes = 24
+/** For what is running to end, and to say what it has found. */
+const endingMs = 20_000
+
+const ready = await timed("preparing", prepare)
 if (ready) {
-  await check("format", () => runPackage("@biomejs/biome", ["format", "."]))
-  await check("lint", () => runPackage("@biomejs/biome", ["lint", "."]))
-  await check("types", () => runPackage("typescript", ["-p", "tsconfig.json"]))
-  await check("types of core, which knows neither page nor machine", () =>
-    runPackage("typescript", ["-p", "core/tsconfig.json"]),
+  await timed("format, lint, types and unused code", () =>
+    Promise.all([
+      check("format", () => runPackage("@biomejs/biome", ["format", "."], { quiet: true })),
+      check("lint", () => runPackage("@biomejs/biome", ["lint", "."], { quiet: true })),
+      check("types", () => runPackage("typescript", ["-p", "tsconfig.json"], { quiet: true })),
+      check("types of core, which knows neither page nor machine", () =>
+        runPackage("typescript", ["-p", "core/tsconfig.json"], { quiet: true }),
+      ),
+      check("unused code", () => runPackage("knip", [], { quiet: true })),
+    ]),
   )
-  await check("unused code", () => runPackage("knip", []))
-  await runVitest()
-  await runPlaywright(ready.browser)
+  await timed("unit, start, PostgreSQL and socket tests", runVitest)
+  await timed("browser stories", () => runPlaywright(ready.browser))
 }
+say("")
+for (const { part, ms } of took) say(`${clock(ms)} ${part}`)
+say(`${clock(Date.now() - began)} everything`)
 for (const failure of failures) say(`FAILED ${failure}`)
 say(`${totals.passed} passed, ${totals.failed} failed`)
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
@@ -61,9 +74,28 @@ async function prepare() {
   return { browser }
 }
 
+async function timed(part, runIt) {
+  const from = Date.now()
+  try {
+    return await runIt()
+  } finally {
+    took.push({ part, ms: Date.now() - from })
+  }
+}
+
+function clock(ms) {
+  const seconds = Math.round(ms / 1_000)
+  return `${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, "0")}`
+}
+
+function left() {
+  return Math.max(1, began + mostMinutes * 60_000 - Date.now())
+}
+
+// They run beside each other: what each of them says stands together.
 async function check(name, runIt) {
-  say(`\n--- ${name}`)
-  const { code } = await runIt()
+  const { code, output } = await runIt()
+  say(`\n--- ${name}\n${output.trimEnd()}`)
   if (code === 0) totals.passed += 1
   else fail(name)
 }
@@ -71,12 +103,11 @@ async function check(name, runIt) {
 async function runVitest() {
   say("\n--- unit, start, PostgreSQL and socket tests (vitest)")
   const file = join(reports, "vitest.json")
-  const { code } = await runPackage("vitest", [
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${file}`,
-  ])
+  const { code } = await runPackage(
+    "vitest",
+    ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
+    { timeoutMs: left() },
+  )
   const report = readReport(file)
   if (report === undefined) return fail("vitest wrote no report")
 
@@ -110,9 +141,10 @@ async function runPlaywright(browser) {
   say("\n--- browser stories (playwright)")
   const file = join(reports, "playwright.json")
   const env = { ...process.env, E2E_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-  const { code } = await runPackage("@playwright/test", ["test", "--reporter=list,json"], {
+  const limit = `--global-timeout=${Math.max(1, left() - endingMs)}`
+  const { code } = await runPackage("@playwright/test", ["test", "--reporter=list,json", limit], {
     env,
-    timeoutMs: browserMinutes * 60_000,
+    timeoutMs: left(),
   })
   const report = readReport(file)
   if (report === undefined) return fail("playwright wrote no report")
