@@ -4,7 +4,7 @@
  * Everything about one scenario, beside the board (a whole sheet on a phone). It says where its reader is, so that
  * colleagues see them on the card and in the field. Esc closes it; the board gives the focus back to the card.
  */
-import { X } from "lucide-react"
+import { ChartSpline, X } from "lucide-react"
 import { type FocusEvent, type RefObject, useEffect, useRef } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useScenario } from "../../client/use-board.ts"
@@ -17,6 +17,7 @@ import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
 import { ResolvedLine } from "../resolution/resolved-line.tsx"
 import { RichText } from "../rich-text/rich-text.tsx"
 import { later } from "../shell/later.tsx"
+import { useLayer } from "../shell/use-layer.ts"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
 import { CommittedArea } from "../ui/committed-field.tsx"
@@ -67,6 +68,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
   const setFocus = useSetFocus()
   const may = useMay()({ collection: "scenarios", id, field: "title", action: "set" })
   const removal = useRemoval(scenario)
+  const [, showLayer] = useLayer()
   // Whoever is writing when it is removed writes on: the words are there when it is restored.
   const disabled = !may.allowed || (removal !== null && !removal.underHands)
 
@@ -133,10 +135,23 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
           <ResolvedLine scenario={scenario} />
         </div>
         <div data-field="working" className="mt-4">
-          <h3 className="caption mb-1 flex items-center gap-2">
-            <span>{scenario.kind === "numeric" || scenario.kind === "date" ? "Estimate" : "Likelihood"}</span>
-            <FieldPresence scenarioId={id} field="working" />
-          </h3>
+          <div className="mb-1 flex items-center gap-2">
+            <h3 className="caption flex min-w-0 flex-1 items-center gap-2">
+              <span>
+                {scenario.kind === "numeric" || scenario.kind === "date" ? "Estimate" : "Likelihood"}
+              </span>
+              <FieldPresence scenarioId={id} field="working" />
+            </h3>
+            <Button
+              size="sm"
+              variant="quiet"
+              icon={<ChartSpline />}
+              className="-mr-2.5 text-muted"
+              onClick={() => showLayer({ is: "history", scenarioId: id })}
+            >
+              History
+            </Button>
+          </div>
           <LikelihoodControl scenario={scenario} variant="panel" setFocus={setFocus} fieldRef={likelihood} />
         </div>
       </div>
