@@ -23,6 +23,10 @@ export interface Told {
 export interface Workshop extends Served {
   /** By name; each has said hello to both documents. */
   people: Record<Name, Tab>
+  /** The newest tab of each who ever came. */
+  everybody: Map<string, Tab>
+  /** All that were ever somebody's. */
+  socketsOf(name: string): string[]
   /** Everything that was sent to anybody, in order. */
   told: Told[]
   logged: unknown[]
@@ -61,6 +65,7 @@ export const both: readonly string[] = ["meet", "host"]
 
 export async function workshop(): Promise<Workshop> {
   const logged: unknown[] = []
+  const sockets: { name: string; socketId: string }[] = []
   const note = (fields: unknown, message: unknown) => void logged.push([fields, message])
   const log: RoomLog = { info: note, warn: note, error: note }
   const served = serve({
@@ -86,13 +91,17 @@ export async function workshop(): Promise<Workshop> {
   })
   const w: Workshop = Object.assign(served, {
     people: {} as Record<Name, Tab>,
+    everybody: new Map(),
+    socketsOf: (name: string) => sockets.flatMap((one) => (one.name === name ? one.socketId : [])),
     told: [],
     logged,
     join: async (name: string, role = isName(name) ? roles[name] : "analyst") => {
       const tab = new WorkshopTab(w, name, role)
+      sockets.push({ name, socketId: tab.socketId })
       const reply = await tab.comesIn()
       if (!reply.ok) throw new Error(`${name} was not let in: ${reply.reason}`)
       if (isName(name)) w.people[name] = tab
+      w.everybody.set(name, tab)
       await settled()
       return tab
     },
