@@ -5,20 +5,20 @@ import { useEffect, useRef, useState } from "react"
 import { useDeadline, useNow } from "../../client/use-estimate-clock.ts"
 import { useWaitingCount } from "../../client/use-estimate-desk.ts"
 import { useAnswers } from "../../client/use-judgement.ts"
-import { useMembers } from "../../client/use-people.ts"
+import { useMembers, useOnline } from "../../client/use-people.ts"
 import type { RoundEntry } from "../../core/judgement.ts"
 import { clockWords, spokenTime } from "../facilitation/clock-words.ts"
+import { whoIsIn } from "../rounds/who-is-in.ts"
 import { Badge } from "../ui/badge.tsx"
 import { clockTime } from "./clock-time.ts"
 
 /** How many have answered, and nothing of what (B2). */
 export function HowManyIn({ round }: { round: RoundEntry }) {
-  const { begun, complete } = useAnswers(round.number)
-  const asked = useMembers().filter(({ role }) => role !== "viewer").length
+  const { begun, complete, expected } = whoIsIn(round, useAnswers(round.number), useMembers(), useOnline())
   const partly = begun - complete
   return (
     <span className="figures">
-      {complete} of {Math.max(asked, begun)} in{partly > 0 ? `, ${partly} partly` : ""}
+      {complete} of {expected} in{partly > 0 ? `, ${partly} partly` : ""}
     </span>
   )
 }
