@@ -111,13 +111,12 @@ function marksOf(
   const ownAnonymous = own && asked.find((one) => one.by === null && sameWords(one, own))
   return asked.map((estimate): Mark => {
     const analyst = analysts.find(({ id }) => id === estimate.by)
-    const member = analyst?.memberId ? people.get(analyst.memberId) : undefined
+    // The analyst of a member has the member's id; one who came with a template is nobody here.
+    const memberId = analyst ? analyst.memberId : estimate.by
+    const member = memberId === null ? undefined : people.get(memberId)
     return {
       id: estimate.mark,
-      own:
-        estimate.by === null
-          ? estimate === ownAnonymous
-          : analyst?.memberId != null && analyst.memberId === you,
+      own: estimate.by === null ? estimate === ownAnonymous : memberId !== null && memberId === you,
       name: estimate.by === null ? null : (member?.name ?? analyst?.name ?? "Somebody"),
       colour:
         member?.colour ??

@@ -1,6 +1,7 @@
 "use client"
 
 import { useMeta } from "../../client/use-board.ts"
+import { usePeopleById } from "../../client/use-comments.ts"
 import { useAnalysts } from "../../client/use-judgement.ts"
 import { useScenariosOf } from "../../client/use-round-scenarios.ts"
 import type { PublishedEstimate, RoundEntry } from "../../core/judgement.ts"
@@ -19,6 +20,10 @@ export function Peeked({
 }) {
   const scenarios = useScenariosOf(round.scenarioIds)
   const analysts = useAnalysts()
+  const people = usePeopleById()
+  // Before the reveal the record names nobody; the id of a member's estimates is the member's.
+  const nameOf = (by: string | null): string =>
+    (by !== null && (analysts.find(({ id }) => id === by)?.name ?? people.get(by)?.name)) || "Somebody"
   const { yardstick } = useMeta()
   return (
     <section aria-label="Seen before the reveal" className="mt-2 rounded-control border border-line p-3">
@@ -39,10 +44,7 @@ export function Peeked({
               <ul className="figures mt-1">
                 {said.map((one) => (
                   <li key={one.id}>
-                    {one.by === null
-                      ? "Somebody"
-                      : (analysts.find(({ id }) => id === one.by)?.name ?? "Somebody")}
-                    : {spokenForecast(one.forecast, scenario, yardstick)}
+                    {nameOf(one.by)}: {spokenForecast(one.forecast, scenario, yardstick)}
                     {one.rationale.trim() === "" ? "" : `. ${one.rationale}`}
                   </li>
                 ))}
