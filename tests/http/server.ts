@@ -3,15 +3,23 @@ import { randomBytes } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { idsFrom } from "../../core/ids.ts"
 import type { Role } from "../../core/permissions.ts"
+import {
+  type HelloReply,
+  type JudgementCommand,
+  type JudgementReply,
+  PROTOCOL_VERSION,
+  SCHEMA_VERSION,
+} from "../../core/protocol.ts"
 import { createInvites } from "../../server/auth/invites.ts"
 import { createRecoveryKeys } from "../../server/auth/recovery.ts"
 import { createSessions } from "../../server/auth/session.ts"
 import { createTickets } from "../../server/auth/tickets.ts"
-import type { PrismaClient } from "../../server/generated/prisma/client.ts"
+import type { Member, PrismaClient } from "../../server/generated/prisma/client.ts"
 import { createHttpApp } from "../../server/http/app.ts"
 import type { HttpWorld } from "../../server/http/ports.ts"
 import { createLimits } from "../../server/http/rate-limits.ts"
-import { createRegistry } from "../../server/rooms/registry.ts"
+import type { RoomMember } from "../../server/rooms/ports.ts"
+import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
 import { createActivityStore } from "../../server/store/activity-store.ts"
 import { createAuditStore } from "../../server/store/audit-store.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
@@ -137,7 +145,12 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
       await viewer.call("POST", "/api/join", { code: made.codes.viewer, name: "Vic" })
       const members = await prisma.member.findMany({ where: { boardId: made.id } })
       const idOf = (role: Role) => members.find((member) => member.role === role)?.id as string
-      return { ...made, facilitator, analyst, viewer, idOf }
+      /** A command of judgement, as over a socket of that member. */
+      const asks = async (role: Role, command: JudgementCommand): Promise<JudgementReply> => {
+        const { id: memberId, name, colour } = members.find((member) => member.role === role) as Member
+        return judge(live, made.id, { memberId, name, colour, role }, command)
+      }
+      return { ...made, facilitator, analyst, viewer, idOf, asks }
     },
     async close() {
       await live.shutdown()
@@ -147,6 +160,32 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
   }
 }
 export type TestServer = Awaited<ReturnType<typeof openServer>>
+
+async function judge(
+  registry: Registry,
+  boardId: string,
+  member: RoomMember,
+  command: JudgementCommand,
+): Promise<JudgementReply> {
+  const socketId = randomBytes(6).toString("hex")
+  const wire = { socketId, send() {}, stream() {}, close() {} }
+  const session = registry.connect({ boardId, wire, member })
+  const hello = {
+    protocol: PROTOCOL_VERSION,
+    schema: SCHEMA_VERSION,
+    boardId,
+    tab: socketId,
+    clientId: 1 + randomBytes(3).readUIntBE(0, 3),
+    clientIdUnused: true,
+    docs: [{ doc: "board" as const }, { doc: "ledger" as const }],
+    openOperations: [],
+  }
+  const welcome = await new Promise<HelloReply>((resolve) => void session.hello(hello, resolve))
+  if (!welcome.ok) throw new Error(welcome.message)
+  const reply = await new Promise<JudgementReply>((resolve) => void session.judgement(command, resolve))
+  session.close()
+  return reply
+}
 
 function parsed(text: string): unknown {
   try {
