@@ -279,6 +279,9 @@ function checkQuantiles(
       "wrong-kind",
       kind === "date" ? "This scenario asks for days." : "This scenario asks for numbers.",
     )
+  // What is larger is another number after its way over the wire.
+  if ([p10, p50, p90].some((value) => typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER))
+    return unfit("out-of-range", "A number can have at most 15 digits. Choose a larger unit.")
   if (p10 > p50 || p50 > p90)
     return unfit("bad-order", "The low value comes first, then the middle one, then the high one.")
   if (interval !== null)
