@@ -9,10 +9,11 @@ import { applyChanges, readEntity } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import type { Decision } from "../../core/judgement.ts"
 import { limits } from "../../core/limits.ts"
+import { activeOutcomes } from "../../core/outcomes.ts"
 import type { JudgementCommand, JudgementReply } from "../../core/protocol.ts"
 import { fail, ok, type Result } from "../../core/result.ts"
 import { canonicalJson } from "../../core/snapshot.ts"
-import { readWorking } from "../../core/working.ts"
+import { isQuantiles, readWorking } from "../../core/working.ts"
 import { publishedEstimates } from "./judgement-ledger.ts"
 import {
   done,
@@ -92,7 +93,7 @@ export function createDeciding(judging: Judging): Deciding {
       return fail(
         refused("reason-required", "A number that is set by hand needs a reason. Say it in a sentence."),
       )
-    const fits = readWorking(take.value, scenario)
+    const fits = answers(take.value, scenario) ? readWorking(take.value, scenario) : undefined
     return fits ? ok(fits) : fail(refused("wrong-kind", "This is not an answer to what the scenario asks."))
   }
 
@@ -183,5 +184,18 @@ const tooLong = refused(
   "too-long",
   `A reason can have at most ${limits.rationaleCharacters.toLocaleString("en")} characters.`,
 )
+
+/** A value over other outcomes would be bent until it fits; nobody has decided that. */
+function answers(value: Working, scenario: Scenario): boolean {
+  if (isQuantiles(value)) {
+    const type = scenario.kind === "numeric" ? "number" : scenario.kind === "date" ? "string" : null
+    return Object.values(value.quantiles).every((one) => one === null || typeof one === type)
+  }
+  const named = Object.keys(value.probabilities)
+  return (
+    named.every((id) => scenario.outcomes.some((outcome) => outcome.id === id)) &&
+    activeOutcomes(scenario).every(({ id }) => named.includes(id))
+  )
+}
 
 const isSame = (a: Working | null, b: Working | null): boolean => canonicalJson(a) === canonicalJson(b)
