@@ -75,7 +75,8 @@ export function createRounds(
     if (!round) return refused("too-many", "This board has had as many rounds as it can keep.")
     record.takeRound(round)
     const phase = record.phase()
-    if (phase && phase.phase !== null) record.takePhase(phaseOpenedBy(round, phase))
+    // Sent again much later it is the round of then, and moves nobody out of the phase of now.
+    if (phase && phase.phase !== null && round.openedAt === at) record.takePhase(phaseOpenedBy(round, phase))
     await record.tell()
     return { ok: true, at: round.openedAt, round: round.number }
   }
