@@ -14,6 +14,7 @@ import {
   useIsConnected,
   useOwnEstimate,
 } from "../../client/use-estimate-desk.ts"
+import { useConditions } from "../../client/use-judgement.ts"
 import type { Scenario } from "../../core/board.ts"
 import { type Given, isSecret, questionOf, type RoundEntry } from "../../core/judgement.ts"
 import { answerOf, draftText, type Fault, isBlank, placeOfRefusal } from "./answer.ts"
@@ -71,7 +72,11 @@ export function QuestionScreen(props: QuestionScreenProps) {
   const rationaleRequired = round?.rationaleRequired ?? false
   const unsent = entry !== null && !blank
   const end = round && roundEnd(round, { unsent, received: own !== null, now })
-  const ended = endOfQuestion(scenario)
+  // A number given in the open would anchor whoever is asked blind.
+  const askedBlind = useConditions().secret.has(scenario.id) && round === null
+  const ended = askedBlind
+    ? "A blind round is running on this scenario. Give your estimate in the round."
+    : endOfQuestion(scenario)
   const closed = end !== null || ended !== null
   const why = ended ?? (end === null ? right.why : null)
   const whole = answerOf(draft, scenario, { rationaleRequired })
@@ -172,7 +177,6 @@ export function QuestionScreen(props: QuestionScreenProps) {
           {refusal.reason === "unavailable" && " What you typed is kept; send it again when you are back."}
         </Note>
       )}
-      {offline !== null && answering && <Note tone="notice">{offline}</Note>}
       {trouble !== null && answering && !blank && (
         <p className="text-notice text-xs">
           This browser keeps nothing on this device: what you type is in this tab alone until it is sent.
