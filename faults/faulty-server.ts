@@ -2,19 +2,21 @@
  * A server of its own process, composed as main.ts composes one (real database, store, rooms, sockets) but for the
  * pages and the sign-in, and with places at which it can be told to die. The product's own code knows none of them.
  *
- * Whoever asks for a ticket with the cookie `member=...` is that member: an analyst of that board.
+ * Whoever asks for a ticket with the cookie `member=...` is that member: an analyst of that board, or what the cookie
+ * `role=...` says.
  */
 import { randomBytes } from "node:crypto"
 import { createServer } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import type { Duplex } from "node:stream"
 import { newId, systemClock } from "../client/browser-world.ts"
+import { Role } from "../core/permissions.ts"
 import { createTickets } from "../server/auth/tickets.ts"
 import { claimDataFolder } from "../server/database/data-folder.ts"
 import { migrate } from "../server/database/migrate.ts"
 import { openDatabase } from "../server/database/open-database.ts"
 import { createLog } from "../server/log.ts"
-import type { BoardStore, Meters, Publisher } from "../server/rooms/ports.ts"
+import type { BoardStore, Commit, Meters, Publisher } from "../server/rooms/ports.ts"
 import { createRegistry } from "../server/rooms/registry.ts"
 import { readSettings } from "../server/settings.ts"
 import { createBoardStore } from "../server/store/board-store.ts"
@@ -33,7 +35,7 @@ const prisma = createPrisma(database.url, (err) => log.warn({ err }, "a connecti
 
 // --- where it dies ----------------------------------------------------------------------------------------------
 
-let dying: { at: DyingPlace; afterCommits: number } | null = null
+let dying: Omit<Extract<Order, { order: "die" }>, "order"> | null = null
 /** Whose batch is being sent, once the moment has come. */
 let fanOut: { author: string; at: DyingPlace } | null = null
 
@@ -43,7 +45,7 @@ const dyingStore = (store: BoardStore): BoardStore => ({
   ...store,
   async append(commit) {
     const done = await store.append(commit)
-    if (dying && commit.doc === "board" && --dying.afterCommits <= 0) {
+    if (dying && isCounted(commit, dying) && --dying.afterCommits <= 0) {
       if (dying.at === "committed") {
         die()
         // The signal may take a moment to arrive, and nothing may be said in it.
@@ -56,6 +58,9 @@ const dyingStore = (store: BoardStore): BoardStore => ({
     return done
   },
 })
+
+const isCounted = ({ doc, update }: Commit, { reveals }: { reveals?: true }): boolean =>
+  reveals ? doc === "ledger" && Buffer.from(update).includes("reveals") : doc === "board"
 
 const dyingPublisher = (publisher: Publisher): Publisher => ({
   ...publisher,
@@ -138,7 +143,8 @@ const http = createServer((request, response) => {
     response.writeHead(400).end()
     return
   }
-  members.set(memberId, { memberId, boardId, name: memberId, colour: 1, role: "analyst", removed: false })
+  const role = Role.safeParse(/\brole=([a-z]+)/.exec(request.headers.cookie ?? "")?.[1]).data ?? "analyst"
+  members.set(memberId, { memberId, boardId, name: memberId, colour: 1, role, removed: false })
   response.writeHead(200, { "content-type": "application/json" })
   response.end(JSON.stringify({ ticket: tickets.issue({ memberId, boardId }) }))
 })
@@ -152,8 +158,8 @@ await new Promise<void>((resolve) => http.listen(settings.port, "127.0.0.1", res
 // --- orders -----------------------------------------------------------------------------------------------------
 
 const obey: { [K in Order["order"]]: (order: Extract<Order, { order: K }>) => Promise<Answers[K]> } = {
-  async die({ at, afterCommits }) {
-    dying = { at, afterCommits }
+  async die({ order: _order, ...when }) {
+    dying = when
     return null
   },
   async memory() {

@@ -8,7 +8,8 @@ export type DyingPlace =
   | "others-told"
 
 export type Order =
-  | { order: "die"; at: DyingPlace; afterCommits: number }
+  /** Counted are commits to the board; with `reveals`, those that tell a part of a reveal. */
+  | { order: "die"; at: DyingPlace; afterCommits: number; reveals?: true }
   | { order: "memory" }
   | { order: "stop" }
 

@@ -151,13 +151,12 @@ export function createJudgementRecord(world: RecordWorld): JudgementRecord {
     news = noNews()
     doubted = true
     const before = kept
-    const [rounds, analysts, shown, decisions, resolutions] = await Promise.all([
-      judgements.rounds(boardId),
-      judgements.analysts(boardId),
-      judgements.shown(boardId),
-      judgements.decisions(boardId),
-      judgements.resolutions(boardId),
-    ])
+    // One after the other: after a restart all boards are opened at once, and connections are few.
+    const rounds = await judgements.rounds(boardId)
+    const analysts = await judgements.analysts(boardId)
+    const shown = await judgements.shown(boardId)
+    const decisions = await judgements.decisions(boardId)
+    const resolutions = await judgements.resolutions(boardId)
     const next: Kept = {
       ledger,
       rounds: byNumber(rounds),
