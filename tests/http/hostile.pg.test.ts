@@ -74,6 +74,14 @@ describe("bad input is refused whole, with a sentence, and changes nothing", () 
       ["PATCH", `/api/boards/${board.id}/members/${other.idOf("analyst")}`, { role: "viewer" }],
       ["DELETE", `/api/boards/${board.id}/members/${other.idOf("analyst")}`, undefined],
       ["DELETE", `/api/boards/${board.id}/invites/nosuch`, undefined],
+      ["GET", `/api/boards/${other.id}/scores`, undefined],
+      ["GET", `/api/boards/${other.id}/scores?member=${other.idOf("analyst")}`, undefined],
+      ["GET", `/api/boards/${board.id}/scores?member=${other.idOf("analyst")}`, undefined],
+      ["GET", `/api/boards/${other.id}/scenarios/s1/history`, undefined],
+      ["GET", `/api/boards/${board.id}/scenarios/constructor/history`, undefined],
+      ["GET", `/api/boards/${board.id}/scenarios/${"x".repeat(5_000)}/post-mortem`, undefined],
+      ["POST", `/api/boards/${board.id}/scores`, {}],
+      ["PUT", `/api/boards/${board.id}/scenarios/s1/history`, {}],
       ["GET", "/api/nothing", undefined],
       ["PUT", `/api/boards/${board.id}`, {}],
     ]
@@ -348,7 +356,7 @@ describe("the OpenAPI document", () => {
     const files = ["GET /api/snapshots/{id}.json", "GET /api/snapshots/{id}.md"]
     const expected = [...new Set(answered.filter((call) => call !== "GET /api/snapshots/{file}")), ...files]
     expect(documented.sort()).toEqual(expected.sort())
-    expect(documented).toHaveLength(23)
+    expect(documented).toHaveLength(26)
     for (const [path, methods] of Object.entries(paths)) {
       if (path.startsWith("/api/")) {
         for (const { responses } of Object.values(methods)) expect(Object.keys(responses)).toContain("403")
