@@ -73,6 +73,8 @@ async function watchPage({ page, context }: Person, hear: Hear): Promise<Watched
   await hearFrames(cdp, hear)
   page.on("console", (message) => hear("console", message.text()))
   page.on("response", (response) => {
+    // The program itself: it was built before anybody said anything, and has all numbers of four digits somewhere.
+    if (new URL(response.url()).pathname.startsWith("/_next/static/")) return
     const heard = (async () => {
       const { pathname } = new URL(response.url())
       hear(`${pathname}, head`, JSON.stringify(await response.allHeaders()))
