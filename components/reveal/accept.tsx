@@ -222,13 +222,25 @@ function Row(props: {
       </th>
       <td className="py-2 pr-3">
         <data value={exactValue(one.forecast, scenario.outcomes)}>
-          {spokenForecast(one.forecast, scenario, yardstick)}
+          <Value words={spokenForecast(one.forecast, scenario, yardstick)} />
         </data>
       </td>
       <td className="whitespace-nowrap py-2 text-right text-muted">
         {isDefault ? "" : `${signed(difference, 1)} ${changeUnit(scenario)}`}
       </td>
     </tr>
+  )
+}
+
+/** A range is not broken over two lines. */
+function Value({ words }: { words: string }) {
+  const at = words.lastIndexOf("(")
+  if (at < 0) return words
+  return (
+    <>
+      {words.slice(0, at)}
+      <span className="whitespace-nowrap">{words.slice(at)}</span>
+    </>
   )
 }
 

@@ -131,7 +131,7 @@ export function StripPlot(props: StripPlotProps) {
         {!ranged && chosen?.span && (
           <span
             aria-hidden
-            className="absolute z-10 h-0.5 bg-ink forced-colors:bg-[CanvasText]"
+            className="absolute z-10 h-0.5 bg-ink ring-2 ring-paper forced-colors:bg-[CanvasText]"
             style={{
               top: line + 4,
               left: x(chosen.span[0]),

@@ -19,7 +19,7 @@ const main = (who: Person, round: number): Locator => stage(who, round).getByRol
 
 async function opensRounds(who: Person): Promise<Locator> {
   await who.page.keyboard.press("Control+k")
-  await who.page.getByRole("combobox").fill("Rounds and phases")
+  await who.page.getByRole("combobox", { name: "Find a command or scenario" }).fill("Rounds and phases")
   await who.page.keyboard.press("Enter")
   await expect(control(who)).toBeVisible()
   return control(who)
@@ -142,7 +142,7 @@ test("B1 B2 B5 acceptance 6 and 8: two blind rounds on one question, from the st
 
   // A viewer and a wall see how many, and nothing else.
   await expect(strip(vic)).toContainText("4 of 4 in")
-  await vic.opensBoard(id, "?over=reveal&round=3")
+  await vic.page.goto(`/b/${id}?over=reveal&round=3`)
   await expect(stage(vic, 3)).toContainText("4 of 4 in")
   await expect(stage(vic, 3).getByRole("button")).toHaveCount(1)
   await leaks.none()
@@ -336,7 +336,7 @@ test("by keyboard alone: a round is opened, revealed, read mark by mark, and its
   await expect(dialog).toHaveCount(0)
   // The rounds of the template: five people, two rounds, five questions.
   await key("Control+k")
-  await fay.page.getByRole("combobox").fill("Show the last reveal")
+  await fay.page.getByRole("combobox", { name: "Find a command or scenario" }).fill("Show the last reveal")
   await key("Enter")
   const heading = main(fay, 2).getByRole("heading", { level: 2 })
   await expect(heading).toBeFocused()
