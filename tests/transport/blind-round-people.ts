@@ -152,8 +152,8 @@ export interface Company {
   boardId: string
   codes: { facilitator: string; analyst: string; viewer: string }
   comesIn(name: string, role: "facilitator" | "analyst" | "viewer", cookie?: string): Promise<Guest>
-  /** Every address that a script may read, with every id of this board, by everybody who has come in. */
-  sweep(): Promise<void>
+  /** Every address that a script may read, with every id of this board, by these of the people who have come in. */
+  sweep(...names: string[]): Promise<void>
   leave(): Promise<void>
 }
 
@@ -180,9 +180,12 @@ export async function companyOn(server: WholeServer, watch: LeakWatch): Promise<
       guests.push(guest)
       return guest
     },
-    async sweep() {
-      for (const { name, session } of new Map(guests.map((guest) => [guest.name, guest])).values())
-        await everyCall(server.url, watch, boardId, { name, session })
+    async sweep(...names) {
+      const readers = names.map((name) => guests.find((guest) => guest.name === name))
+      for (const reader of readers) {
+        if (!reader) throw new Error(`${names.join(", ")}: somebody of them has not come in`)
+        await everyCall(server.url, watch, boardId, reader)
+      }
       watch.heard(anybody, "metrics", await (await fetch(`${server.url}/metrics`)).text())
       for (const doc of ["board", "ledger"] as const) {
         const { doc: kept } = await server.registry.read(boardId, doc)

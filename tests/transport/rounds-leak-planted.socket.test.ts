@@ -58,7 +58,7 @@ async function aRound(): Promise<void> {
     if (meet) await says(guest, meet, round)
   }
   await until(vic.session, ({ judgement }) => judgement.answers.get(round)?.complete === 2)
-  await company.sweep()
+  await company.sweep("vic")
 }
 
 const toAll = (boardId: string, message: ServerMessage) => server.publisher.publish(boardId, "board", message)

@@ -3,6 +3,7 @@
  * there on purpose, of each kind: a watch that does not find those would find none.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { openBoard } from "../../client/node.ts"
 import type { RoundPlan } from "../../core/judgement.ts"
 import type { Focus } from "../../core/protocol.ts"
 import { anybody, inWords, type LeakWatch, leakWatch } from "../support/leak-watch.ts"
@@ -42,7 +43,7 @@ const leaks = () => inWords(watch.leaks())
 /** The secrets are out when the row says so, and whatever was on its way before has come. */
 function watchReveal(): void {
   server.planted.changing = async (_boardId, _round, { status }) => {
-    if (status === "revealed") await company.sweep()
+    if (status === "revealed") await company.sweep("vic")
   }
   server.planted.changed = (_boardId, _round, { status }) => {
     if (status === "revealed") watch.reveal()
@@ -160,7 +161,7 @@ describe("a blind round", () => {
       await does(ben, { kind: "share-scores", share: true })
       const dee = await company.comesIn("dee", "analyst")
       await runs(dee)
-      await company.sweep()
+      await company.sweep("fay", "ana", "ben", "cyd", "vic")
       expect(leaks()).toEqual([])
 
       await does(fay, { kind: "close-round", round })
@@ -173,7 +174,7 @@ describe("a blind round", () => {
       await Promise.all(
         everyone.map(({ session }) => until(session, ({ judgement }) => judgement.estimates.length === 9)),
       )
-      await company.sweep()
+      await company.sweep("vic", "cyd")
       expect(leaks()).toEqual([])
       const { before, after } = watch.searched()
       expect(Math.min(before, after)).toBeGreaterThan(10_000)
@@ -204,4 +205,59 @@ describe("a blind round", () => {
         )
     },
   )
+
+  it("B2 where only counts are told, nothing that travels says who has answered", async () => {
+    const { fay, ana, ben, vic } = await everybody()
+    const round = await opens(fay, { countsOnly: true, anonymous: true })
+    await until(vic.session, ({ judgement }) => judgement.rounds.at(-1)?.number === round)
+    const counted = (begun: number) =>
+      until(vic.session, ({ judgement }) => judgement.answers.get(round)?.begun === begun)
+    await counted(0)
+
+    // From here on: what vic, ben and fay get because of ana's answer.
+    const identity = (name: string, text: string) => ({ name, owner: null, kind: "text" as const, text })
+    const who = leakWatch([identity("her member id", ana.session.memberId)])
+    const listeners = await Promise.all(
+      ["vic", "ben", "fay"].map(async (name) => {
+        const way = await who.wayFor(name, server.url)
+        const role = name === "vic" ? "viewer" : name === "ben" ? "analyst" : "facilitator"
+        const cookie = { vic, ben, fay }[name as "vic" | "ben" | "fay"].session.cookie
+        return { way, session: await openBoard({ url: way.url, code: company.codes[role], name, cookie }) }
+      }),
+    )
+    who.reveal()
+    for (const id of askedIds) await says(ana, first.ana[id], round)
+    await counted(1)
+    await Promise.all(
+      listeners.map(({ session }) =>
+        until(session, ({ judgement }) => judgement.answers.get(round)?.complete === 1),
+      ),
+    )
+    for (const { session } of listeners) {
+      expect(session.getState().judgement.answers.get(round)).toEqual({
+        members: null,
+        begun: 1,
+        complete: 1,
+      })
+      expect(session.getState().judgement.analysts).toEqual([])
+    }
+    expect(["vic", "ben", "fay"].flatMap((name) => [...who.found(name)])).toEqual([])
+    expect(who.searched().after).toBeGreaterThan(100)
+    await Promise.all(listeners.map(({ session }) => session.close()))
+    await Promise.all(listeners.map(({ way }) => way.close()))
+    expect(ben.session.getState().judgement.answers.get(round)?.members).toBeNull()
+  })
+
+  it("B2 who has answered is told where the round says so, and nothing else", async () => {
+    const { fay, ana, vic } = await everybody()
+    const round = await opens(fay, {})
+    await says(ana, first.ana.meet, round)
+    await until(vic.session, ({ judgement }) => judgement.answers.get(round)?.begun === 1)
+    expect(vic.session.getState().judgement.answers.get(round)?.members).toEqual({
+      [ana.session.memberId]: 1,
+    })
+    expect(vic.session.getState().mine).toEqual([])
+    await company.sweep("fay", "vic")
+    expect(leaks()).toEqual([])
+  })
 })
