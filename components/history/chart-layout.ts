@@ -1,7 +1,7 @@
 /** Everything that the chart of a history draws, with its place. Pixels from the left and from the top. */
-import type { GroupPoint, HistoryRecord } from "../../client/use-history.ts"
+import type { Asking, GroupPoint, HistoryRecord, Level } from "../../client/use-history.ts"
 import type { Yardstick } from "../../core/board.ts"
-import { type Placed, placeLabels, type Wish } from "./labels.ts"
+import { labelWidth, type Placed, placeLabels, type Wish } from "./labels.ts"
 import { type Moment, spanOf } from "./moments.ts"
 import { type Held, ribbonPaths, stepPaths, swarm } from "./shapes.ts"
 import { type Stretch, type TimeTick, timeAxis, timeTicks, type Zone } from "./time-axis.ts"
@@ -38,6 +38,8 @@ export interface ChartLayout {
   /** For the cursor, in the order of the moments. */
   stops: { id: string; x: number; y: number | null }[]
   labels: Placed[]
+  /** Where words across the plot are least in the way of what is drawn. */
+  quietEnd: "top" | "bottom"
 }
 
 export interface GroupMark {
@@ -60,7 +62,10 @@ export function layOut(
   const { asking } = record
   const termsBeside = asking.kind === "outcome" && yardstick !== "numbers" && width >= 720
   const left = asking.kind !== "outcome" ? 84 : termsBeside ? 186 : 38
-  const right = Math.max(left + 60, width - (width >= 560 ? 92 : 66))
+  const lastLevel = record.team.at(-1)?.level ?? null
+  // The line says its name at its end.
+  const name = lastLevel === null ? "" : teamWords(lastLevel, asking)
+  const right = Math.max(left + 60, width - Math.max(40, labelWidth(name) + 20))
   const plot = { left, right, top: lane, bottom: height - 2 * lane - 20 }
 
   const time = timeAxis(
@@ -71,9 +76,7 @@ export function layOut(
   const values = valueAxis(asking, valuesIn(record), yardstick, [plot.top, plot.bottom], { close, range })
   const axes = { x: time.x, y: values.y }
   const held: Held[] = record.team
-  const end = moments.at(-1)?.at ?? record.now
-  const last = record.team.at(-1)
-  const lastLevel = last?.level ?? null
+  const end = record.now
 
   const groups = record.groups.map((group): GroupMark => groupMark(group, time.x(group.at), values))
   const inRounds = groups.filter(({ id }) => id !== "open-estimates")
@@ -126,6 +129,10 @@ export function layOut(
         x: time.x(at),
         holds: id === moments.findLast((m) => m.kind === "resolution")?.id,
       })),
+    quietEnd: quietEnd(
+      [...record.team.map(({ level }) => level), ...record.groups.map(({ level }) => level)],
+      values,
+    ),
     stops: moments.map(({ id, at, value }) => ({
       id,
       x: time.x(at),
@@ -133,6 +140,14 @@ export function layOut(
     })),
   }
   return { ...layout, labels: labelsOf(layout, record, moments, width) }
+}
+
+const teamWords = (level: Level, asking: Asking): string => `Team ${showLevel(level.mid, asking)}`
+
+function quietEnd(levels: readonly (Level | null)[], { domain: [from, to] }: ValueAxis): "top" | "bottom" {
+  const mids = levels.flatMap((level) => (level ? [level.mid] : []))
+  const mean = mids.reduce((sum, mid) => sum + mid, 0) / Math.max(1, mids.length)
+  return mean > (from + to) / 2 ? "bottom" : "top"
 }
 
 function groupMark({ round, level, others }: GroupPoint, x: number, { y }: ValueAxis): GroupMark {
@@ -171,7 +186,7 @@ function labelsOf(
   const wishes: Wish[] = []
   const last = record.team.at(-1)?.level
   if (team.end && last) {
-    const text = `Team ${showLevel(last.mid, record.asking)}`
+    const text = teamWords(last, record.asking)
     const { x, y } = team.end
     wishes.push({ id: "team", text, places: around(x + 12, y + 4, "start", [0, -14, 14, -28, 28]) })
   }
@@ -205,14 +220,14 @@ function labelsOf(
     wishes.push({ id, text: "accepted", places: around(x, y - 12, "middle", [0, 32]) })
   for (const { id, x0, x1 } of events) {
     const title = moments.find((moment) => moment.id === id)?.words.replace(/\.$/, "") ?? ""
-    const at = { x: (x0 + x1) / 2, y: plot.bottom + lane - 6 }
+    const y = plot.bottom + lane - 5
     const short = title.length > 34 ? `${title.slice(0, 33).trimEnd()}…` : title
     wishes.push({
       id,
       text: short,
       places: [
-        { x: at.x + 8, y: at.y, anchor: "start" },
-        { x: at.x - 8, y: at.y, anchor: "end" },
+        { x: x1 + 9, y, anchor: "start" },
+        { x: x0 - 9, y, anchor: "end" },
       ],
     })
   }

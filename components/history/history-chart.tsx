@@ -40,7 +40,7 @@ export function HistoryChart({
   chartRef,
 }: HistoryChartProps) {
   const width = useWidth(chartRef)
-  const height = width < 560 ? 320 : 400
+  const height = width < 560 ? 320 : heightFor(window.innerHeight)
   const layout = useMemo(
     () => (width > 0 ? layOut(record, moments, { width, height, yardstick, close, range }) : null),
     [record, moments, width, height, yardstick, close, range],
@@ -99,6 +99,10 @@ export function HistoryChart({
     </figure>
   )
 }
+
+/** So that the line beneath can be read without scrolling on a low screen. */
+const heightFor = (windowHeight: number): number =>
+  Math.min(420, Math.max(260, Math.round(windowHeight * 0.86 - 340)))
 
 /** Where a key takes the cursor; null: not a key of the chart. Pages go from round to round. */
 export function afterKey(key: string, at: number, moments: readonly Pick<Moment, "kind">[]): number | null {
@@ -162,7 +166,12 @@ function Drawing(props: { layout: ChartLayout; width: number; height: number; cu
   const { plot } = layout
   const stop = layout.stops.find(({ id }) => id === cursor)
   return (
-    <svg aria-hidden width={width} height={height} className="block overflow-visible font-sans">
+    <svg
+      aria-hidden
+      width={width}
+      height={height}
+      className="block overflow-visible font-sans [&_*]:transition-none"
+    >
       <Ground layout={layout} />
       {layout.resolutions.map(({ id, x, holds }) => (
         <line
@@ -196,6 +205,7 @@ function Drawing(props: { layout: ChartLayout; width: number; height: number; cu
         />
       ))}
       <Cuts layout={layout} />
+      <TermsInside layout={layout} />
       {layout.groups.map(({ id, x, y, y0, y1, dots }) => (
         <g key={id}>
           {y0 !== null && y1 !== null && (
@@ -283,42 +293,42 @@ function Ground({ layout }: { layout: ChartLayout }) {
       {values.ticks.map(({ value, y, label }) => (
         <g key={value}>
           <line x1={plot.left} x2={plot.right} y1={y} y2={y} className="stroke-line" />
-          {!termsBeside && (
+          {label !== null && !termsBeside && (
             <text x={plot.left - 8} y={y + 4} textAnchor="end" className="figures fill-muted text-xs">
               {label}
             </text>
           )}
         </g>
       ))}
-      {values.bands.map(({ words, range, y0, y1 }) =>
-        termsBeside
-          ? y1 - y0 >= 14 && (
-              <text key={words} x={0} y={(y0 + y1) / 2 + 4} className="fill-muted text-xs">
-                {words}
-              </text>
-            )
-          : y1 - y0 >= 18 && (
+      {termsBeside &&
+        values.bands.map(
+          ({ words, range, y0, y1 }) =>
+            y1 - y0 >= 10 && (
               <text
                 key={words}
-                x={plot.left + 4}
-                y={y1 - 5}
-                className="fill-muted stroke-[3] stroke-float text-xs [paint-order:stroke]"
+                x={plot.left - 10}
+                y={(y0 + y1) / 2 + 4}
+                textAnchor="end"
+                className="figures fill-muted text-xs"
               >
                 {words} ({range})
               </text>
             ),
-      )}
+        )}
       <line x1={plot.left} x2={plot.right} y1={plot.bottom} y2={plot.bottom} className="stroke-edge" />
       {events.map(({ id, x0, x1 }) => (
         <g key={id}>
-          <line
-            x1={x0}
-            x2={Math.max(x1, x0 + 1)}
-            y1={plot.bottom + 12}
-            y2={plot.bottom + 12}
-            className="stroke-2 stroke-muted"
-          />
-          <path d={`M${(x0 + x1) / 2} ${plot.bottom + 2}l4 6h-8Z`} className="fill-muted" />
+          {x1 - x0 > 8 ? (
+            <line
+              x1={x0}
+              x2={x1}
+              y1={plot.bottom + 13}
+              y2={plot.bottom + 13}
+              className="stroke-[3] stroke-muted"
+            />
+          ) : (
+            <path d={`M${(x0 + x1) / 2} ${plot.bottom + 8}l5 8h-10Z`} className="fill-muted" />
+          )}
         </g>
       ))}
       {ticks.map(({ at, x, label, under }) => (
@@ -339,7 +349,7 @@ function Ground({ layout }: { layout: ChartLayout }) {
 }
 
 /** Where time was cut out: the paper is torn there, and says how much is missing. */
-function Cuts({ layout: { cuts, plot } }: { layout: ChartLayout }) {
+function Cuts({ layout: { cuts, plot, quietEnd } }: { layout: ChartLayout }) {
   return cuts.map(({ from, to, x0, x1 }) => {
     const middle = (x0 + x1) / 2
     return (
@@ -356,8 +366,9 @@ function Cuts({ layout: { cuts, plot } }: { layout: ChartLayout }) {
           className="stroke-edge"
         />
         <text
-          transform={`translate(${middle + 4} ${plot.bottom - 12}) rotate(-90)`}
-          className={clsx("figures fill-muted text-xs")}
+          transform={`translate(${middle + 4} ${quietEnd === "top" ? plot.top + 8 : plot.bottom - 12}) rotate(-90)`}
+          textAnchor={quietEnd === "top" ? "end" : "start"}
+          className="figures fill-muted text-xs"
         >
           {lengthWords(to - from)}
         </text>
@@ -370,6 +381,23 @@ const toneOf: Record<string, string> = {
   team: "fill-accent font-semibold",
   own: "fill-ink font-semibold",
   group: "fill-muted font-semibold",
+}
+
+/** Where there is no room beside the plot: above what has been torn out, and under the marks. */
+function TermsInside({ layout: { plot, values, termsBeside } }: { layout: ChartLayout }) {
+  if (termsBeside) return null
+  return values.bands
+    .filter(({ y0, y1 }) => y1 - y0 >= 18)
+    .map(({ words, range, y1 }) => (
+      <text
+        key={words}
+        x={plot.left + 4}
+        y={y1 - 5}
+        className="fill-muted stroke-[3] stroke-float text-xs [paint-order:stroke]"
+      >
+        {words} ({range})
+      </text>
+    ))
 }
 
 function Labels({ layout: { labels } }: { layout: ChartLayout }) {

@@ -30,14 +30,14 @@ interface Box {
 }
 
 /** Of 12 px Inter; a little wide, so that neighbours keep a gap. */
-const widthOf = (text: string): number => text.length * 6.6
+export const labelWidth = (text: string): number => text.length * 6.6
 
 /** What comes first is placed first. A label without a free place within `bounds` is left out. */
 export function placeLabels(wishes: readonly Wish[], bounds: Box, taken: readonly Box[] = []): Placed[] {
   const boxes = [...taken]
   return wishes.flatMap(({ id, text: whole, places }) => {
     for (const { x, y, anchor, text = whole } of places) {
-      const width = widthOf(text)
+      const width = labelWidth(text)
       const x0 = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2
       const box = { x0, x1: x0 + width, y0: y - 11, y1: y + 4 }
       const inside = box.x0 >= bounds.x0 && box.x1 <= bounds.x1 && box.y0 >= bounds.y0 && box.y1 <= bounds.y1

@@ -11,7 +11,8 @@ import { showQuantity } from "../likelihood/interval-plot.ts"
 export interface ValueTick {
   value: number
   y: number
-  label: string
+  /** null: it would touch its neighbour. */
+  label: string | null
 }
 
 export interface ValueBand {
@@ -54,10 +55,12 @@ export function valueAxis(
     terms.length > 0 ? [...new Set(terms.flatMap((band) => [band.from, band.to]))] : multiples(from, to, 0.2)
   return {
     domain,
-    ticks: edges
-      .filter((edge) => edge >= from && edge <= to)
-      .sort((a, b) => a - b)
-      .map(tick),
+    ticks: apart(
+      edges
+        .filter((edge) => edge >= from && edge <= to)
+        .sort((a, b) => a - b)
+        .map(tick),
+    ),
     bands: terms.map(({ words, range: said, from: low, to: high }) => ({
       y0: y(Math.min(high, to)),
       y1: y(Math.max(low, from)),
@@ -67,6 +70,20 @@ export function valueAxis(
     y,
   }
 }
+
+/** The ends keep their labels; between them what touches one before it loses its own. */
+function apart(ticks: readonly ValueTick[]): ValueTick[] {
+  const last = ticks.at(-1)
+  let below = Number.POSITIVE_INFINITY
+  return ticks.map((tick) => {
+    const free = below - tick.y >= labelRoom && (tick === last || !last || tick.y - last.y >= labelRoom)
+    if (!free && tick !== last) return { ...tick, label: null }
+    below = tick.y
+    return tick
+  })
+}
+
+const labelRoom = 14
 
 /** A value in words of figures: `24%`, `12 percent`, `3 Sep 2018`. */
 export function showLevel(value: number, asking: Asking): string {

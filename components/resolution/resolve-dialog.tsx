@@ -168,7 +168,7 @@ function Form({ scenario, close }: { scenario: Scenario; close: () => void }) {
       <p role="alert" className="text-danger empty:hidden">
         {refusal}
       </p>
-      <div className="flex justify-end gap-2">
+      <div className="sticky -bottom-5 flex justify-end gap-2 bg-float py-3">
         <Button onClick={close}>Cancel</Button>
         <Button type="submit" variant="primary" disabled={busy} icon={busy ? <Busy /> : undefined}>
           {reopens ? "Reopen" : draft.answer === "annulled" ? "Annul" : again ? "Resolve anew" : "Resolve"}

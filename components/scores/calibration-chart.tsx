@@ -20,22 +20,23 @@ export function CalibrationChart({
   whose: "You are" | "They are" | "The team is"
 }) {
   const [asTable, setAsTable] = useState(false)
-  const { hidden } = calibrationPlot(calibration, { left, size, top })
+  const { dots, hidden } = calibrationPlot(calibration, { left, size, top })
   return (
     <section aria-label="Calibration" className="flex min-w-0 flex-col gap-3">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <h3 className="flex-1 font-semibold">Calibration</h3>
         {calibration.n > 0 && (
           <Button size="sm" variant="quiet" onClick={() => setAsTable(!asTable)}>
-            {asTable ? "Show as chart" : "Show as table"}
+            {asTable ? (dots.length > 0 ? "Show as chart" : "Hide the table") : "Show as table"}
           </Button>
         )}
       </header>
       <p className="reading text-sm">{verdictWords(calibration, whose)}</p>
-      {calibration.n === 0 ? null : asTable ? (
+      {asTable ? (
         <Bins calibration={calibration} />
       ) : (
-        <Plot calibration={calibration} />
+        // A frame without a point in it would be read as a finding.
+        dots.length > 0 && <Plot calibration={calibration} />
       )}
       {hidden.bins > 0 && (
         <p className="text-muted text-xs">

@@ -40,6 +40,7 @@ export function ScoreTable({
       (key !== "brierOriginal" || original) &&
       (key !== "quantile" || rows.some(({ quantile }) => quantile !== null)),
   )
+  const saidLast = rows.some(({ said }) => said !== null)
   const head = (key: SortKey, words: string, className = "") => (
     <th
       key={key}
@@ -65,16 +66,18 @@ export function ScoreTable({
           <tr className="caption border-line border-b">
             {head("title", "Scenario", "pr-4")}
             {head("resolvedOn", "Came out", "pr-4")}
-            <th scope="col" className="py-1 pr-4 font-medium">
-              Said last
-            </th>
+            {saidLast && (
+              <th scope="col" className="py-1 pr-4 font-medium">
+                Said last
+              </th>
+            )}
             {shown.map(({ key, head: words }) => head(key, words, "pl-4 text-right"))}
           </tr>
         </thead>
         <tbody>
           {sorted(rows, sorting).map((row) => (
-            <tr key={row.scenarioId} className="border-line border-b align-baseline">
-              <th scope="row" className="w-[40%] min-w-56 py-2 pr-4 font-normal">
+            <tr key={row.scenarioId} className="border-line border-b align-top">
+              <th scope="row" className="w-[40%] min-w-44 sm:min-w-56 py-2 pr-4 font-normal">
                 <button
                   type="button"
                   onClick={() => onOpen(row.scenarioId)}
@@ -90,7 +93,7 @@ export function ScoreTable({
                 {row.came}
                 <span className="block text-muted text-xs">{showDay(row.resolvedOn)}</span>
               </td>
-              <td className="py-2 pr-4">{row.said ?? "–"}</td>
+              {saidLast && <td className="py-2 pr-4">{row.said ?? "–"}</td>}
               {shown.map(({ key, show }) => (
                 <td key={key} className="py-2 pl-4 text-right">
                   {show(row)}
