@@ -153,7 +153,7 @@ function Asking(props: {
       onClose={close}
       initialFocus={(interaction) => {
         // A field under a finger would bring the keyboard up before the question was read.
-        if (interaction === "touch" || isCoarse()) return null
+        if (interaction === "touch" || isCoarse()) return body.current
         return body.current?.querySelector<HTMLElement>(firstFields) ?? true
       }}
       aside={
@@ -182,7 +182,7 @@ function Asking(props: {
         />
       }
     >
-      <div ref={body} {...swipe}>
+      <div ref={body} tabIndex={-1} className="min-h-full outline-none" {...swipe}>
         {at === null ? (
           <Summary {...{ ids, round }} onEdit={go} />
         ) : (

@@ -89,8 +89,7 @@ export function LikelihoodAnswer(props: AnswerProps & { scenario: Scenario; yard
         ))}
       </ol>
       <ThreeThumbs
-        {...{ scenario, active, yardstick, disabled }}
-        draft={shown}
+        {...{ scenario, draft, active, yardstick, disabled }}
         onActive={setActive}
         onMove={(end, p) => setMoving(p === null ? null : { end, p })}
         onCommit={set}

@@ -58,7 +58,8 @@ export function Received(props: {
       {mayChange && asking && (
         <div className="flex flex-col gap-2">
           <p className="text-sm">
-            Withdraw your estimate? It no longer counts. You can give another one while this is open.
+            Withdraw this estimate? It no longer counts. If you gave another one before it, that one stands
+            again.
           </p>
           <div className="flex flex-wrap gap-2">
             <Button variant="danger" onClick={withdraw}>

@@ -15,7 +15,7 @@ import { type End, endBounds, endOf, endWords, startOf } from "./answer.ts"
 
 export interface ThreeThumbsProps {
   scenario: Pick<Scenario, "outcomes">
-  /** With what is on its way. */
+  /** Without what is on its way: a thumb that is let go is compared with it. */
   draft: EstimateDraft
   active: End
   yardstick: Yardstick
