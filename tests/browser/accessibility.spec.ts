@@ -1,30 +1,9 @@
-import AxeBuilder from "@axe-core/playwright"
+import { allLooks, isAccessible, looks } from "./support/axe.ts"
 import { expect, type Locator, type Person, test } from "./support/people.ts"
 
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 const dialog = "[role=dialog]"
 const talks = "Talks resume"
 const war = "War breaks out"
-
-const looks = {
-  light: { colorScheme: "light" },
-  dark: { colorScheme: "dark" },
-  "forced colours": { colorScheme: "dark", forcedColors: "active" },
-} as const
-type Look = keyof typeof looks
-
-/** Of the whole page, or of one part of it when the rest has been looked at already. All of a story is examined. */
-async function isAccessible(who: Person, look: Look, where: string, part?: string): Promise<void> {
-  const axe = new AxeBuilder({ page: who.page }).withTags(rules)
-  // Contrast is the system's in forced colours; axe reads the colours that it has painted over.
-  if (look === "forced colours") axe.disableRules(["color-contrast"])
-  const { violations } = await (part === undefined ? axe : axe.include(part)).analyze()
-  const said = violations.map(
-    ({ id, help, nodes }) =>
-      `${where}: ${id} (${help})\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join("\n")}`,
-  )
-  expect.soft(said, `${where} in ${look}`).toEqual([])
-}
 
 const cardButton = (who: Person, title: string): Locator =>
   who.card(title).getByRole("button", { name: title, exact: true })
@@ -41,7 +20,7 @@ async function removes(who: Person, title: string): Promise<void> {
   await who.page.getByRole("menuitem", { name: "Delete" }).click()
 }
 
-for (const look of Object.keys(looks) as Look[]) {
+for (const look of allLooks) {
   test(`the ways in have no axe violations in ${look}`, async ({ person }) => {
     const ana = await person("Ana", looks[look])
     const ben = await person("Ben", looks[look])

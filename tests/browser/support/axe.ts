@@ -1,0 +1,26 @@
+/** What axe finds on a page, in each of the looks that a page has. */
+import AxeBuilder from "@axe-core/playwright"
+import { expect, type Person } from "./people.ts"
+
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+export const looks = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  "forced colours": { colorScheme: "dark", forcedColors: "active" },
+} as const
+export type Look = keyof typeof looks
+export const allLooks = Object.keys(looks) as Look[]
+
+/** Of the whole page, or of one part of it when the rest has been looked at already. All of a story is examined. */
+export async function isAccessible(who: Person, look: Look, where: string, part?: string): Promise<void> {
+  const axe = new AxeBuilder({ page: who.page }).withTags(rules)
+  // Contrast is the system's in forced colours; axe reads the colours that it has painted over.
+  if (look === "forced colours") axe.disableRules(["color-contrast"])
+  const { violations } = await (part === undefined ? axe : axe.include(part)).analyze()
+  const said = violations.map(
+    ({ id, help, nodes }) =>
+      `${where}: ${id} (${help})\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join("\n")}`,
+  )
+  expect.soft(said, `${where} in ${look}`).toEqual([])
+}
