@@ -1,7 +1,7 @@
 /** What the team did with its estimates, as rows: values taken, outcomes named, pages of scores shared, lines of the audit. */
 import { Prisma, type PrismaClient } from "../generated/prisma/client.ts"
 import type { JudgementStore } from "../rooms/judgement-port.ts"
-import { dateOf, dateOrNull, keptDecision, keptResolution } from "./judgement-rows.ts"
+import { dateOf, dateOfDay, dateOrNull, keptDecision, keptResolution } from "./judgement-rows.ts"
 import { storable } from "./storable.ts"
 
 export type DecisionRows = Pick<
@@ -58,8 +58,8 @@ export function createDecisionRows(prisma: PrismaClient): DecisionRows {
       const row = {
         ...resolution,
         boardId,
-        resolvedOn: new Date(resolvedOn),
-        knownOn: knownOn === null ? null : new Date(knownOn),
+        resolvedOn: dateOfDay(resolvedOn),
+        knownOn: knownOn === null ? null : dateOfDay(knownOn),
         note: storable(note),
         at: dateOf(at),
       }

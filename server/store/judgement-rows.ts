@@ -169,6 +169,9 @@ export interface ResolutionRow {
   appliedAt: Date | null
 }
 
+/** The calendar of PostgreSQL, as that of people, has no year 0. */
+const firstDay = "0001-01-01"
+export const dateOfDay = (day: string): Date => new Date(day < firstDay ? firstDay : day)
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10)
 
 export function keptResolution(row: ResolutionRow): ResolutionEntry & { appliedAt: number | null } {

@@ -465,14 +465,23 @@ export function judgementContract(subject: () => JudgementUnderTest): void {
       ]
       for (const line of lines)
         expect(await store.resolve(boardId, line)).toEqual({ ...line, appliedAt: null })
+      const ofNoYear = resolution({
+        id: "r9",
+        scenarioId: "talks",
+        resolvedOn: "0000-02-29",
+        knownOn: "0000-01-01",
+      })
+      const kept = { ...ofNoYear, resolvedOn: "0001-01-01", knownOn: "0001-01-01", appliedAt: null }
+      expect(await store.resolve(boardId, ofNoYear)).toEqual(kept)
       await store.resolutionApplied(boardId, "r0", 6_100)
       await store.resolutionApplied(boardId, "r0", 6_200)
       expect(await store.resolve(boardId, resolution({ note: "another" }))).toMatchObject({
         note: "In Pyongyang.",
       })
-      expect(await subject().store().resolutions(boardId)).toEqual(
-        lines.map((line) => ({ ...line, appliedAt: line.id === "r0" ? 6_100 : null })),
-      )
+      expect(await subject().store().resolutions(boardId)).toEqual([
+        ...lines.map((line) => ({ ...line, appliedAt: line.id === "r0" ? 6_100 : null })),
+        kept,
+      ])
     })
 
     it("a page of scores is its owner's until it is shared, and again when it is not any more", async () => {

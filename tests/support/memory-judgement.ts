@@ -270,7 +270,14 @@ export function createMemoryJudgement(
     resolve: (...args) =>
       asked("resolve", args, () => {
         const [boardId, resolution] = args
-        const row = { ...structuredClone(resolution), note: storable(resolution.note), appliedAt: null }
+        const { resolvedOn, knownOn, note } = resolution
+        const row = {
+          ...structuredClone(resolution),
+          resolvedOn: dayOf(resolvedOn),
+          knownOn: knownOn && dayOf(knownOn),
+          note: storable(note),
+          appliedAt: null,
+        }
         return orThere(rows.board(boardId).resolutions, row)
       }),
     resolutionApplied: (...args) =>
@@ -300,6 +307,9 @@ function orThere<Row extends { id: string }>(rows: Row[], row: Row): Row {
   rows.push(row)
   return row
 }
+
+/** There is no year 0. */
+const dayOf = (day: string): string => (day < "0001" ? "0001-01-01" : day)
 
 const byTime = (a: Decision, b: Decision) => a.at - b.at || (a.id < b.id ? -1 : 1)
 
