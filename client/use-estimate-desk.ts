@@ -9,10 +9,11 @@ import { createEstimateDatabase } from "./estimate-database.ts"
 import { createEstimateDesk, type DeskState, type EstimateDesk } from "./estimate-desk.ts"
 import type { Question } from "./estimate-store.ts"
 import type { BoardSession, SessionState } from "./session.ts"
+import { useMyEstimate } from "./use-judgement.ts"
 import { useSession, useSessionState } from "./use-session.tsx"
 
 export { type Answer, draftOfEstimate, type EstimateDesk } from "./estimate-desk.ts"
-export { type DraftEntry, type EstimateDraft, emptyDraft, type Question } from "./estimate-store.ts"
+export { type EstimateDraft, emptyDraft, type Question } from "./estimate-store.ts"
 
 const desks = new WeakMap<BoardSession, EstimateDesk>()
 
@@ -50,9 +51,10 @@ export function useEstimateSending(): void {
 /** My own that stands, wherever the server told it; secret ones included (B6). */
 export function useOwnEstimate(question: Question): OwnEstimate | null {
   const key = questionOf(question)
-  const heard = useSessionState((s) => standingIn(s, key))
+  const told = useMyEstimate(question)
+  const published = useSessionState((s) => publishedBy(analystIdOf(s), s, key))
   const answered = useDeskState((s) => s.received.get(key) ?? null)
-  return later(heard, answered)
+  return later(later(told, published), answered)
 }
 
 /** All of mine that stand, by question. */
@@ -110,12 +112,10 @@ export const useIsConnected = (): boolean =>
 const analystIdOf = ({ you, judgement }: SessionState): string | null =>
   judgement.analysts.find(({ memberId }) => memberId !== null && memberId === you?.memberId)?.id ?? null
 
-function standingIn(state: SessionState, key: string): OwnEstimate | null {
-  const mine = state.mine.find((own) => questionOf(own) === key) ?? null
-  const me = analystIdOf(state)
-  if (me === null) return mine
-  const published = state.judgement.estimates.findLast((own) => own.by === me && questionOf(own) === key)
-  return published ? later(mine, known(published)) : mine
+function publishedBy(me: string | null, { judgement }: SessionState, key: string): OwnEstimate | null {
+  if (me === null) return null
+  const published = judgement.estimates.findLast((own) => own.by === me && questionOf(own) === key)
+  return published ? known(published) : null
 }
 
 // One object for one estimate, so that nothing renders again when nothing has changed.
