@@ -209,7 +209,7 @@ const spanWords = ({ low, high }: Level, asking: Asking): string =>
       ? `${showLevel(low, asking).replace("%", "")}–${showLevel(high, asking)}`
       : `${showLevel(low, asking)} to ${showLevel(high, asking)}`
 
-/** `24% → 30% (+6 pp, still unlikely (20–45%))` */
+/** `24% → 30% (+6 pp), still unlikely (20–45%)` */
 export function stepWords(
   from: Level | null,
   to: Level | null,
@@ -229,17 +229,17 @@ export function stepWords(
   const points = Math.round((shownPercent(to.mid) - shownPercent(from.mid)) * 10) / 10
   const [was, is] = [describeLikelihood(from.mid, yardstick), describeLikelihood(to.mid, yardstick)]
   const term = is.words === null ? "" : was.words === is.words ? `, still ${is.text}` : `, now ${is.text}`
-  return `${before} → ${after} (${points > 0 ? "+" : "−"}${Math.abs(points)} pp${term})`
+  return `${before} → ${after} (${points > 0 ? "+" : "−"}${Math.abs(points)} pp)${term}`
 }
 
 function groupWords(group: GroupPoint, asking: Asking, yardstick: Yardstick): string {
   const { n, method, level, own } = group
   const many = n === 1 ? "One estimate" : `${n} estimates`
   const span = spanWords(level, asking)
-  const half = n < 2 || span === "" ? "" : asking.kind === "outcome" ? `, middle half ${span}` : ""
+  const half = n < 2 || span === "" ? "" : asking.kind === "outcome" ? `; middle half ${span}` : ""
   const mine = own === null ? "" : ` You said ${showLevel(own, asking)}.`
   const how = asking.kind === "outcome" ? methodWords[method] : "mean of each quantile"
-  return `${many}, together ${levelWords(level, asking, yardstick)} (${how})${half}.${mine}`
+  return `${many}, together ${levelWords(level, asking, yardstick)}, by ${how}${half}.${mine}`
 }
 
 function decisionWords(

@@ -122,8 +122,8 @@ const whole: HistoryRecord = {
 describe("a change in words", () => {
   const words = (from: Level | null, to: Level | null) => stepWords(from, to, asking, "icd203")
   it("says both numbers, the points and what became of the term, with its range", () => {
-    expect(words(level(0.24), level(0.3))).toBe("24% → 30% (+6 pp, still unlikely (20–45%))")
-    expect(words(level(0.3), level(0.08))).toBe("30% → 8% (−22 pp, now very unlikely (5–20%))")
+    expect(words(level(0.24), level(0.3))).toBe("24% → 30% (+6 pp), still unlikely (20–45%)")
+    expect(words(level(0.3), level(0.08))).toBe("30% → 8% (−22 pp), now very unlikely (5–20%)")
     expect(words(null, level(0.3))).toBe("Begins at 30%, unlikely (20–45%)")
     expect(words(level(0.3), null)).toBe("The value was taken away")
   })
@@ -154,9 +154,9 @@ describe("the moments of a history", () => {
       "Scheduled",
     ])
     expect(moments[1]?.words).toBe(
-      "5 estimates, together 27%, unlikely (20–45%) (geometric mean of odds), middle half 22–32%. You said 20%.",
+      "5 estimates, together 27%, unlikely (20–45%), by geometric mean of odds; middle half 22–32%. You said 20%.",
     )
-    expect(moments[3]?.words).toBe("24% → 30% (+6 pp, still unlikely (20–45%)). Set by Mina.")
+    expect(moments[3]?.words).toBe("24% → 30% (+6 pp), still unlikely (20–45%). Set by Mina.")
     expect(moments[4]?.words).toBe(
       "The geometric mean of odds of round 2 became the team's value: 26%, unlikely (20–45%). By Mina. “The invitation stands.”",
     )
