@@ -256,7 +256,7 @@ function Radio({
   onChoose: (choice: Choice) => void
 }) {
   return (
-    <span className="target inline-flex">
+    <label className="target inline-flex">
       <input
         type="radio"
         id={`${group}-${value}`}
@@ -266,7 +266,7 @@ function Radio({
         onChange={() => onChoose(value)}
         className="mt-0.5 size-4"
       />
-    </span>
+    </label>
   )
 }
 
