@@ -12,6 +12,13 @@ async function from(who: Person, title: string, item: string | RegExp): Promise<
   await who.page.getByRole("menuitem", { name: item }).click()
 }
 
+/** What lies over a board is by the address, and hides the rest of it from readers. */
+async function opensOver(who: Person, boardId: string, search: string, name: string): Promise<Locator> {
+  await who.page.goto(`/b/${boardId}${search}`)
+  await expect(dialog(who, name)).toBeVisible()
+  return dialog(who, name)
+}
+
 async function looksAtScores(who: Person): Promise<Locator> {
   await who.page.getByRole("button", { name: "More" }).click()
   await who.page.getByRole("menuitem", { name: "Scores" }).click()
@@ -124,7 +131,7 @@ test("a person's page of scores is theirs alone until they share it", async ({ p
   await ben.joins(codes.analyst)
   const [scenario] = (await fay.boardAsKept(id)).scenarios
 
-  await ana.opensBoard(id, `?over=estimate&on=${scenario?.id}`)
+  await ana.page.goto(`/b/${id}?over=estimate&on=${scenario?.id}`)
   for (const [label, value] of [
     ["The lowest it could plausibly be", "60"],
     ["The highest it could plausibly be", "90"],
@@ -141,8 +148,7 @@ test("a person's page of scores is theirs alone until they share it", async ({ p
   await dialog(fay, "How it came out").getByRole("radio", { name: "Yes", exact: true }).check()
   await dialog(fay, "How it came out").getByRole("button", { name: "Resolve", exact: true }).click()
 
-  await ana.opensBoard(id, "?over=scores")
-  const mine = dialog(ana, "Scores")
+  const mine = await opensOver(ana, id, "?over=scores", "Scores")
   await mine.getByRole("button", { name: "You", exact: true }).click()
   await expect(mine.getByRole("row", { name: /Talks resume/ })).toContainText("0.040")
   const share = mine.getByRole("checkbox", { name: /Let others on this board see my page/ })
@@ -150,20 +156,19 @@ test("a person's page of scores is theirs alone until they share it", async ({ p
   const who = new URL(ana.page.url()).searchParams.get("who") ?? ""
 
   ben.expectsErrors(/403/)
-  await ben.opensBoard(id, `?over=scores&who=${who}`)
-  const theirs = dialog(ben, "Scores")
+  const theirs = await opensOver(ben, id, `?over=scores&who=${who}`, "Scores")
   await expect(theirs.getByText("Ana has not shared this page. It is theirs alone.")).toBeVisible()
   await expect(theirs.getByText("0.040")).toHaveCount(0)
 
   await share.check()
   await expect(share).toBeChecked()
-  await ben.opensBoard(id, "?over=scores")
+  await opensOver(ben, id, "?over=scores", "Scores")
   await theirs.getByRole("button", { name: "Ana", exact: true }).click()
   await expect(theirs.getByRole("row", { name: /Talks resume/ })).toContainText("0.040")
 
   await share.uncheck()
   await expect(share).not.toBeChecked()
-  await ben.opensBoard(id, `?over=scores&who=${who}`)
+  await opensOver(ben, id, `?over=scores&who=${who}`, "Scores")
   await expect(theirs.getByText("Ana has not shared this page. It is theirs alone.")).toBeVisible()
 })
 
@@ -173,7 +178,7 @@ test("a history shows both rounds, what was accepted and one's own, by keys and 
   const fay = await person("Fay")
   const ana = await person("Ana")
   const { id, codes } = await fay.makesBoard({ template: "korea-2018" })
-  await fay.opensBoard(id, "?over=reveal&round=2&on=s-abe-kim")
+  await fay.page.goto(`/b/${id}?over=reveal&round=2&on=s-abe-kim`)
   await fay.page
     .getByRole("button", { name: "Accept median" })
     .or(fay.page.getByRole("button", { name: "Accept geometric mean of odds" }))
@@ -182,13 +187,11 @@ test("a history shows both rounds, what was accepted and one's own, by keys and 
   await expect(fay.page.getByText(/^Accepted: /).first()).toBeVisible()
 
   await ana.joins(codes.analyst)
-  await ana.opensBoard(id, "?over=history&on=s-abe-kim")
-  const history = dialog(ana, "History")
+  const history = await opensOver(ana, id, "?over=history&on=s-abe-kim", "History")
   const chart = history.getByRole("slider", { name: `History of ${abeKim}: moments` })
   await expect(chart).toBeFocused()
   await expect(chart).toHaveAttribute("aria-valuetext", /Now\. The team holds/)
   await ana.page.keyboard.press("Home")
-  await ana.page.keyboard.press("PageUp")
   const told = history.getByRole("figure")
   await expect(told).toContainText(/Round 1\. 5 estimates, together/)
   await expect(told).toContainText("middle half")
@@ -221,23 +224,23 @@ for (const colorScheme of ["light", "dark"] as const) {
   test(`the record has no axe violations in ${colorScheme}`, async ({ person }) => {
     const fay = await person("Fay", { colorScheme })
     const { id } = await fay.makesBoard({ template: "korea-2018" })
-    await fay.opensBoard(id, "?over=resolve&on=s-abe-kim")
-    const resolving = dialog(fay, "How it came out")
+    const resolving = await opensOver(fay, id, "?over=resolve&on=s-abe-kim", "How it came out")
     await resolving.getByRole("radio", { name: "No", exact: true }).check()
     await resolving.getByLabel("It happened on").fill("2018-09-13")
     await isAccessible(fay, "resolving")
     await resolving.getByRole("button", { name: "Resolve", exact: true }).click()
     await expect(fay.card(abeKim)).toContainText("Resolved: No")
 
-    await fay.opensBoard(id, "?over=history&on=s-abe-kim")
-    await expect(dialog(fay, "History").getByText(/Group of 5 in round 2/)).toBeVisible()
+    const history = await opensOver(fay, id, "?over=history&on=s-abe-kim", "History")
+    await history.getByText("Who said what, when").click()
+    await expect(history.getByText(/Group of 5 in round 2/)).toBeVisible()
     await isAccessible(fay, "history")
-    await dialog(fay, "History").getByRole("button", { name: "Show as table" }).click()
+    await history.getByRole("button", { name: "Show as table" }).click()
     await isAccessible(fay, "history as a table")
 
-    await fay.opensBoard(id, "?over=scores")
-    await expect(dialog(fay, "Scores").getByRole("row", { name: new RegExp(abeKim) })).toBeVisible()
-    await dialog(fay, "Scores").getByText("What these scores mean").click()
+    const scores = await opensOver(fay, id, "?over=scores", "Scores")
+    await expect(scores.getByRole("row", { name: new RegExp(abeKim) })).toBeVisible()
+    await scores.getByText("What these scores mean").click()
     await isAccessible(fay, "scores")
   })
 }
