@@ -24,11 +24,11 @@ import type { Clock } from "./ports.ts"
 import type { Room } from "./room.ts"
 
 /** B2: counts change with every answer, and 200 people are told of each change. */
-export const countsEveryMs = 100
+const countsEveryMs = 100
 /** How many estimates go into one row of the ledger. */
 const estimatesPerWrite = 200
 /** Whose lines they are is part of the lines: who was the first to answer must not be told by who wrote (B2). */
-export const byServer = "server"
+const byServer = "server"
 
 type Applied<Row> = Row & { appliedAt: number | null }
 

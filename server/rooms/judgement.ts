@@ -18,6 +18,8 @@ import type { Room } from "./room.ts"
 import { createRounds } from "./rounds.ts"
 
 const retryMs = 1_000
+/** It may still be done after that. Sent again it has the effect of one, so nobody has to wait for a database for ever. */
+const answerWithinMs = 10_000
 /** R6: of one member's attempts one a minute is written down. */
 const brokenEveryMs = 60_000
 
@@ -101,7 +103,17 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
     return done
   }
 
-  async function obey(command: JudgementCommand, who: Who): Promise<JudgementReply> {
+  function obey(command: JudgementCommand, who: Who): Promise<JudgementReply> {
+    return new Promise((resolve) => {
+      const giveUp = clock.after(answerWithinMs, () => resolve(unavailable))
+      void attempt(command, who).then((reply) => {
+        giveUp()
+        resolve(reply)
+      })
+    })
+  }
+
+  async function attempt(command: JudgementCommand, who: Who): Promise<JudgementReply> {
     try {
       if (stopped) return unavailable
       await record.ready()

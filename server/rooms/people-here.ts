@@ -3,7 +3,7 @@ import type { Role } from "../../core/permissions.ts"
 import type { Clock } from "./ports.ts"
 
 /** For so long after their last socket is gone somebody is still waited for. */
-export const stillHereMs = 30_000
+const stillHereMs = 30_000
 
 export interface PeopleHere {
   changed(): void

@@ -14,7 +14,7 @@ import { done, type Judging, kindOf, noSuchRound, type Refused, refused, type Wh
 import type { PeopleHere } from "./people-here.ts"
 
 /** From "all are in" to the reveal. */
-export const countdownMs = 3_000
+const countdownMs = 3_000
 /** A timer of a browser or of Node takes no more than 24 days. */
 const longestWaitMs = 24 * 60 * 60 * 1000
 

@@ -10,7 +10,7 @@ import type { Role } from "../../core/permissions.ts"
 import type { JudgementCommand, JudgementReply, ServerMessage } from "../../core/protocol.ts"
 import type { RoomLog } from "../../server/rooms/ports.ts"
 import { small } from "./judged-board.ts"
-import { boardId, quiet, type Served, serve, settled, Tab } from "./served-board.ts"
+import { boardId, type Served, serve, settled, Tab } from "./served-board.ts"
 
 type Name = "fay" | "ann" | "ben" | "vic"
 const isName = (name: string): name is Name => Object.hasOwn(roles, name)
@@ -219,4 +219,4 @@ export const says = (
   estimate: estimate({ forecast: { probabilities: { yes, no: 1 - yes } }, ...part }),
 })
 
-export { boardId, quiet, settled }
+export { boardId, settled }

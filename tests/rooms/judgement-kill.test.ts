@@ -116,6 +116,31 @@ describe("B5 the reveal is all or nothing, the same for everyone, and survives a
     expect(parts.size).toBeGreaterThan(2)
   })
 
+  it("B5 revealed while the record is still being told what came before: it is said to be revealed with all of it", async () => {
+    const w = await answered()
+    // Its row is there, and it is not told yet.
+    w.store.hold()
+    const forecast = { probabilities: { seoul: 0.2, geneva: 0.3, other: 0.5 } }
+    const open = says(0.2, { scenarioId: "host", round: null, forecast })
+    expect(await asks(w.people.ann, open)).toMatchObject({ ok: true })
+    w.restart()
+    w.store.hold()
+    const fay = await w.join("fay")
+    const vic = await w.join("vic")
+    const revealing = begins(fay, { kind: "reveal-round", round: 1 })
+    await settled()
+    expect(w.judgements.rows.board(boardId).rounds).toMatchObject([{ status: "revealed" }])
+    const seen = new Set<string>()
+    w.net.between = () => {
+      const { rounds, estimates } = readJudgement(vic.ledger)
+      seen.add(`${rounds[0]?.status} with ${estimates.length}`)
+    }
+    await w.store.release()
+    for (let i = 0; i < 10; i++) await settled()
+    expect(revealing.reply).toMatchObject({ ok: true })
+    expect(seen).toEqual(new Set(["open with 0", "open with 1", "revealed with 61"]))
+  })
+
   it("B5 what a template brings is shown as soon as its board is opened, once", async () => {
     const w = await workshop()
     await asks(w.people.fay, opens())

@@ -239,6 +239,28 @@ describe("A12 when the database is away", () => {
     expect(ann.got("mine").at(-1)?.estimates).toMatchObject([{ id: command.estimate.id }])
   })
 
+  it("A12 an answer comes also while the database takes no commits, and what was asked is done once when it does", async () => {
+    const w = await workshop()
+    const { fay, ann } = w.people
+    w.store.hold()
+    const opening = opens()
+    const first = begins(fay, opening)
+    await w.clock.pass(9_000)
+    expect(first.reply).toBeNull()
+    await w.clock.pass(1_500)
+    expect(first.reply).toMatchObject({ ok: false, reason: "unavailable" })
+    const second = begins(fay, opening)
+    const estimated = begins(ann, says(0.2))
+    await w.clock.pass(11_000)
+    expect(second.reply).toMatchObject({ ok: false, reason: "unavailable" })
+    expect(estimated.reply).not.toBeNull()
+    await w.store.release()
+    await w.clock.pass(2_000)
+    expect(await asks(fay, opening)).toMatchObject({ ok: true, round: 1 })
+    expect((await w.record()).rounds).toMatchObject([{ number: 1, status: "open" }])
+    expect(w.judgements.rows.board("board1").rounds).toHaveLength(1)
+  })
+
   it("A12 the same of every command of a facilitator: its answer lost, it has the effect of one", async () => {
     const w = await workshop()
     const { fay, ann } = w.people
