@@ -32,6 +32,7 @@ describe("who changed what", () => {
       scenarios: {},
       complete: true,
       since: null,
+      hidden: null,
     })
     await analyst.call("POST", `/api/boards/${id}/snapshots`, { title: "Move 1" })
     const value = { probabilities: { yes: 0.3, no: 0.7 } }
