@@ -1,7 +1,7 @@
 "use client"
 
 /** How well the numbers have done: the team's page (memberId null), or one person's, theirs alone unless they share it. */
-import { type ReactNode, useState } from "react"
+import { type ReactNode, useEffect, useState } from "react"
 import { useScenarios } from "../../client/use-board.ts"
 import { useJudge, useSharesScores } from "../../client/use-judgement.ts"
 import { useMembers, useYou } from "../../client/use-people.ts"
@@ -109,19 +109,23 @@ function Sharing() {
   const shares = useSharesScores()
   const judge = useJudge()
   const { show } = useToasts()
-  const [busy, setBusy] = useState(false)
+  // What was pressed shows at once; what it means is told once the server has it.
+  const [wanted, setWanted] = useState<boolean | null>(null)
+  useEffect(() => {
+    if (wanted === shares) setWanted(null)
+  }, [wanted, shares])
   async function change(share: boolean) {
-    setBusy(true)
+    setWanted(share)
     const reply = await judge({ kind: "share-scores", share })
-    setBusy(false)
-    if (!reply.ok) show({ title: reply.message, tone: "danger" })
+    if (reply.ok) return
+    setWanted(null)
+    show({ title: reply.message, tone: "danger" })
   }
   return (
     <label className="flex items-start gap-3 rounded-control bg-well px-3 py-2">
       <input
         type="checkbox"
-        checked={shares}
-        disabled={busy}
+        checked={wanted ?? shares}
         onChange={(event) => void change(event.currentTarget.checked)}
         className="mt-0.5 size-4 shrink-0 accent-ink"
       />

@@ -161,13 +161,13 @@ test("a person's page of scores is theirs alone until they share it", async ({ p
   await expect(theirs.getByText("0.040")).toHaveCount(0)
 
   await share.check()
-  await expect(share).toBeChecked()
+  await expect(mine.getByText(/Everybody on the board can open it/)).toBeVisible()
   await opensOver(ben, id, "?over=scores", "Scores")
   await theirs.getByRole("button", { name: "Ana", exact: true }).click()
   await expect(theirs.getByRole("row", { name: /Talks resume/ })).toContainText("0.040")
 
   await share.uncheck()
-  await expect(share).not.toBeChecked()
+  await expect(mine.getByText("Only you can see it.")).toBeVisible()
   await opensOver(ben, id, `?over=scores&who=${who}`, "Scores")
   await expect(theirs.getByText("Ana has not shared this page. It is theirs alone.")).toBeVisible()
 })
