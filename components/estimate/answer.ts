@@ -109,6 +109,9 @@ export function sharesOf(draft: EstimateDraft, scenario: Pick<Scenario, "outcome
   return { total, left, open, isWhole: left === 0 && open.length === 0 }
 }
 
+/** To a tenth: a sum may be above 100 %, and what is left is seldom whole. */
+export const percentWords = (share: number): string => `${Math.round(share * 1_000) / 10}%`
+
 export function withShare(draft: EstimateDraft, outcomeId: string, p: number | null): EstimateDraft {
   const { [outcomeId]: _before, ...others } = draft.probabilities
   return { ...draft, probabilities: p === null ? others : { ...others, [outcomeId]: p } }
@@ -250,7 +253,7 @@ function categoricalForecast(
   const [first] = open
   if (first) return fail({ at: `outcome:${first.id}`, message: `Say how likely “${first.label}” is.` })
   if (left !== 0) {
-    const off = formatProbability(Math.abs(left))
+    const off = percentWords(Math.abs(left))
     const message = left > 0 ? `${off} is not given to any outcome yet.` : `This is ${off} more than 100%.`
     return fail({ at: "forecast", message })
   }
@@ -260,10 +263,18 @@ function categoricalForecast(
   return ok({ forecast: { probabilities }, interval: null })
 }
 
-export const quantileWords: Record<QuantileName, string> = {
-  p10: "Low: 9 times in 10 it lies above",
-  p90: "High: 9 times in 10 it lies below",
-  p50: "Middle: as likely above as below",
+/** Asked in the words of what is asked for: a number lies above, a day comes later. */
+export const quantileWords: Record<"numeric" | "date", Record<QuantileName, string>> = {
+  numeric: {
+    p10: "Low: 9 times in 10 it lies above",
+    p90: "High: 9 times in 10 it lies below",
+    p50: "Middle: as likely above as below",
+  },
+  date: {
+    p10: "Early: 9 times in 10 it comes later",
+    p90: "Late: 9 times in 10 it comes earlier",
+    p50: "Middle: as likely earlier as later",
+  },
 }
 
 function quantileForecast(
@@ -354,7 +365,12 @@ export function draftText(draft: EstimateDraft, scenario: Asked & Pick<Scenario,
         ? askedOutcomes(scenario).flatMap(({ id, label }) =>
             line(label, percent(draft.probabilities[id] ?? null)),
           )
-        : askedQuantiles.flatMap((name) => line(quantileWords[name], draft.quantiles[name].trim()))
+        : askedQuantiles.flatMap((name) =>
+            line(
+              quantileWords[scenario.kind === "date" ? "date" : "numeric"][name],
+              draft.quantiles[name].trim(),
+            ),
+          )
   return [scenario.title, ...numbers, ...line("Confidence", draft.confidence), draft.rationale.trim()]
     .filter((part) => part !== "")
     .join("\n")

@@ -6,7 +6,6 @@ import { Lock, LockOpen } from "lucide-react"
 import { type Ref, useRef, useState } from "react"
 import type { EstimateDraft } from "../../client/use-estimate-desk.ts"
 import type { Outcome, Scenario, Yardstick } from "../../core/board.ts"
-import { formatProbability } from "../../core/probability.ts"
 import { describeLikelihood } from "../../core/yardstick.ts"
 import { Bands } from "../likelihood/probability-track.tsx"
 import { afterKey, atPointer, spoken } from "../likelihood/track.ts"
@@ -16,6 +15,7 @@ import {
   askedOutcomes,
   canScale,
   giveLeft,
+  percentWords,
   readEnd,
   scaleRest,
   sharesOf,
@@ -74,20 +74,20 @@ function Total(props: {
   const said = isWhole
     ? null
     : left > 0
-      ? `${formatProbability(left)} left to give`
+      ? `${percentWords(left)} left to give`
       : left < 0
-        ? `${formatProbability(-left)} too much`
+        ? `${percentWords(-left)} too much`
         : `${open.length} without a number`
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-2 border-line border-t pt-3">
       <p className="flex-1 text-sm" aria-live="polite">
-        <span className="figures font-semibold text-base">{formatProbability(Math.min(total, 9.99))}</span>
+        <span className="figures font-semibold text-base">{percentWords(total)}</span>
         <span className="text-muted"> in all{said === null ? "" : ` · ${said}`}</span>
         {fault && said === null && <span className="block text-danger text-xs">{fault}</span>}
       </p>
       {taker && !disabled && (
         <Button onClick={() => onChange(giveLeft(draft, scenario))}>
-          {left > 0 ? "Give" : "Take"} {formatProbability(Math.abs(left))} {left > 0 ? "to" : "from"} “
+          {left > 0 ? "Give" : "Take"} {percentWords(Math.abs(left))} {left > 0 ? "to" : "from"} “
           <span className="max-w-32 truncate">{taker.label}</span>”
         </Button>
       )}

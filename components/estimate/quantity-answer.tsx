@@ -32,7 +32,7 @@ export function QuantityAnswer(props: AnswerProps & { scenario: Scenario }) {
           const field = {
             label: (
               <span className="text-ink text-sm">
-                {quantileWords[name]}
+                {quantileWords[kind][name]}
                 {scenario.unit && <span className="text-muted"> ({scenario.unit})</span>}
               </span>
             ),
