@@ -1,6 +1,7 @@
 "use client"
 
 import { clsx } from "clsx"
+import { useState } from "react"
 import { useWorkshopPhase } from "../../client/use-judgement.ts"
 import { WorkshopPhase } from "../../core/judgement.ts"
 import { phaseReasons, phaseWords } from "./round-words.ts"
@@ -12,8 +13,14 @@ const all: readonly Chosen[] = ["none", ...WorkshopPhase.options]
 /** What the group is at. For who does not facilitate it is only said. */
 export function PhaseSwitch({ facilitates }: { facilitates: boolean }) {
   const phase: Chosen = useWorkshopPhase() ?? "none"
-  const { busy, error, offline, ask } = useAsk()
-  const set = (next: Chosen) => void ask({ kind: "set-phase", phase: next === "none" ? null : next })
+  const { error, offline, ask } = useAsk()
+  /** On its way to the server. */
+  const [wanted, setWanted] = useState<Chosen | null>(null)
+  async function set(next: Chosen) {
+    setWanted(next)
+    await ask({ kind: "set-phase", phase: next === "none" ? null : next })
+    setWanted(null)
+  }
   if (!facilitates)
     return phase === "none" ? null : (
       <section aria-label="Phase">
@@ -21,38 +28,36 @@ export function PhaseSwitch({ facilitates }: { facilitates: boolean }) {
         <p className="mt-1 text-muted text-sm">{phaseReasons[phase]}</p>
       </section>
     )
+  const shown = wanted ?? phase
   return (
-    <fieldset disabled={busy || offline !== null}>
-      <legend className="caption mb-1.5">Phase</legend>
-      <div className="flex flex-wrap gap-1 rounded-control bg-well p-1">
+    <section aria-label="Phase">
+      <h3 className="caption mb-1.5">Phase</h3>
+      {/* biome-ignore lint/a11y/useSemanticElements: no form field; and with radios the arrows would lead everybody through the phases between. */}
+      <div role="group" aria-label="Phase" className="flex flex-wrap gap-1 rounded-control bg-well p-1">
         {all.map((one) => (
-          <label
+          <button
             key={one}
+            type="button"
+            aria-pressed={one === shown}
+            disabled={offline !== null}
+            onClick={() => void set(one)}
             className={clsx(
-              "target flex h-8 flex-1 items-center justify-center whitespace-nowrap rounded-[4px] px-3 text-sm transition-colors has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-11",
-              one === phase
-                ? "bg-ink font-medium text-paper forced-colors:outline-2"
-                : "text-ink hover:bg-wash",
+              "target flex h-8 flex-1 items-center justify-center whitespace-nowrap rounded-[4px] px-3 text-sm transition-colors disabled:cursor-not-allowed disabled:opacity-50 pointer-coarse:h-11",
+              one === shown
+                ? "bg-ink font-medium text-paper forced-colors:bg-[Highlight] forced-colors:text-[HighlightText]"
+                : "text-ink hover:not-disabled:bg-wash",
             )}
           >
-            <input
-              type="radio"
-              name="workshop-phase"
-              value={one}
-              checked={one === phase}
-              onChange={() => set(one)}
-              className="sr-only"
-            />
             {one === "none" ? "No phases" : phaseWords[one]}
-          </label>
+          </button>
         ))}
       </div>
       <p className="mt-1.5 text-muted text-sm" aria-live="polite">
-        {phaseReasons[phase]}
+        {phaseReasons[shown]}
       </p>
       <p role="alert" className="text-danger text-sm">
-        {error}
+        {error ?? offline}
       </p>
-    </fieldset>
+    </section>
   )
 }

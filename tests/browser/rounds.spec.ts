@@ -2,6 +2,9 @@ import { aggregateCanaries, type Canary } from "../support/leak-search.ts"
 import { watchLeaks } from "./support/leak-pages.ts"
 import { expect, type Locator, type Person, test } from "./support/people.ts"
 
+// Several people in a story, each with a page of their own.
+test.describe.configure({ timeout: 180_000 })
+
 const abeKim = "Abe-Kim meeting in Vladivostok at the September 2018 forum"
 
 interface Said {
@@ -106,7 +109,7 @@ async function asks(fay: Person, more: string[] = []): Promise<void> {
 test("B1 B2 B5 acceptance 6 and 8: two blind rounds on one question, from the strip to the accepted number", async ({
   person,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(400_000)
   const { fay, others, codes, id } = await workshop(person, "Ann", "Ben", "Cara")
   const [ann, ben, cara] = others as [Person, Person, Person]
   const vic = await person("Vic")
@@ -312,7 +315,7 @@ test("phases: the strip says what to do, brackets go from one to the next, and w
   const [ann] = others as [Person]
   await expect(strip(ann)).toHaveCount(0)
   const dialog = await opensRounds(fay)
-  await dialog.getByRole("radio", { name: "Prepare" }).check({ force: true })
+  await dialog.getByRole("button", { name: "Prepare" }).click()
   await expect(strip(ann)).toContainText("Write questions and gather evidence")
   await fay.page.keyboard.press("Escape")
   await fay.page.locator("body").press("]")
