@@ -5,26 +5,15 @@
  * the reveal it is a waiting screen with counts and nothing else, for a wall as for a late comer.
  */
 import { clsx } from "clsx"
-import { ChevronLeft, ChevronRight, MessagesSquare, Presentation, RotateCcw, Table2 } from "lucide-react"
+import { ChevronLeft, ChevronRight, Presentation, Table2 } from "lucide-react"
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react"
 import { useMeta } from "../../client/use-board.ts"
-import { useSecondsLeft, useServerCommand, useTimer } from "../../client/use-facilitation.ts"
-import {
-  useAnswers,
-  useConditions,
-  useJudge,
-  useRound,
-  useRunningRound,
-  useWorkshopPhase,
-} from "../../client/use-judgement.ts"
+import { useAnswers, useRound } from "../../client/use-judgement.ts"
 import { useMembers, useOnline, useYou } from "../../client/use-people.ts"
 import { useServerNow } from "../../client/use-round-clock.ts"
 import { useScenariosOf } from "../../client/use-round-scenarios.ts"
 import type { Scenario } from "../../core/board.ts"
 import type { RoundEntry } from "../../core/judgement.ts"
-import { mayEstimate } from "../../core/permissions.ts"
-import { clockWords } from "../facilitation/clock-words.ts"
-import { askAgain } from "../rounds/follow-up.ts"
 import { countWords, roundName } from "../rounds/round-words.ts"
 import { whoIsIn } from "../rounds/who-is-in.ts"
 import { useLayer } from "../shell/use-layer.ts"
@@ -36,6 +25,7 @@ import { TakenTogether } from "./accept.tsx"
 import { ExtremeReasons, Nudge } from "./reasons.tsx"
 import { GroupNumbers, MarksTable, RevealStrips, SelectedMark } from "./reveal-strips.tsx"
 import { campsWords, deviationWords, shiftWords, spreadWords } from "./reveal-words.ts"
+import { NextSteps, RunningNow, StageClock } from "./stage-foot.tsx"
 import { useReading } from "./use-reading.ts"
 
 export function RevealStage({
@@ -330,8 +320,6 @@ function ScenarioList({
   )
 }
 
-const discussMs = 5 * 60_000
-
 /** Once, for ears. */
 function Announced({ round }: { round: RoundEntry }) {
   const answers = useAnswers(round.number)
@@ -345,84 +333,6 @@ function Announced({ round }: { round: RoundEntry }) {
     <p role="status" className="sr-only">
       {said}
     </p>
-  )
-}
-
-/** The next round has begun while somebody looks at this one. */
-function RunningNow({ present }: { present: boolean }) {
-  const round = useRunningRound()
-  const you = useYou()
-  const conditions = useConditions()
-  const [, show] = useLayer()
-  if (round?.status !== "open" || you === null) return null
-  const may = mayEstimate(you, conditions)
-  return (
-    <span role="status" className={clsx("flex items-center gap-3", present ? "text-xl" : "text-sm")}>
-      {roundName(round)} is open.
-      {may.ok && (
-        <Button
-          variant="primary"
-          onClick={() => show({ is: "estimate", round: round.number, scenarioId: null })}
-        >
-          Give your estimates
-        </Button>
-      )}
-    </span>
-  )
-}
-
-function NextSteps({ round, present }: { round: RoundEntry; present: boolean }) {
-  const judge = useJudge()
-  const command = useServerCommand()
-  const phase = useWorkshopPhase()
-  const [, show] = useLayer()
-  const [error, setError] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-
-  async function discuss() {
-    setBusy(true)
-    const timer = await command({ kind: "start-timer", label: "Discuss", durationMs: discussMs })
-    const moved =
-      timer.ok && phase !== null && phase !== "discuss"
-        ? await judge({ kind: "set-phase", phase: "discuss" })
-        : timer
-    setBusy(false)
-    setError(moved.ok ? null : moved.message)
-  }
-
-  const look = present ? "h-12! text-xl!" : ""
-  return (
-    <span className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:*:flex-1">
-      <span role="alert" className="text-danger text-sm empty:hidden">
-        {error}
-      </span>
-      <Button className={look} icon={<MessagesSquare />} disabled={busy} onClick={() => void discuss()}>
-        Discuss 5:00
-      </Button>
-      <Button
-        className={look}
-        icon={<RotateCcw />}
-        onClick={() => {
-          askAgain(round.number)
-          show({ is: "rounds" })
-        }}
-      >
-        Ask again
-      </Button>
-    </span>
-  )
-}
-
-/** The shared timer is behind the stage: the time that is left stands here too. */
-function StageClock() {
-  const timer = useTimer()
-  const left = useSecondsLeft(timer)
-  if (timer === null) return null
-  return (
-    <span role="timer" className="figures rounded-full border border-edge px-2.5 py-1 font-medium text-sm">
-      {timer.label === "" ? "" : `${timer.label} `}
-      {left === 0 ? "Time is up" : clockWords(left)}
-    </span>
   )
 }
 
