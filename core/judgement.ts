@@ -1,7 +1,7 @@
 /**
  * What people judge, and the rounds in which they are asked (decision 0015). An estimate is one person's own and
- * immutable: a change of mind is another estimate, and of several by one person on one question the last that was not
- * withdrawn stands. A question is a scenario, within a round or outside of any, unconditional or given how other
+ * immutable: a change of mind is another estimate, and of several by one person on one question the last stands, unless
+ * it was withdrawn, with those before it. A question is a scenario, within a round or outside of any, unconditional or given how other
  * scenarios come out.
  *
  * Units: probability in 0..1, dates as ISO days, times in ms since the epoch by the server's clock.

@@ -59,7 +59,7 @@ export interface JudgementStore {
     estimate: EstimateInput,
     now: number,
   ): Promise<Submitted>
-  /** "late": its round is not open any more. */
+  /** With all that it took the place of. "late": its round is not open any more. */
   withdraw(
     boardId: string,
     memberId: string,

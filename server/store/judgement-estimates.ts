@@ -180,6 +180,7 @@ const submitting = (round: string) => `
 const submitInRound = { name: "submit-in-round", text: submitting(lockedRound) }
 const submitOpen = { name: "submit-open", text: submitting("SELECT 'open' AS status, false AS past") }
 
+/** With what it took the place of: nobody who takes an answer back means the one before it. */
 const withdrawOwn = {
   name: "withdraw",
   text: `
@@ -189,9 +190,12 @@ const withdrawOwn = {
         AND "number" = (SELECT "round" FROM "Estimate" WHERE "boardId" = $1 AND "id" = $2 AND "analystId" = $3)
       FOR SHARE
     )
-    UPDATE "Estimate" SET "withdrawnAt" = $4
-    WHERE "boardId" = $1 AND "id" = $2 AND "analystId" = $3 AND "withdrawnAt" IS NULL
-      AND ("round" IS NULL OR "round" IN (SELECT "number" FROM asked))`,
+    UPDATE "Estimate" e SET "withdrawnAt" = $4 FROM "Estimate" t
+    WHERE t."boardId" = $1 AND t."id" = $2 AND t."analystId" = $3 AND t."withdrawnAt" IS NULL
+      AND (t."round" IS NULL OR t."round" IN (SELECT "number" FROM asked))
+      AND e."boardId" = t."boardId" AND e."analystId" = t."analystId" AND e."scenarioId" = t."scenarioId"
+      AND e."round" IS NOT DISTINCT FROM t."round" AND e."ordinal" <= t."ordinal" AND e."withdrawnAt" IS NULL
+      AND nullif(e."given", '{}') IS NOT DISTINCT FROM nullif(t."given", '{}')`,
 }
 
 const estimateById = {

@@ -275,7 +275,7 @@ export function judgementContract(subject: () => JudgementUnderTest): void {
   })
 
   describe("a withdrawal", () => {
-    it("takes back one's own, once; what was said before it on the question stands again", async () => {
+    it("takes back one's own, once, and what it took the place of; what is said afterwards stands", async () => {
       const { boardId, store, ann, ids } = await opened()
       await store.submit(boardId, ann, said("e1", 0.1), 2_000)
       const second = said("e2", 0.2)
@@ -283,7 +283,11 @@ export function judgementContract(subject: () => JudgementUnderTest): void {
       const done = { kind: "done", estimate: { ...second, at: 2_100, withdrawnAt: 2_200 } }
       expect(await store.withdraw(boardId, ann.memberId, "e2", 2_200)).toEqual(done)
       expect(await store.withdraw(boardId, ann.memberId, "e2", 2_300)).toEqual(done)
-      expect(await ids("ofRound")).toEqual(["e1"])
+      expect(await ids("ofRound")).toEqual([])
+      await store.submit(boardId, ann, said("e3", 0.3), 2_400)
+      await store.submit(boardId, ann, said("e4", 0.4, { scenarioId: "talks" }), 2_500)
+      expect(await store.withdraw(boardId, ann.memberId, "e1", 2_600)).toMatchObject({ kind: "done" })
+      expect(await ids("ofRound")).toEqual(["e3", "e4"])
     })
 
     it("of somebody else's, or of none, finds nothing", async () => {

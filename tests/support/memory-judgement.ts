@@ -210,7 +210,10 @@ export function createMemoryJudgement(
           const round = estimate.round === null ? null : roundOf(boardId, estimate.round)
           const over = round?.deadline != null && round.deadline <= now
           if (round && (round.status !== "open" || over)) return { kind: "late" as const }
-          estimate.withdrawnAt = now
+          for (const earlier of rows.board(boardId).estimates) {
+            const replaced = earlier.analystId === memberId && questionOf(earlier) === questionOf(estimate)
+            if (replaced && earlier.ordinal <= estimate.ordinal) earlier.withdrawnAt ??= now
+          }
         }
         return { kind: "done" as const, estimate: own(estimate) }
       }),
