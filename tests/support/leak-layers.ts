@@ -116,12 +116,3 @@ function contentOf(struct: unknown): unknown {
   if (content instanceof Y.ContentBinary) return [parentSub, content.content]
   return [parentSub]
 }
-
-/** A whole document as JSON, whatever its roots are. */
-export function documentText(doc: Y.Doc): string {
-  const roots = [...doc.share.keys()].map((name) => {
-    const map = doc.getMap(name).toJSON()
-    return [name, map]
-  })
-  return JSON.stringify(Object.fromEntries(roots))
-}
