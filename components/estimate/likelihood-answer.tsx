@@ -21,8 +21,8 @@ import {
   startOf,
   withEnd,
 } from "./answer.ts"
+import type { AnswerProps } from "./answer-props.ts"
 import { EntryField } from "./entry-field.tsx"
-import type { AnswerProps } from "./question-form.tsx"
 import { ThreeThumbs } from "./three-thumbs.tsx"
 
 export function LikelihoodAnswer(props: AnswerProps & { scenario: Scenario; yardstick: Yardstick }) {

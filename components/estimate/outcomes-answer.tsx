@@ -23,9 +23,9 @@ import {
   withPin,
   withShare,
 } from "./answer.ts"
+import type { AnswerProps } from "./answer-props.ts"
 import { EntryField } from "./entry-field.tsx"
 import { faultAt } from "./likelihood-answer.tsx"
-import type { AnswerProps } from "./question-form.tsx"
 
 export function OutcomesAnswer(props: AnswerProps & { scenario: Scenario; yardstick: Yardstick }) {
   const { scenario, yardstick, draft, onChange, disabled, describedBy, fault, onDone, firstField } = props

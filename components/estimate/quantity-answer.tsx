@@ -8,8 +8,8 @@ import { IntervalPlot } from "../likelihood/quantiles-control.tsx"
 import { DayField } from "../ui/day-field.tsx"
 import { TextField } from "../ui/text-field.tsx"
 import { askedQuantiles, quantileWords } from "./answer.ts"
+import type { AnswerProps } from "./answer-props.ts"
 import { faultAt } from "./likelihood-answer.tsx"
-import type { AnswerProps } from "./question-form.tsx"
 
 export function QuantityAnswer(props: AnswerProps & { scenario: Scenario }) {
   const { scenario, draft, onChange, disabled, describedBy, fault, onDone, firstField } = props

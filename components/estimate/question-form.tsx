@@ -3,27 +3,15 @@
 /** What is asked of one question: the numbers, how firm the ground is, why, and from where. */
 import { type RefObject, useId } from "react"
 import { useMeta } from "../../client/use-board.ts"
-import type { EstimateDraft } from "../../client/use-estimate-desk.ts"
 import type { Scenario } from "../../core/board.ts"
-import { type Fault, faultOfLength } from "./answer.ts"
+import { faultOfLength } from "./answer.ts"
+import type { AnswerProps } from "./answer-props.ts"
 import { ConfidenceChoice } from "./confidence-choice.tsx"
 import { LikelihoodAnswer } from "./likelihood-answer.tsx"
 import { OutcomesAnswer } from "./outcomes-answer.tsx"
 import { QuantityAnswer } from "./quantity-answer.tsx"
 import { Rationale } from "./rationale.tsx"
 import { SourceChoice } from "./source-choice.tsx"
-
-export interface AnswerProps {
-  draft: EstimateDraft
-  onChange: (draft: EstimateDraft) => void
-  disabled: boolean
-  /** The id of the sentence that says why it is disabled. */
-  describedBy: string | undefined
-  fault: Fault | null
-  /** The last number was entered. */
-  onDone: () => void
-  firstField: RefObject<HTMLInputElement | null>
-}
 
 export function QuestionForm(
   props: AnswerProps & {
