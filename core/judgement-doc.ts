@@ -18,6 +18,7 @@ import {
   WorkshopPhase,
 } from "./judgement.ts"
 import { limits } from "./limits.ts"
+import { madeFrom, readRoot } from "./roots-doc.ts"
 
 export const Analyst = z.object({
   id: Id,
@@ -76,43 +77,70 @@ export const emptyRecord: JudgementRecord = {
 }
 
 export function readJudgement(doc: Y.Doc): JudgementRecord {
-  const rounds = [...read(doc, "rounds").values()].sort((a, b) => a.number - b.number)
-  const estimates = [...read(doc, "estimates").values()]
-  const reveals = read(doc, "reveals")
+  const of = <Name extends keyof Roots>(name: Name) =>
+    readRoot(doc, name, (value) => parse(name, value) as Roots[Name] | undefined)
+  const once = <Result>(name: string, from: readonly unknown[], make: () => Result) =>
+    madeFrom(doc, name, from, make)
+  const byNumber = of("rounds")
+  const answers = of("answers")
+  const open = of("estimates")
+  const reveals = of("reveals")
+  const list = <Name extends "analysts" | "decisions" | "resolutions">(
+    name: Name,
+    order?: (a: Roots[Name], b: Roots[Name]) => number,
+  ): Roots[Name][] => {
+    const values = of(name)
+    return once(name, [values], () => (order ? [...values.values()].sort(order) : [...values.values()]))
+  }
+  const rounds = once("rounds", [byNumber], () => [...byNumber.values()].sort((a, b) => a.number - b.number))
+  return {
+    phase: of("phase").get("now") ?? null,
+    rounds,
+    answers: once("answers", [answers, rounds], () => answersOf(answers, rounds)),
+    analysts: list("analysts"),
+    estimates: once("estimates", [open, reveals, rounds], () => estimatesOf(open, reveals, rounds)),
+    decisions: list("decisions", byTime),
+    resolutions: list("resolutions", byTime),
+  }
+}
+
+function estimatesOf(
+  open: ReadonlyMap<string, PublishedEstimate>,
+  reveals: ReadonlyMap<string, PublishedEstimate[]>,
+  rounds: readonly RoundEntry[],
+): PublishedEstimate[] {
+  const estimates = [...open.values()]
   for (const { number, status, parts } of rounds) {
     if (status !== "revealed" || parts === null) continue
     const found = Array.from({ length: parts }, (_, part) => reveals.get(partKey(number, part)))
     // B5: what consists of several parts shows only when it is complete.
-    if (found.every((part) => part !== undefined)) estimates.push(...found.flat())
+    if (found.every((part) => part !== undefined)) for (const part of found) estimates.push(...part)
   }
-  return {
-    phase: read(doc, "phase").get("now") ?? null,
-    rounds,
-    answers: answersOf(read(doc, "answers"), rounds),
-    analysts: [...read(doc, "analysts").values()],
-    estimates: estimates.filter(({ withdrawnAt }) => withdrawnAt === null),
-    decisions: [...read(doc, "decisions").values()].sort(byTime),
-    resolutions: [...read(doc, "resolutions").values()].sort(byTime),
-  }
+  return estimates.filter(({ withdrawnAt }) => withdrawnAt === null)
 }
 
 function answersOf(
   counts: ReadonlyMap<string, Roots["answers"]>,
   rounds: readonly RoundEntry[],
 ): Map<number, Answers> {
+  const byRound = new Map<number, Record<string, number>>()
+  for (const [key, count] of counts) {
+    const slash = key.indexOf("/")
+    if (slash < 0 || typeof count !== "number") continue
+    const number = Number(key.slice(0, slash))
+    const members = byRound.get(number) ?? {}
+    members[key.slice(slash + 1)] = count
+    byRound.set(number, members)
+  }
   const answers = new Map<number, Answers>()
   for (const { number, scenarioIds, countsOnly } of rounds) {
-    const total = counts.get(String(number))
     if (countsOnly) {
+      const total = counts.get(String(number))
       const { begun, complete } = typeof total === "object" ? total : { begun: 0, complete: 0 }
       answers.set(number, { members: null, begun, complete })
       continue
     }
-    const members: Record<string, number> = {}
-    const prefix = `${number}/`
-    for (const [key, count] of counts) {
-      if (key.startsWith(prefix) && typeof count === "number") members[key.slice(prefix.length)] = count
-    }
+    const members = byRound.get(number) ?? {}
     const given = Object.values(members)
     answers.set(number, {
       members,
@@ -132,15 +160,6 @@ export const answersKey = (round: number, memberId?: string): string =>
 
 // A value is replaced whole and never edited, so what was read once need not be looked at again.
 const known = new WeakMap<object, unknown>()
-
-function read<Name extends keyof Roots>(doc: Y.Doc, name: Name): Map<string, Roots[Name]> {
-  const found = new Map<string, Roots[Name]>()
-  for (const [key, value] of doc.getMap(name)) {
-    const parsed = parse(name, value)
-    if (parsed !== undefined) found.set(key, parsed as Roots[Name])
-  }
-  return found
-}
 
 function parse(name: keyof Roots, value: unknown): unknown {
   const keep = typeof value === "object" && value !== null ? value : null

@@ -9,6 +9,7 @@ import { Id } from "./ids.ts"
 import { type JudgementRecord, readJudgement } from "./judgement-doc.ts"
 import { limits } from "./limits.ts"
 import { Role } from "./permissions.ts"
+import { madeFrom, readRoot } from "./roots-doc.ts"
 
 export const RosterEntry = z.object({
   id: Id,
@@ -40,14 +41,19 @@ export interface Ledger {
 }
 
 export function readLedger(doc: Y.Doc): Ledger {
-  const members: RosterEntry[] = []
-  for (const value of doc.getMap("members").values()) {
-    const entry = RosterEntry.safeParse(value)
-    if (entry.success) members.push(entry.data)
-  }
-  members.sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1))
   const timer = Timer.safeParse(doc.getMap("timer").get("now"))
-  return { members, timer: timer.success ? timer.data : null, judgement: readJudgement(doc) }
+  return {
+    members: readMembers(doc),
+    timer: timer.success ? timer.data : null,
+    judgement: readJudgement(doc),
+  }
+}
+
+export function readMembers(doc: Y.Doc): RosterEntry[] {
+  const entries = readRoot(doc, "members", (value) => RosterEntry.safeParse(value).data)
+  return madeFrom(doc, "members", [entries], () =>
+    [...entries.values()].sort((a, b) => a.joinedAt - b.joinedAt || (a.id < b.id ? -1 : 1)),
+  )
 }
 
 /** Writes nothing when the entry is there already: told twice, it is one line of the record. */
