@@ -104,21 +104,30 @@ export function createEstimates(
   }
 
   async function unfitness(estimate: EstimateInput, who: Who): Promise<Refused | null> {
+    const before = notNow(estimate, who)
+    if (before) return before
+    const round = estimate.round === null ? null : record.round(estimate.round)
+    // Its row says whether it came too late, and whether it was taken before.
+    if (round && round.status !== "open") return null
+    const room = await judging.openBoard()
+    const unfit = await room.committed((doc) => unfitFor(doc, estimate, round))
+    // R6: what was waited for may have taken long.
+    return notNow(estimate, who) ?? unfit
+  }
+
+  function notNow(estimate: EstimateInput, who: Who): Refused | null {
     const round = estimate.round === null ? null : record.round(estimate.round)
     if (estimate.round !== null && round === null) return noSuchRound
     if (round && !round.scenarioIds.includes(estimate.scenarioId))
       return refused("not-asked", "This round does not ask about this scenario.")
     const forbidden = mayNot(who, round)
     if (forbidden) return forbidden
-    // Its row says whether it came too late, and whether it was taken before.
-    if (round && round.status !== "open") return null
     if (round === null && record.conditions().secret.has(estimate.scenarioId))
       return refused(
         "round-running",
         "A blind round is running on this scenario. Give your estimate in the round.",
       )
-    const room = await judging.openBoard()
-    return room.committed((doc) => unfitFor(doc, estimate, round))
+    return null
   }
 
   /** `round` as it is asked in; one that is over is late, whatever the phase. */

@@ -324,6 +324,8 @@ export function createSession(board: Board, wire: Wire, joining: RoomMember): Se
     },
     bye(bye) {
       if (closed) return
+      // R6: what still waits is not done in their name.
+      if (bye.reason === "removed") member = { ...member, role: "viewer" }
       wire.send({ type: "bye", body: bye })
       shut()
       wire.close()
