@@ -86,8 +86,8 @@ export function createBoard(boardId: string, world: BoardWorld, unloaded: () => 
     boardId,
     open,
     present: presence.entries,
-    conditionsChanged({ secret }) {
-      presence.conceal(secret.size > 0)
+    conditionsChanged(_conditions, concealing) {
+      presence.conceal(concealing)
     },
     toAuthor(memberId, mine) {
       for (const session of sessions) if (session.memberId === memberId) session.mine(mine)

@@ -40,7 +40,7 @@ export interface RecordWorld {
   /** Of somebody who is here now. */
   roleNow(memberId: string): RosterEntry["role"] | null
   /** The conditions are other ones, or may be. */
-  conditionsChanged(conditions: Conditions): void
+  conditionsChanged(conditions: Conditions, concealing: boolean): void
   /** Who has answered what, or which rounds there are, may be news. */
   told(): void
   /** Something was decided and is not on the board yet: to be brought to its end, and told. */
@@ -228,7 +228,10 @@ export function createJudgementRecord(world: RecordWorld): JudgementRecord {
   function changed(): void {
     if (!kept) return
     conditions = conditionsOf(kept.phase?.phase ?? null, [...kept.rounds.values()])
-    world.conditionsChanged(conditions)
+    const running = [...kept.rounds.values()].filter(isRunning)
+    // Where somebody is while a mark appears would tell whose it is.
+    const concealing = running.some(({ blind, anonymous }) => blind || anonymous)
+    world.conditionsChanged(conditions, concealing)
   }
 
   async function tell(): Promise<void> {

@@ -32,7 +32,8 @@ export interface JudgementWorld {
   open(doc: "board" | "ledger"): Promise<Room>
   /** One entry a socket. */
   present(): readonly { memberId: string; role: Role }[]
-  conditionsChanged(conditions: Conditions): void
+  /** R8: concealing: nobody is to see where others are. */
+  conditionsChanged(conditions: Conditions, concealing: boolean): void
   toAuthor(memberId: string, mine: Mine): void
 }
 

@@ -61,7 +61,12 @@ export function createRounds(
 
   async function open(commandId: string, plan: RoundPlan, who: Who): Promise<JudgementReply> {
     const by = who().memberId
-    const asked: RoundPlan = { ...plan, scenarioIds: [...new Set(plan.scenarioIds)] }
+    const asked: RoundPlan = {
+      ...plan,
+      scenarioIds: [...new Set(plan.scenarioIds)],
+      // Who has answered how much, and when, would tell whose a mark is.
+      countsOnly: plan.countsOnly || plan.anonymous,
+    }
     const same = record.running().find((round) => round.openedBy === by && isOf(asked, round))
     // Its answer was lost on the way, and it was sent again.
     if (same) return { ok: true, at: same.openedAt, round: same.number }
