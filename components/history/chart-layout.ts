@@ -24,7 +24,7 @@ export interface ChartLayout {
   termsBeside: boolean
   ticks: TimeTick[]
   cuts: readonly Stretch[]
-  team: { lines: string[]; ribbons: string[]; end: { x: number; y: number } | null }
+  team: { lines: string[]; ribbons: string[]; end: { x: number; y: number; from: number } | null }
   rounds: { id: string; x0: number; x1: number; running: boolean }[]
   groups: GroupMark[]
   /** From one round to the next. */
@@ -61,7 +61,7 @@ export function layOut(
 ): ChartLayout {
   const { asking } = record
   const termsBeside = asking.kind === "outcome" && yardstick !== "numbers" && width >= 720
-  const left = asking.kind !== "outcome" ? 84 : termsBeside ? 186 : 38
+  const left = asking.kind !== "outcome" ? 84 : termsBeside ? 192 : 38
   const lastLevel = record.team.at(-1)?.level ?? null
   // The line says its name at its end.
   const name = lastLevel === null ? "" : teamWords(lastLevel, asking)
@@ -99,7 +99,10 @@ export function layOut(
     team: {
       lines: stepPaths(held, end, axes),
       ribbons: ribbonPaths(held, end, axes),
-      end: lastLevel === null ? null : { x: time.x(end), y: values.y(lastLevel.mid) },
+      end:
+        lastLevel === null
+          ? null
+          : { x: time.x(end), y: values.y(lastLevel.mid), from: time.x(record.team.at(-1)?.at ?? end) },
     },
     rounds: record.rounds
       .filter(({ status }) => status !== "cancelled")
@@ -231,15 +234,10 @@ function labelsOf(
       ],
     })
   }
-  return placeLabels(wishes, all(width, plot))
+  // Nothing is written across the line of now.
+  const line = team.end ? [{ x0: team.end.from, x1: team.end.x, y0: team.end.y - 2, y1: team.end.y + 2 }] : []
+  return placeLabels(wishes, { x0: 0, x1: width, y0: 0, y1: plot.bottom + lane }, line)
 }
-
-const all = (width: number, plot: ChartLayout["plot"]) => ({
-  x0: 0,
-  x1: width,
-  y0: 0,
-  y1: plot.bottom + lane,
-})
 
 const around = (x: number, y: number, anchor: "start" | "middle", moves: readonly number[]) =>
   moves.map((move) => ({ x, y: y + move, anchor }))
