@@ -218,8 +218,9 @@ function More({
         <Choice
           type="checkbox"
           label="Only how many have answered"
-          description="Not who."
-          checked={manner.countsOnly}
+          description={manner.anonymous ? "Always, in an anonymous round." : "Not who."}
+          checked={manner.countsOnly || manner.anonymous}
+          disabled={manner.anonymous}
           onChange={(countsOnly) => change({ countsOnly })}
         />
         <Choice
