@@ -58,8 +58,7 @@ export function Received(props: {
       {mayChange && asking && (
         <div className="flex flex-col gap-2">
           <p className="text-sm">
-            Withdraw this estimate? It no longer counts. If you gave another one before it, that one stands
-            again.
+            Withdraw your answer? It no longer counts, and nothing that you said on this question before does.
           </p>
           <div className="flex flex-wrap gap-2">
             <Button variant="danger" onClick={withdraw}>
