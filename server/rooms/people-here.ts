@@ -12,6 +12,11 @@ export interface PeopleHere {
   roleOf(memberId: string): Role | null
   /** When somebody who is gone ceases to be waited for; null: nobody is. */
   nextGone(): number | null
+  /**
+   * For so long somebody may come back who was here at that moment, before this server was; null: not any more. The
+   * first who is back after a restart is not everybody.
+   */
+  comingBack(since: number): number | null
 }
 
 export function createPeopleHere(
@@ -19,6 +24,7 @@ export function createPeopleHere(
   entries: () => readonly { memberId: string; role: Role }[],
 ): PeopleHere {
   let here = new Map<string, Role>()
+  let firstCame: number | null = null
   const gone = new Map<string, { role: Role; until: number }>()
 
   function forgetGone(): void {
@@ -32,6 +38,7 @@ export function createPeopleHere(
         if (!now.has(memberId)) gone.set(memberId, { role, until: clock.now() + stillHereMs })
       for (const memberId of now.keys()) gone.delete(memberId)
       here = now
+      if (here.size > 0) firstCame ??= clock.now()
       forgetGone()
     },
     who() {
@@ -43,6 +50,11 @@ export function createPeopleHere(
     nextGone() {
       forgetGone()
       return gone.size === 0 ? null : Math.min(...[...gone.values()].map(({ until }) => until))
+    },
+    comingBack(since) {
+      if (firstCame === null || since >= firstCame) return null
+      const until = firstCame + stillHereMs
+      return clock.now() < until ? until : null
     },
   }
 }

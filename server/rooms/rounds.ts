@@ -228,7 +228,8 @@ export function createRounds(
 
   function allAreIn(number: number): boolean {
     const round = record.round(number)
-    return round?.autoReveal === true && people.who().size > 0 && incomplete(number).length === 0
+    if (!round?.autoReveal || people.comingBack(round.openedAt) !== null) return false
+    return people.who().size > 0 && incomplete(number).length === 0
   }
 
   const waitsForPeople = ({ status, autoReveal, countdownHeld }: KeptRound): boolean =>
@@ -284,7 +285,8 @@ export function createRounds(
     }
     const open = running.filter(({ status }) => status === "open")
     const times = open.flatMap(({ deadline, countdownEndsAt }) => [deadline, countdownEndsAt])
-    if (open.some(waitsForPeople)) times.push(people.nextGone())
+    for (const round of open.filter(waitsForPeople))
+      times.push(people.nextGone(), people.comingBack(round.openedAt))
     const next = Math.min(...times.filter((time) => time !== null))
     if (next !== Infinity) soon(Math.min(longestWaitMs, Math.max(0, next - clock.now())))
   }

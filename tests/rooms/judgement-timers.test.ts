@@ -152,6 +152,27 @@ describe("the reveal by itself", () => {
     expect(await entry(other)).toMatchObject({ countdownEndsAt: expect.any(Number) })
   })
 
+  it("B5 waits after a restart for those who have not come back yet, as for who has gone", async () => {
+    const w = await began()
+    w.restart()
+    await w.join("ann")
+    await w.clock.pass(10_000)
+    expect(await entry(w)).toMatchObject({ status: "open", countdownEndsAt: null })
+    const ben = await w.join("ben")
+    await w.join("fay")
+    await w.clock.pass(60_000)
+    expect(await entry(w)).toMatchObject({ status: "open", countdownEndsAt: null })
+    await asks(ben, says(0.4))
+    await w.clock.pass(5_000)
+    expect(await entry(w)).toMatchObject({ status: "revealed" })
+    // Whoever stays away is not waited for without end.
+    const other = await began()
+    other.restart()
+    await other.join("ann")
+    await other.clock.pass(40_000)
+    expect(await entry(other)).toMatchObject({ status: "revealed" })
+  })
+
   it("B5 goes on after a restart in the middle of the countdown", async () => {
     const w = await allIn()
     w.restart()
