@@ -134,7 +134,7 @@ export const commentsClosed =
   "A blind round is running on this scenario. Comments open again with the reveal."
 
 const isQuestion = (field: string): boolean =>
-  field.startsWith("outcomes:") || ["kind", "range", "unit", "deletedAt"].includes(field)
+  field.startsWith("outcomes:") || ["kind", "range", "unit", "status", "deletedAt"].includes(field)
 
 /** Facilitators prepare the next phase while one runs; phases are for those who are led. */
 function lockedByPhase({ role }: Actor, touch: Touch, { phase }: Conditions): string | null {

@@ -269,6 +269,7 @@ describe("B7 facilitators see counts", () => {
       peeked: [{ by: null, at: null, rationale: "Because the harbour froze over" }],
     })
     expect(audit).toMatchObject([{ memberId: "fay", action: "round-peeked", detail: { round: 2 } }])
+    expect(readJudgement(ann.ledger).peeks).toMatchObject([{ round: 2, by: "fay" }])
     expect(leaks(audit)).toBe(false)
     // Without a line there is nothing to see.
     w.judgements.record = () => Promise.reject(new Error("away"))
@@ -349,6 +350,15 @@ describe("B8 what a blind round asks about is locked", () => {
         field: "kind",
         value: "categorical",
         base: null,
+      },
+      // Nobody could answer any more.
+      {
+        kind: "set" as const,
+        collection: "scenarios" as const,
+        id: "meet",
+        field: "status",
+        value: "resolved",
+        base: "open",
       },
       comment,
     ]) {
