@@ -109,6 +109,7 @@ export function createEstimates(
     const round = estimate.round === null ? null : record.round(estimate.round)
     // Its row says whether it came too late, and whether it was taken before.
     if (round && round.status !== "open") return null
+    if (record.full()) return full
     const room = await judging.openBoard()
     const unfit = await room.committed((doc) => unfitFor(doc, estimate, round))
     // R6: what was waited for may have taken long.
@@ -207,6 +208,8 @@ export function createEstimates(
     welcomed,
   }
 }
+
+const full = refused("too-many", "The record of this board is full: no more estimates can be added to it.")
 
 function late(status: "closed" | "revealed" | "cancelled"): Refused {
   switch (status) {

@@ -63,6 +63,8 @@ export interface JudgementRecord {
   decisions(): Applied<Decision>[]
   resolutions(): Applied<ResolutionEntry>[]
   phase(): PhaseEntry | null
+  /** It is read by everybody, and has a bound (R5). */
+  full(): boolean
   analystOf(memberId: string): Promise<Analyst>
 
   /** As its row is now. In force at once; told by `tell`. */
@@ -405,6 +407,7 @@ export function createJudgementRecord(world: RecordWorld): JudgementRecord {
     decisions: () => [...must().decisions.values()],
     resolutions: () => [...must().resolutions.values()],
     phase: () => must().phase,
+    full: () => must().ledger.full(),
     async analystOf(memberId) {
       const known = kept?.analysts.get(memberId)
       if (known) return known

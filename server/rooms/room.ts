@@ -10,6 +10,7 @@ import type { Collection } from "../../core/board.ts"
 import { countEntities } from "../../core/board-doc.ts"
 import { contentRoots } from "../../core/content-doc.ts"
 import { integrateUpdate } from "../../core/integration-doc.ts"
+import { limits } from "../../core/limits.ts"
 import type { Conditions, DocumentName } from "../../core/permissions.ts"
 import type { CompareReply, Hello, Welcome } from "../../core/protocol.ts"
 import { noRow, rowHash, sameHash } from "../../core/row-hash.ts"
@@ -73,6 +74,8 @@ export interface Room {
   seq(): number
   /** What is applied and not yet committed. */
   holding(): { operations: number; bytes: number }
+  /** As large as a board may be (R5). */
+  full(): boolean
   /** Resolves when `welcome` has an answer. */
   ready(): Promise<void>
   /** Is what a copy has of this very log? A database that was set back has other rows under the same numbers. */
@@ -277,6 +280,7 @@ export function createRoom(world: RoomWorld, loaded: LoadedDocument, doc: Y.Doc)
     claims,
     seq: outbox.seq,
     holding: outbox.holding,
+    full: () => judged.bytes >= limits.boardBytes,
     edit: taking.edit,
 
     ready,
