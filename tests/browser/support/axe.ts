@@ -24,3 +24,12 @@ export async function isAccessible(who: Person, look: Look, where: string, part?
   )
   expect.soft(said, `${where} in ${look}`).toEqual([])
 }
+
+/** The same in one look after the other: what a story comes by is walked to once. */
+export async function isAccessibleInEveryLook(who: Person, where: string, part?: string): Promise<void> {
+  for (const look of allLooks) {
+    await who.page.emulateMedia({ forcedColors: "none", ...looks[look] })
+    await isAccessible(who, look, where, part)
+  }
+  await who.page.emulateMedia({ forcedColors: "none", ...looks.light })
+}
