@@ -143,5 +143,6 @@ function sameRecord(before: JudgementRecord, after: JudgementRecord): JudgementR
     estimates: list(before.estimates, after.estimates),
     decisions: list(before.decisions, after.decisions),
     resolutions: list(before.resolutions, after.resolutions),
+    peeks: list(before.peeks, after.peeks),
   }
 }

@@ -13,7 +13,7 @@ import type {
   WorkshopPhase,
 } from "../core/judgement.ts"
 import { questionOf } from "../core/judgement.ts"
-import type { Analyst } from "../core/judgement-doc.ts"
+import type { Analyst, Peek } from "../core/judgement-doc.ts"
 import type { Conditions } from "../core/permissions.ts"
 import type { JudgementCommand, JudgementReply } from "../core/protocol.ts"
 import { sameItems, useSession, useSessionState } from "./use-session.tsx"
@@ -80,6 +80,10 @@ export const useAnalysts = (): Analyst[] => useSessionState((s) => s.judgement.a
 /** null: no phases are used. */
 export const useWorkshopPhase = (): WorkshopPhase | null =>
   useSessionState((s) => s.judgement.phase?.phase ?? null)
+
+/** B7: who has looked before the reveal, in the order in which they did. */
+export const usePeeks = (round: number): Peek[] =>
+  useSessionState((s) => s.judgement.peeks.filter((peek) => peek.round === round), sameItems)
 
 export const useConditions = (): Conditions => useSessionState((s) => s.conditions)
 

@@ -4,7 +4,8 @@
  * time and what is there already is left as it is. What is blind is never in it before the reveal (B1).
  *
  * Root maps, each of id to an immutable JSON value: `phase` (under `now`), `rounds`, `answers` (`round/member` to a
- * number, or `round` to two), `analysts`, `estimates`, `reveals` (`round/part` to a list), `decisions`, `resolutions`.
+ * number, or `round` to two), `analysts`, `estimates`, `reveals` (`round/part` to a list), `decisions`, `resolutions`,
+ * `peeks`.
  */
 import type * as Y from "yjs"
 import { z } from "zod"
@@ -40,6 +41,15 @@ const Count = z.union([
   z.object({ begun: z.number().int().min(0), complete: z.number().int().min(0) }),
 ])
 
+/** B7: a facilitator looked before the reveal. */
+export const Peek = z.object({
+  id: Id,
+  round: z.number().int().min(1),
+  by: Id,
+  at: z.number().int(),
+})
+export type Peek = z.infer<typeof Peek>
+
 const roots = {
   phase: PhaseEntry,
   rounds: RoundEntry,
@@ -49,7 +59,9 @@ const roots = {
   reveals: z.array(PublishedEstimate),
   decisions: Decision,
   resolutions: ResolutionEntry,
+  peeks: Peek,
 } as const
+export const judgementRoots: readonly string[] = Object.keys(roots)
 type Roots = { [Name in keyof typeof roots]: z.infer<(typeof roots)[Name]> }
 
 /** All that the ledger says of judgement. Lists are in the order in which things happened. */
@@ -64,6 +76,7 @@ export interface JudgementRecord {
   decisions: Decision[]
   /** All that was ever said; the last of a scenario holds. */
   resolutions: ResolutionEntry[]
+  peeks: Peek[]
 }
 
 export const emptyRecord: JudgementRecord = {
@@ -74,6 +87,7 @@ export const emptyRecord: JudgementRecord = {
   estimates: [],
   decisions: [],
   resolutions: [],
+  peeks: [],
 }
 
 export function readJudgement(doc: Y.Doc): JudgementRecord {
@@ -85,7 +99,7 @@ export function readJudgement(doc: Y.Doc): JudgementRecord {
   const answers = of("answers")
   const open = of("estimates")
   const reveals = of("reveals")
-  const list = <Name extends "analysts" | "decisions" | "resolutions">(
+  const list = <Name extends "analysts" | "decisions" | "resolutions" | "peeks">(
     name: Name,
     order?: (a: Roots[Name], b: Roots[Name]) => number,
   ): Roots[Name][] => {
@@ -101,6 +115,7 @@ export function readJudgement(doc: Y.Doc): JudgementRecord {
     estimates: once("estimates", [open, reveals, rounds], () => estimatesOf(open, reveals, rounds)),
     decisions: list("decisions", byTime),
     resolutions: list("resolutions", byTime),
+    peeks: list("peeks", byTime),
   }
 }
 

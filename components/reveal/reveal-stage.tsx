@@ -14,6 +14,7 @@ import { useServerNow } from "../../client/use-round-clock.ts"
 import { useScenariosOf } from "../../client/use-round-scenarios.ts"
 import type { Scenario } from "../../core/board.ts"
 import type { RoundEntry } from "../../core/judgement.ts"
+import { PeekLines } from "../rounds/peek-lines.tsx"
 import { countWords, roundName } from "../rounds/round-words.ts"
 import { whoIsIn } from "../rounds/who-is-in.ts"
 import { useLayer } from "../shell/use-layer.ts"
@@ -157,6 +158,7 @@ function Revealed({
       }
     >
       {live && <Announced round={round} />}
+      <PeekLines round={round} className="border-line border-b px-6 py-1.5" />
       <div className="flex min-h-0 flex-1">
         {scenarios.length > 1 && !present && <ScenarioList scenarios={scenarios} index={index} onGo={go} />}
         <main ref={main} className="min-w-0 flex-1 overflow-y-auto overscroll-contain" {...swipe}>

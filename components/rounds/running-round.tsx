@@ -11,6 +11,7 @@ import type { PublishedEstimate, RoundEntry } from "../../core/judgement.ts"
 import { Avatar } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
+import { PeekLines } from "./peek-lines.tsx"
 import { Peeked } from "./peeked.tsx"
 import { askToReveal } from "./reveal-question.ts"
 import { countWords, kindOfRound, missingWords, nameList, roundName, statusWords } from "./round-words.ts"
@@ -56,6 +57,7 @@ export function RunningRound({ round, facilitates }: { round: RoundEntry; facili
           </ul>
         </>
       )}
+      <PeekLines round={round} className="mt-3" />
       {facilitates && <Controls round={round} question={missingWords(standing)} />}
     </section>
   )

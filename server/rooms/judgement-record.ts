@@ -11,6 +11,7 @@ import { type Decision, questionOf, type ResolutionEntry, RoundEntry } from "../
 import {
   type Analyst,
   answersKey,
+  type Peek,
   type PhaseEntry,
   partKey,
   readJudgement,
@@ -76,6 +77,8 @@ export interface JudgementRecord {
   show(estimate: KeptEstimate): void
   /** What it said is not to be seen any more; `instead` stands in its place. Told soon. */
   unshow(estimate: KeptEstimate, instead: KeptEstimate | null): void
+  /** B7: resolves when the line is in the ledger and committed. */
+  peeked(peek: Peek): Promise<void>
   /** Somebody has answered, or answers no more. Told soon. */
   answered(round: number): void
   /** Resolves when all of this is in the ledger and committed. */
@@ -437,6 +440,7 @@ export function createJudgementRecord(world: RecordWorld): JudgementRecord {
       news.phase = true
       changed()
     },
+    peeked: (peek) => must().ledger.write(byServer, (doc) => writeRecord(doc, "peeks", peek.id, peek)),
     show(estimate) {
       if (!isOpenToAll(estimate)) return
       news.estimates.set(keyOf(estimate), { estimate })

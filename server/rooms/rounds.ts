@@ -192,14 +192,17 @@ export function createRounds(
     if (!isRunning(round)) return over(number)
     if (!round.peekAllowed)
       return refused("peek-not-allowed", "In this round nobody looks before the reveal.")
-    // Written first: nobody looks without a line.
+    // Written first: nobody looks without a line, in the audit and for everybody to see.
+    const { memberId } = who()
+    const id = newId()
     const line = {
-      id: newId(),
-      memberId: who().memberId,
+      id,
+      memberId,
       action: "round-peeked" as const,
       detail: { round: number },
     }
     await judgements.record(boardId, line)
+    await record.peeked({ id, round: number, by: memberId, at: clock.now() })
     const estimates = await judgements.ofRound(boardId, number)
     return { ok: true, at: clock.now(), peeked: publishedEstimates(estimates, round) }
   }

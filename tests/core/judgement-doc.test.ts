@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import * as Y from "yjs"
+import { contentRoots, createContentHash } from "../../core/content-doc.ts"
 import type { PublishedEstimate, RoundEntry } from "../../core/judgement.ts"
-import { answersKey, partKey, readJudgement, writeRecord } from "../../core/judgement-doc.ts"
+import { answersKey, judgementRoots, partKey, readJudgement, writeRecord } from "../../core/judgement-doc.ts"
 
 const round = (part: Partial<RoundEntry> = {}): RoundEntry => ({
   number: 1,
@@ -123,5 +124,19 @@ describe("who has answered", () => {
     writeRecord(doc, "answers", answersKey(1, "m1"), 2)
     writeRecord(doc, "answers", answersKey(1), { begun: 3, complete: 2 })
     expect(readJudgement(doc).answers.get(1)).toEqual({ members: null, begun: 3, complete: 2 })
+  })
+})
+
+describe("the content of a ledger", () => {
+  it("R18 has another hash with anything of judgement in it", () => {
+    const hashOf = (write: (doc: Y.Doc) => void) => {
+      const doc = new Y.Doc()
+      write(doc)
+      return createContentHash(doc, contentRoots.ledger).hash().join()
+    }
+    const without = hashOf(() => {})
+    expect(judgementRoots.length).toBeGreaterThan(8)
+    for (const root of judgementRoots)
+      expect(hashOf((doc) => doc.getMap(root).set("x", { id: "x" }))).not.toBe(without)
   })
 })
