@@ -17,7 +17,7 @@ import {
   readJudgement,
   writeRecord,
 } from "../../core/judgement-doc.ts"
-import { type RosterEntry, readLedger } from "../../core/ledger-doc.ts"
+import { type RosterEntry, readMembers } from "../../core/ledger-doc.ts"
 import { type Conditions, conditionsOf } from "../../core/permissions.ts"
 import { publishedEstimate, revealOf, roundEntry, writeEstimate } from "./judgement-ledger.ts"
 import type { JudgementStore, KeptEstimate, KeptRound } from "./judgement-port.ts"
@@ -371,7 +371,7 @@ export function createJudgementRecord(world: RecordWorld): JudgementRecord {
     answers: ReadonlyMap<string, number>,
   ): void {
     if (!round) return
-    const roster = new Map(readLedger(doc).members.map((member) => [member.id, member]))
+    const roster = new Map(readMembers(doc).map((member) => [member.id, member]))
     const counts = [...answers].filter(([memberId]) => {
       const known = roster.get(memberId)
       const role = world.roleNow(memberId) ?? known?.role

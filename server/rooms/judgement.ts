@@ -16,10 +16,13 @@ import type { Clock, RoomLog } from "./ports.ts"
 import { createResolving } from "./resolving.ts"
 import type { Room } from "./room.ts"
 import { createRounds } from "./rounds.ts"
+import { createTokenBucket, type TokenBucket } from "./token-bucket.ts"
 
 const retryMs = 1_000
 /** It may still be done after that. Sent again it has the effect of one, so nobody has to wait for a database for ever. */
 const answerWithinMs = 10_000
+/** What one person may ask for over all of their tabs (R5): what was estimated while the line was away comes at once. */
+const perPerson = { perSecond: 6, burst: 120 }
 /** R6: of one member's attempts one a minute is written down. */
 const brokenEveryMs = 60_000
 
@@ -59,6 +62,7 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
   const { boardId, judgements, clock, newId, log } = world
   const people = createPeopleHere(clock, world.present)
   const broken = new Map<string, number>()
+  const buckets = new Map<string, TokenBucket>()
   let order: Promise<unknown> = Promise.resolve()
   let cancelRetry: (() => void) | null = null
   let stopped = false
@@ -104,7 +108,15 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
     return done
   }
 
+  function mayAsk({ memberId }: ReturnType<Who>): boolean {
+    const bucket = buckets.get(memberId) ?? createTokenBucket(clock, perPerson.perSecond, perPerson.burst)
+    buckets.set(memberId, bucket)
+    return bucket.take()
+  }
+
   function obey(command: JudgementCommand, who: Who): Promise<JudgementReply> {
+    if (!mayAsk(who()))
+      return Promise.resolve(refused("too-often", "That was quick. Wait a moment, then try again."))
     return new Promise((resolve) => {
       const giveUp = clock.after(answerWithinMs, () => resolve(unavailable))
       void attempt(command, who).then((reply) => {

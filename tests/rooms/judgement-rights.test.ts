@@ -1,6 +1,7 @@
 // Rights, rounds and phases that change while a command waits for the database.
 import { expect, it } from "vitest"
 import { asks, begins, boardId, opens, says, settled, type Workshop, workshop } from "./judged-workshop.ts"
+import type { Tab } from "./served-board.ts"
 
 /** Ann's estimate, which waits until nothing on the board is uncommitted. */
 async function annWaits(w: Workshop, round: number | null) {
@@ -50,6 +51,21 @@ it("B8 an open estimate that waits for the database while a blind round begins o
   expect(opened.reply).toMatchObject({ ok: true })
   expect(answer.reply).toMatchObject({ ok: false, reason: "round-running" })
   expect(stored(w)).toEqual([])
+})
+
+it("R5 what one person sends through several tabs counts together, and nobody else waits for it", async () => {
+  const w = await workshop()
+  const tabs = [w.people.ann, await w.join("ann"), await w.join("ann")]
+  const answers = Array.from({ length: 180 }, (_, i) =>
+    begins(tabs[i % 3] as Tab, says(0.3, { round: null })),
+  )
+  for (let i = 0; i < 200; i++) await settled()
+  const refused = answers.filter(({ reply }) => reply?.ok === false && reply.reason === "too-often")
+  expect(refused).toHaveLength(60)
+  expect(stored(w)).toHaveLength(120)
+  expect(await asks(w.people.ben, says(0.3, { round: null }))).toMatchObject({ ok: true })
+  await w.clock.pass(1_000)
+  expect(await asks(w.people.ann, says(0.3, { round: null }))).toMatchObject({ ok: true })
 })
 
 it("R6 a facilitator who is removed closes nothing any more with what still waits", async () => {
