@@ -243,7 +243,7 @@ function More({
         <Choice
           type="checkbox"
           label="Reveal when everybody here is in"
-          description="After a countdown that you can hold. Facilitators who are here are waited for too."
+          description="After a countdown that you can hold. Facilitators are waited for once they have begun to answer."
           checked={manner.autoReveal}
           onChange={(autoReveal) => change({ autoReveal })}
         />

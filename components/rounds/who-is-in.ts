@@ -28,21 +28,18 @@ export interface Participation {
 }
 
 /**
- * Analysts are asked. A facilitator counts once they answer, or where the round waits for all who are here before it
- * reveals itself: the server waits for them too.
+ * Analysts are asked. A facilitator counts once they answer; the server waits for them then too, before a round reveals
+ * itself.
  */
 export function whoIsIn(
-  round: Pick<RoundEntry, "scenarioIds" | "autoReveal">,
+  round: Pick<RoundEntry, "scenarioIds">,
   answers: Answers,
   members: readonly Asked[],
   online: readonly { memberId: string }[],
 ): Participation {
   const here = new Set(online.map(({ memberId }) => memberId))
   const given = (id: string) => answers.members?.[id] ?? 0
-  const asked = members.filter(
-    ({ id, role }) =>
-      role === "analyst" || given(id) > 0 || (role === "facilitator" && round.autoReveal && here.has(id)),
-  )
+  const asked = members.filter(({ id, role }) => role === "analyst" || given(id) > 0)
   const { complete, begun } = answers
   const expected = Math.max(asked.length, complete, begun)
   if (answers.members === null) return { complete, begun, expected, people: null, missing: null }

@@ -8,7 +8,7 @@ const stillHereMs = 30_000
 export interface PeopleHere {
   changed(): void
   /** Without viewers. */
-  who(): Set<string>
+  who(): Map<string, Role>
   roleOf(memberId: string): Role | null
   /** When somebody who is gone ceases to be waited for; null: nobody is. */
   nextGone(): number | null
@@ -44,7 +44,7 @@ export function createPeopleHere(
     who() {
       forgetGone()
       const all = [...here, ...[...gone].map(([memberId, { role }]) => [memberId, role] as const)]
-      return new Set(all.filter(([, role]) => role !== "viewer").map(([memberId]) => memberId))
+      return new Map(all.filter(([, role]) => role !== "viewer"))
     },
     roleOf: (memberId) => here.get(memberId) ?? null,
     nextGone() {

@@ -223,16 +223,24 @@ export function createRounds(
 
   // --- by themselves ----------------------------------------------------------------------------------------------
 
+  /** Who leads is not waited for, unless they have begun to answer. */
+  function waitedFor(number: number): string[] {
+    const answers = record.answers(number)
+    return [...people.who()]
+      .filter(([memberId, role]) => role === "analyst" || (answers.get(memberId) ?? 0) > 0)
+      .map(([memberId]) => memberId)
+  }
+
   function incomplete(number: number): string[] {
     const asked = record.round(number)?.scenarioIds.length ?? 0
     const answers = record.answers(number)
-    return [...people.who()].filter((memberId) => (answers.get(memberId) ?? 0) < asked)
+    return waitedFor(number).filter((memberId) => (answers.get(memberId) ?? 0) < asked)
   }
 
   function allAreIn(number: number): boolean {
     const round = record.round(number)
     if (!round?.autoReveal || people.comingBack(round.openedAt) !== null) return false
-    return people.who().size > 0 && incomplete(number).length === 0
+    return waitedFor(number).length > 0 && incomplete(number).length === 0
   }
 
   const waitsForPeople = ({ status, autoReveal, countdownHeld }: KeptRound): boolean =>

@@ -97,6 +97,31 @@ describe("the reveal by itself", () => {
     expect((await w.record()).estimates).toHaveLength(3)
   })
 
+  it("does not wait for a facilitator who only leads, and does for one who has begun to answer", async () => {
+    const leading = await workshop()
+    await asks(leading.people.fay, opens({ autoReveal: true, scenarioIds: ["meet"] }))
+    await leading.clock.pass(500)
+    expect(await entry(leading)).toMatchObject({ countdownEndsAt: null })
+    for (const name of ["ann", "ben"] as const) await asks(leading.people[name], says(0.3))
+    await leading.clock.pass(500)
+    expect(await entry(leading)).toMatchObject({ countdownEndsAt: expect.any(Number) })
+
+    const w = await workshop()
+    const host = { probabilities: { seoul: 0.5, geneva: 0.3, other: 0.2 } }
+    const where = () => says(0, { scenarioId: "host", forecast: host })
+    await asks(w.people.fay, opens({ autoReveal: true, scenarioIds: ["meet", "host"] }))
+    await asks(w.people.fay, says(0.3))
+    for (const name of ["ann", "ben"] as const) {
+      await asks(w.people[name], says(0.3))
+      expect(await asks(w.people[name], where())).toMatchObject({ ok: true })
+    }
+    await w.clock.pass(500)
+    expect(await entry(w)).toMatchObject({ countdownEndsAt: null })
+    await asks(w.people.fay, where())
+    await w.clock.pass(500)
+    expect(await entry(w)).toMatchObject({ countdownEndsAt: expect.any(Number) })
+  })
+
   it("does not begin where a round does not say so", async () => {
     const w = await workshop()
     await asks(w.people.fay, opens())
