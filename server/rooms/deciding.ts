@@ -9,11 +9,11 @@ import { applyChanges, readEntity } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import type { Decision } from "../../core/judgement.ts"
 import { limits } from "../../core/limits.ts"
-import { activeOutcomes } from "../../core/outcomes.ts"
+import { activeOutcomes, withRetired } from "../../core/outcomes.ts"
 import type { JudgementCommand, JudgementReply } from "../../core/protocol.ts"
 import { fail, ok, type Result } from "../../core/result.ts"
 import { canonicalJson } from "../../core/snapshot.ts"
-import { isQuantiles, readWorking } from "../../core/working.ts"
+import { isQuantiles, readWorking, restrict } from "../../core/working.ts"
 import { publishedEstimates } from "./judgement-ledger.ts"
 import {
   done,
@@ -94,7 +94,9 @@ export function createDeciding(judging: Judging): Deciding {
         refused("reason-required", "A number that is set by hand needs a reason. Say it in a sentence."),
       )
     const fits = answers(take.value, scenario) ? readWorking(take.value, scenario) : undefined
-    return fits ? ok(fits) : fail(refused("wrong-kind", "This is not an answer to what the scenario asks."))
+    return fits
+      ? ok(overActive(fits, scenario))
+      : fail(refused("wrong-kind", "This is not an answer to what the scenario asks."))
   }
 
   /** From what everybody sees, in the same order: so that the page and the server come to the same digits (M5). */
@@ -116,7 +118,7 @@ export function createDeciding(judging: Judging): Deciding {
     if (!found)
       return fail(refused("nothing-to-accept", "There is no estimate on this scenario to take a value from."))
     const interval = band?.kind === "probabilities" ? (band.interval?.span ?? null) : null
-    return ok(workingFrom(found.forecast, interval, scenario.outcomes))
+    return ok(overActive(workingFrom(found.forecast, interval, scenario.outcomes), scenario))
   }
 
   /** Once: who changes the value afterwards does not have it changed back by a server that starts. */
@@ -196,6 +198,15 @@ function answers(value: Working, scenario: Scenario): boolean {
     named.every((id) => scenario.outcomes.some((outcome) => outcome.id === id)) &&
     activeOutcomes(scenario).every(({ id }) => named.includes(id))
   )
+}
+
+/** What was said for an outcome that has been retired since goes to the others, in proportion. */
+function overActive(value: Working, scenario: Scenario): Working {
+  if (isQuantiles(value)) return value
+  const { probabilities } = value
+  if (!scenario.outcomes.some(({ id, retiredOn }) => retiredOn && (probabilities[id] ?? 0) > 0)) return value
+  const active = activeOutcomes(scenario).map(({ id }) => id)
+  return active.length === 0 ? value : withRetired(scenario, restrict(value, active))
 }
 
 const isSame = (a: Working | null, b: Working | null): boolean => canonicalJson(a) === canonicalJson(b)

@@ -69,6 +69,34 @@ describe("what the team accepts", () => {
     })
   })
 
+  it("M1 puts nothing on an outcome that was retired after the estimates; the others share what it had", async () => {
+    const w = await workshop()
+    const { fay, ann } = w.people
+    await asks(fay, opens({ scenarioIds: ["host"] }))
+    const probabilities = { seoul: 0.25, geneva: 0.25, other: 0.5 }
+    await asks(ann, {
+      kind: "submit",
+      estimate: estimate({ scenarioId: "host", forecast: { probabilities } }),
+    })
+    await asks(fay, { kind: "reveal-round", round: 1 })
+    ann.edit({
+      kind: "set",
+      collection: "scenarios",
+      id: "host",
+      field: "outcomes:other",
+      value: { label: "Other", order: 2, retiredOn: "2026-11-01" },
+      base: { label: "Other", order: 2 },
+    })
+    await settled()
+    expect(ann.got("refused")).toEqual([])
+    expect(await asks(fay, accept({ scenarioId: "host" }))).toMatchObject({ ok: true })
+    const shared = { probabilities: { seoul: 0.5, geneva: 0.5, other: 0 } }
+    expect((await w.scenario("host")).working).toEqual(shared)
+    expect((await w.record()).decisions).toMatchObject([{ value: shared }])
+    expect(await asks(fay, { ...byHand({ probabilities }), scenarioId: "host" })).toMatchObject({ ok: true })
+    expect((await w.scenario("host")).working).toEqual(shared)
+  })
+
   it("from open estimates, or by hand with a reason", async () => {
     const w = await workshop()
     const { fay, ann, ben } = w.people
