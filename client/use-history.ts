@@ -16,8 +16,6 @@ export {
   type GroupPoint,
   type HistoryRecord,
   type Level,
-  type OwnPoint,
-  type TeamPoint,
 } from "./history-record.ts"
 
 export interface HistoryReading {

@@ -389,8 +389,8 @@ export const mutants = [
   {
     name: "B1 secret: an error of the database is written down as it is",
     file: "server/rooms/judging.ts",
-    find: "return [`${error.constructor.name}${code}`,",
-    replace: "return [error.message, code,",
+    find: "error.constructor.name",
+    replace: "error.message",
     tests: ["tests/rooms/judgement-secret.test.ts"],
   },
   {

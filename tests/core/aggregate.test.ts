@@ -31,7 +31,7 @@ const ranges = (...qs: [number | string, number | string, number | string][]): V
 
 const yes = (found: { forecast: Forecast } | null | undefined): number => {
   if (!found || !("probabilities" in found.forecast)) throw new Error("no probabilities")
-  return found.forecast.probabilities["yes"] ?? Number.NaN
+  return found.forecast.probabilities.yes ?? Number.NaN
 }
 const probabilities = (found: Aggregate | null) =>
   found && "probabilities" in found.forecast ? Object.values(found.forecast.probabilities) : []
@@ -287,7 +287,7 @@ describe("edges", () => {
     const voices = splits([0.4, 0.6, 0], [0.7, 0.3, 0], [0, 1, 0], [0.2, 0.8, 0], [0.1, 0.9, 0])
     for (const { method, forecast } of aggregates(voices, three, { extremise: true }).methods) {
       if (!("probabilities" in forecast)) throw new Error("probabilities")
-      expect(forecast.probabilities["c"], method).toBe(0)
+      expect(forecast.probabilities.c, method).toBe(0)
     }
   })
   it("what all hold impossible is not made possible by extremising, of two outcomes either", () => {
@@ -345,7 +345,7 @@ describe("side by side", () => {
       "recency",
     ])
     expect(methods[0]?.difference).toEqual({ yes: 0, no: 0 })
-    expect(methods[1]?.difference["yes"]).toBeCloseTo(100 * (0.19 - yes(methods[0])), 9)
+    expect(methods[1]?.difference.yes).toBeCloseTo(100 * (0.19 - yes(methods[0])), 9)
   })
   it("a scenario's own method is its default", () => {
     const { methods, ...found } = aggregates(

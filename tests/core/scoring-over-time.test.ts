@@ -158,7 +158,7 @@ describe("others", () => {
             ({ at, withdrawnAt }) => at <= hour && (withdrawnAt == null || withdrawnAt > hour),
           )
           const last = valid.sort((a, b) => b.at - a.at)[0]?.forecast
-          return last && "probabilities" in last ? (last.probabilities["yes"] ?? null) : null
+          return last && "probabilities" in last ? (last.probabilities.yes ?? null) : null
         }
         const sums = tracks.map(() => ({ hours: 0, brier: 0, log: 0, peer: 0 }))
         for (let hour = 0; hour < Math.min(50, known); hour++) {

@@ -56,7 +56,7 @@ function weather({ w, chance, seen }: Run): void {
     const wait =
       chance.below(5) === 0 ? new Promise<void>((done) => w.clock.after(chance.below(400), done)) : undefined
     const outcome = luck === 0 ? "failed" : luck === 1 ? "lost-answer" : "committed"
-    return wait ? { outcome, before: wait } : { outcome }
+    return wait === undefined ? { outcome } : { outcome, before: wait }
   }
   const plan = w.store.plan
   w.store.plan = (commit) =>
