@@ -54,6 +54,10 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void
 // What has been opened so far, to be closed from last to first. A start that fails half-way closes the same way.
 const closers: { name: string; close: () => void | Promise<void> }[] = []
 
+// Whoever read what is written here may be gone (a closed terminal, a killed parent). Unheard, that error would be an
+// uncaught one, which Next writes to the same place, without end.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
+
 const starting = start()
 stopOnSignals()
 await starting.catch(async (error: unknown) => {
