@@ -6,6 +6,7 @@ import { applyChanges, readEntity } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import { writeMember } from "../../core/ledger-doc.ts"
 import { limits } from "../../core/limits.ts"
+import { PROTOCOL_VERSION } from "../../core/protocol.ts"
 import { type FakeClock, fakeClock, settled } from "./fake-clock.ts"
 import { ScriptedServer, someone } from "./scripted-server.ts"
 
@@ -90,7 +91,7 @@ describe("opening", () => {
   it("says hello with the protocol, a client id and no state of its own", async () => {
     await server.connect()
     expect(server.lastHello).toMatchObject({
-      protocol: 3,
+      protocol: PROTOCOL_VERSION,
       boardId: "board1",
       clientId: 101,
       docs: [{ doc: "board" }, { doc: "ledger" }],
