@@ -1,14 +1,14 @@
 "use client"
 
 /** What belongs to the page itself: the palette, its keys and their sheet, how it looks, and going to its parts. */
-import { useCallback, useRef, useState } from "react"
+import { useState } from "react"
 import { setSingleKeys, useSingleKeys } from "../board/single-keys.ts"
 import { CommandPalette, dialogFailed, ShortcutsDialog } from "../shell/board-parts.tsx"
 import { setCalm, useCalm } from "../shell/calm.ts"
 import { useLandmarks } from "../shell/landmarks.ts"
 import { applyTheme, currentTheme, themeNames, themes } from "../shell/theme.ts"
 import { useToasts } from "../ui/toast.tsx"
-import { type Early, EarlyKeys, nothingYet } from "./early-keys.ts"
+import { EarlyKeys } from "./early-keys.ts"
 import { useKeyHandler } from "./key-handler.ts"
 import { useCommand } from "./use-command.ts"
 
@@ -28,8 +28,9 @@ export function PageCommands({
   // Once opened it stays mounted, so that it can close with grace.
   const [asked, setAsked] = useState<ReadonlySet<Which>>(new Set())
   const [before, setBefore] = useState<Element | null>(null)
-  const early = useRef<Early>(nothingYet())
-  const giveUp = useCallback(() => setOpen(null), [])
+  // Here and not in the palette: typing begins before its code is here.
+  const [query, setQuery] = useState("")
+  const [entered, setEntered] = useState(false)
   const ask = (which: Which) => {
     setAsked(new Set([...asked, which]))
     setOpen(which)
@@ -40,7 +41,8 @@ export function PageCommands({
   useCommand("palette.open", () => {
     if (open === "palette") return setOpen(null)
     setBefore(document.activeElement)
-    early.current = nothingYet()
+    setQuery("")
+    setEntered(false)
     ask("palette")
   })
   useCommand("help.keys", () => ask("sheet"))
@@ -69,13 +71,21 @@ export function PageCommands({
       failed: open === which ? dialogFailed(onOpenChange) : () => null,
     }
   }
+  const early = (
+    <EarlyKeys
+      onText={(change) => entered || setQuery(change)}
+      onEnter={() => setEntered(true)}
+      onEscape={() => setOpen(null)}
+    />
+  )
   return (
     <>
       {asked.has("palette") && (
         <CommandPalette.Part
           {...dialog("palette")}
-          {...{ before, early, selectedId, onSelect }}
-          waiting={open === "palette" ? <EarlyKeys into={early} onEscape={giveUp} /> : null}
+          {...{ before, query, entered, early, selectedId, onSelect }}
+          onQuery={setQuery}
+          waiting={open === "palette" ? early : null}
         />
       )}
       {asked.has("sheet") && <ShortcutsDialog.Part {...dialog("sheet")} />}

@@ -5,13 +5,12 @@
  * What is chosen is done where one was before it opened, so the focus goes back first.
  */
 import { Columns3, CornerDownRight, FileText, User } from "lucide-react"
-import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react"
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react"
 import { flushSync } from "react-dom"
 import { useScenarios, useSets } from "../../client/use-board.ts"
 import { useOnline } from "../../client/use-people.ts"
 import { type HitGroup, SearchDialog, SearchList } from "../ui/search-dialog.tsx"
 import { type CommandId, commandGroups, commandsIn, entryOf } from "./catalogue.ts"
-import { type Early, nothingYet } from "./early-keys.ts"
 import { type Found, findFor } from "./found.ts"
 import { recentCommands, rememberCommand } from "./recent-commands.ts"
 import { useKeysOf } from "./shown-keys.ts"
@@ -22,14 +21,18 @@ export interface CommandPaletteProps {
   onOpenChange: (open: boolean) => void
   /** What had the focus before. */
   before: Element | null
-  /** What was typed before this code was here. */
-  early: RefObject<Early>
+  query: string
+  onQuery: (query: string) => void
+  /** Enter was pressed before the field could take it. */
+  entered: boolean
+  /** Takes the keys until the field has the focus. */
+  early: ReactNode
   selectedId: string | null
   onSelect: (id: string | null) => void
 }
 
 export function CommandPalette(props: CommandPaletteProps) {
-  const { open, onOpenChange, before, early, selectedId, onSelect } = props
+  const { open, onOpenChange, before, query, onQuery, entered, early, selectedId, onSelect } = props
   const chosen = useRef(false)
   useEffect(() => {
     if (open) chosen.current = false
@@ -48,16 +51,24 @@ export function CommandPalette(props: CommandPaletteProps) {
     return false
   }
   return (
-    <SearchDialog palette label={label} open={open} onOpenChange={onOpenChange} returnsFocus={giveBack}>
-      <Finding early={early} onChoose={choose} />
-    </SearchDialog>
+    <>
+      {open && early}
+      <SearchDialog palette label={label} open={open} onOpenChange={onOpenChange} returnsFocus={giveBack}>
+        <Finding query={query} onQuery={onQuery} entered={open && entered} onChoose={choose} />
+      </SearchDialog>
+    </>
   )
 }
 
 const label = entryOf("palette.open").title
 
-function Finding({ early, onChoose }: { early: RefObject<Early>; onChoose: (one: Found) => void }) {
-  const [query, setQuery] = useState(early.current.text)
+function Finding(props: {
+  query: string
+  onQuery: (query: string) => void
+  entered: boolean
+  onChoose: (one: Found) => void
+}) {
+  const { query, onQuery, entered, onChoose } = props
   const all = useFound()
   const keysOf = useKeysOf()
   // Read once an opening: what is being chosen from does not move.
@@ -67,15 +78,12 @@ function Finding({ early, onChoose }: { early: RefObject<Early>; onChoose: (one:
   const latest = useRef({ best, onChoose })
   latest.current = { best, onChoose }
   useEffect(() => {
-    const { entered } = early.current
-    early.current = nothingYet()
+    if (!entered) return
     // Not within the effect: choosing closes the palette at once.
-    if (entered) {
-      queueMicrotask(() => {
-        if (latest.current.best) latest.current.onChoose(latest.current.best)
-      })
-    }
-  }, [early])
+    queueMicrotask(() => {
+      if (latest.current.best) latest.current.onChoose(latest.current.best)
+    })
+  }, [entered])
   const groups: HitGroup[] = found.map(({ label, found: own, more }) => ({
     label: more > 0 ? `${label}: the first ${own.length} of ${own.length + more}` : label,
     hits: own.map((one) => ({
@@ -91,7 +99,7 @@ function Finding({ early, onChoose }: { early: RefObject<Early>; onChoose: (one:
       label={label}
       placeholder="A command, a scenario, a set, a person"
       query={query}
-      onQuery={setQuery}
+      onQuery={onQuery}
       groups={groups}
       nothing={`Nothing on this board is called “${query.trim()}”, and no command either.`}
       onChoose={(key) => {

@@ -81,6 +81,54 @@ test("a command is run where one was before the palette opened, and stands on to
   await expect(page.getByRole("textbox", { name: /^New scenario in/ })).toBeFocused()
 })
 
+test("no key is lost while the palette opens: before its code is here, and before its field has the focus", async ({
+  person,
+}) => {
+  const ana = await person("Ana")
+  const { page } = ana
+  const { id } = await ana.makesBoard({ title: "Fast hands", lines: [treaty] })
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  await page.route(/\/_next\/static\/chunks\//, async (route) => {
+    const response = await route.fetch()
+    if ((await response.text()).includes("A command, a scenario, a set, a person")) await arrived
+    await route.fulfill({ response })
+  })
+  await ana.opensBoard(id)
+  /** Presses it at the moment when the field is there, and does not have the focus yet. */
+  const pressesAsItComes = (key: string) =>
+    page.evaluate((pressed) => {
+      const watch = new MutationObserver(() => {
+        const input = document.querySelector("[data-palette] input")
+        if (!input || document.activeElement === input) return
+        watch.disconnect()
+        const event = { key: pressed, code: `Key${pressed.toUpperCase()}`, bubbles: true, cancelable: true }
+        document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", event))
+      })
+      watch.observe(document.body, { childList: true, subtree: true })
+    }, key)
+
+  await pressesAsItComes("c")
+  await page.keyboard.press("Control+k")
+  await page.keyboard.type("new s")
+  arrive()
+  await expect(field(ana)).toBeFocused()
+  await page.keyboard.type("enario")
+  await expect(field(ana)).toHaveValue("new scenario")
+  await page.keyboard.press("Escape")
+  await expect(palette(ana)).toHaveCount(0)
+
+  await pressesAsItComes("n")
+  await page.keyboard.press("Control+k")
+  await expect(field(ana)).toBeFocused()
+  await page.keyboard.type("ew scenario")
+  await expect(field(ana)).toHaveValue("new scenario")
+  await page.keyboard.press("Enter")
+  await expect(page.getByRole("textbox", { name: /^New scenario in/ })).toBeFocused()
+})
+
 test("what somebody may not do is shown last, with the reason, and is not done", async ({ person }) => {
   const ana = await person("Ana")
   const vera = await person("Vera")
