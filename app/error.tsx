@@ -1,10 +1,11 @@
 "use client"
 
-import { Message, PlainPage } from "../components/shell/plain-page.tsx"
+import { Message, PlainFrame } from "../components/shell/plain-frame.tsx"
 
+// Every page carries this one, so it has nothing that it can do without.
 export default function PageError({ reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
-    <PlainPage>
+    <PlainFrame>
       <Message
         title="This page could not be shown"
         actions={
@@ -22,6 +23,6 @@ export default function PageError({ reset }: { error: Error & { digest?: string 
           page.
         </p>
       </Message>
-    </PlainPage>
+    </PlainFrame>
   )
 }

@@ -3,7 +3,6 @@
 /** One's own estimates: what is typed, what waits for the connection, what stands. One desk a board session. */
 import { useCallback, useEffect, useSyncExternalStore } from "react"
 import { type OwnEstimate, type PublishedEstimate, questionOf } from "../core/judgement.ts"
-import { mayEstimate } from "../core/permissions.ts"
 import { newId, systemClock } from "./browser-world.ts"
 import { createEstimateDatabase } from "./estimate-database.ts"
 import { createEstimateDesk, type DeskState, type EstimateDesk } from "./estimate-desk.ts"
@@ -86,22 +85,6 @@ export function useWaitingQuestions(): ReadonlySet<string> {
 export const useWaitingCount = (): number => useDeskState((s) => s.waiting.length)
 
 export const useMyAnalystId = (): string | null => useSessionState(analystIdOf)
-
-export interface EstimateRight {
-  /** Whole sentence; null: you may. */
-  why: string | null
-}
-
-/** Role and phase; what a round says of it is the round's. */
-export function useEstimateRight(): EstimateRight {
-  const why = useSessionState(({ you, conditions, save }) => {
-    if (save.state === "read-only") return save.why
-    if (you === null) return null
-    const asked = mayEstimate(you, conditions)
-    return asked.ok ? null : asked.error.why
-  })
-  return { why }
-}
 
 /** The server can be asked now. */
 export const useIsConnected = (): boolean =>

@@ -6,7 +6,8 @@
  */
 import { useCallback, useEffect, useRef, useState } from "react"
 import { useScenario, useScenarios } from "../../client/use-board.ts"
-import { useEstimateRight, useOwnEstimates, useWaitingQuestions } from "../../client/use-estimate-desk.ts"
+import { useOwnEstimates, useWaitingQuestions } from "../../client/use-estimate-desk.ts"
+import { useEstimateRight } from "../../client/use-estimate-right.ts"
 import { useRound } from "../../client/use-judgement.ts"
 import { useYou } from "../../client/use-people.ts"
 import type { Scenario } from "../../core/board.ts"

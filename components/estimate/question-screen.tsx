@@ -10,10 +10,10 @@ import {
   type Question,
   useDeskState,
   useEstimateDesk,
-  useEstimateRight,
   useIsConnected,
   useOwnEstimate,
 } from "../../client/use-estimate-desk.ts"
+import { useEstimateRight } from "../../client/use-estimate-right.ts"
 import { useConditions } from "../../client/use-judgement.ts"
 import type { Scenario } from "../../core/board.ts"
 import { type Given, isSecret, questionOf, type RoundEntry } from "../../core/judgement.ts"

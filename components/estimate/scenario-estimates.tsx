@@ -5,12 +5,12 @@ import { Eye, Lock } from "lucide-react"
 import { useState } from "react"
 import { useNow } from "../../client/use-estimate-clock.ts"
 import {
-  useEstimateRight,
   useMyAnalystId,
   useOwnEstimate,
   useOwnEstimates,
   useWaitingQuestions,
 } from "../../client/use-estimate-desk.ts"
+import { useEstimateRight } from "../../client/use-estimate-right.ts"
 import { useAnalysts, useEstimates, useRounds } from "../../client/use-judgement.ts"
 import type { Scenario } from "../../core/board.ts"
 import { isSecret, type PublishedEstimate, questionOf } from "../../core/judgement.ts"

@@ -1,8 +1,8 @@
 "use client"
 
 import { X } from "lucide-react"
-import Link from "next/link"
 import { useRecentBoards } from "../../client/use-recent-boards.ts"
+import { PageLink } from "../shell/page-link.tsx"
 
 /** Boards opened on this device. Nothing at all when there are none: it is a shortcut, not a place. */
 export function RecentBoards() {
@@ -16,16 +16,15 @@ export function RecentBoards() {
       <ul className="mt-4 divide-y divide-line border-line border-y">
         {boards.slice(0, 6).map(({ id, title, openedAt }) => (
           <li key={id} className="group flex items-center gap-3">
-            <Link
+            <PageLink
               href={`/b/${id}`}
-              prefetch={false}
               className="-mx-2 flex min-h-11 min-w-0 flex-1 items-baseline justify-between gap-6 rounded-control px-2 py-2.5 transition-colors hocus:bg-wash"
             >
               <span className="truncate">{title}</span>
               <time dateTime={new Date(openedAt).toISOString()} className="shrink-0 text-muted text-xs">
                 {whenOpened(openedAt)}
               </time>
-            </Link>
+            </PageLink>
             <button
               type="button"
               onClick={() => forget(id)}

@@ -6,7 +6,8 @@ import type { Phase } from "../../client/use-session.tsx"
 import { EnterCode } from "../join/enter-code.tsx"
 import { Button } from "../ui/button.tsx"
 import { CopyDraft, Differences } from "./notices.tsx"
-import { Message, PlainPage } from "./plain-page.tsx"
+import { Message } from "./plain-frame.tsx"
+import { PlainPage } from "./plain-page.tsx"
 
 type Reason = Extract<Phase, { phase: "closed" }>["reason"]
 

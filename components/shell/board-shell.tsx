@@ -16,6 +16,7 @@ import { Moving } from "../board/moving.tsx"
 import { PageCommands } from "../commands/page-commands.tsx"
 import { ScenarioCommands } from "../commands/scenario-commands.tsx"
 import { UnreadMenu } from "../comments/unread-menu.tsx"
+import { EstimateCommand } from "../estimate/estimate-command.tsx"
 import { Guided } from "../facilitation/guided.tsx"
 import { FindingBar } from "../finding/finding-bar.tsx"
 import { TaskStrip } from "../rounds/task-strip.tsx"
@@ -36,7 +37,7 @@ import { Conflicts } from "./conflicts.tsx"
 import { ConnectionBanner } from "./connection-banner.tsx"
 import { boardId as boardLandmark } from "./landmarks.ts"
 import { useFetchAtRest, useFetchOnIntent } from "./later.tsx"
-import { EstimatesHere, Layers } from "./layers.tsx"
+import { Layers, SendingEstimates } from "./layers.tsx"
 import { Differences, Notices } from "./notices.tsx"
 import { StatusPill } from "./status-pill.tsx"
 import { TopBar } from "./top-bar.tsx"
@@ -149,7 +150,8 @@ function BoardPage({
       {ready && <ScenarioCommands selectedId={selectedId} onSelect={select} />}
       {ready && <Moving selectedId={selectedId} />}
       {ready && <Layers />}
-      {ready && <EstimatesHere.Part />}
+      {ready && <EstimateCommand />}
+      {ready && <SendingEstimates />}
     </div>
   )
 }

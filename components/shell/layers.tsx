@@ -1,17 +1,17 @@
 "use client"
 
 /** What lies over the board for a while (`use-layer.ts`), each part fetched when it is first opened. */
-import type { ReactNode } from "react"
+import { type ReactNode, useEffect } from "react"
 import { Skeleton } from "../ui/skeleton.tsx"
 import { dialogFailed } from "./board-parts.tsx"
-import { later } from "./later.tsx"
+import { later, rested } from "./later.tsx"
 import { type Layer, useLayer } from "./use-layer.ts"
 
 const EstimateSheet = later(() =>
   import("../estimate/estimate-sheet.tsx").then((module) => module.EstimateSheet),
 )
-export const EstimatesHere = later(() =>
-  import("../estimate/estimates-here.tsx").then((module) => module.EstimatesHere),
+const EstimatesSending = later(() =>
+  rested().then(async () => (await import("../estimate/estimates-sending.tsx")).EstimatesSending),
 )
 const RevealStage = later(() => import("../reveal/reveal-stage.tsx").then((module) => module.RevealStage))
 const RoundControl = later(() => import("../rounds/round-control.tsx").then((module) => module.RoundControl))
@@ -22,6 +22,22 @@ const ResolveDialog = later(() =>
   import("../resolution/resolve-dialog.tsx").then((module) => module.ResolveDialog),
 )
 const ScoresPage = later(() => import("../scores/scores-page.tsx").then((module) => module.ScoresPage))
+
+/** What an earlier page left is sent once this one has come to rest; there is no hand to ask for it again. */
+export const SendingEstimates = (): ReactNode => (
+  <EstimatesSending.Part failed={(again) => <AskAgain again={again} />} />
+)
+
+const askAgainMs = 10_000
+
+function AskAgain({ again }: { again: () => void }): null {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once a failure, however often the page renders.
+  useEffect(() => {
+    const timer = setTimeout(again, askAgainMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return null
+}
 
 export function Layers(): ReactNode {
   const [layer, show] = useLayer()

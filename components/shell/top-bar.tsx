@@ -1,7 +1,6 @@
 "use client"
 
 import { Camera, Command, Share2, Vote } from "lucide-react"
-import Link from "next/link"
 import { type ReactNode, useState } from "react"
 import { useYou } from "../../client/use-people.ts"
 import type { Role } from "../../core/permissions.ts"
@@ -18,6 +17,7 @@ import { Tooltip } from "../ui/tooltip.tsx"
 import { dialogFailed, ShareDialog, SnapshotDialog } from "./board-parts.tsx"
 import { BoardTitle } from "./board-title.tsx"
 import { MoreMenu, snapshotWord } from "./more-menu.tsx"
+import { PageLink } from "./page-link.tsx"
 import { UndoButtons } from "./undo-buttons.tsx"
 import type { View } from "./use-view.ts"
 import { ViewSwitch } from "./view-switch.tsx"
@@ -69,14 +69,13 @@ export function TopBar({
       data-landmark="bar"
       className="flex h-14 shrink-0 items-center gap-2 border-line border-b bg-panel pr-2 pl-3 sm:gap-3 sm:pr-4 sm:pl-5"
     >
-      <Link
+      <PageLink
         href="/"
-        prefetch={false}
         aria-label="Parley, home"
         className="target grid size-8 shrink-0 place-items-center rounded-control text-ink"
       >
         <Mark />
-      </Link>
+      </PageLink>
       <span aria-hidden className="h-5 w-px bg-line" />
       <BoardTitle title={title} mayEdit={facilitates} />
       {role === "viewer" ? <Badge>Viewer</Badge> : null}

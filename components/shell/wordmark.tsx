@@ -1,15 +1,14 @@
-import Link from "next/link"
+import { PageLink } from "./page-link.tsx"
 
 export function Wordmark() {
   return (
-    <Link
+    <PageLink
       href="/"
-      prefetch={false}
       className="target inline-flex items-center gap-2.5 rounded-control font-serif text-lg font-semibold tracking-tight text-ink"
     >
       <Mark />
       Parley
-    </Link>
+    </PageLink>
   )
 }
 

@@ -1,17 +1,13 @@
 "use client"
 
-/**
- * Nothing to see: while it is mounted what an earlier page left is taken up and sent, also when no sheet is open; and
- * the sheet can be opened from wherever one is.
- */
-import { useEstimateRight, useEstimateSending } from "../../client/use-estimate-desk.ts"
+/** Nothing to see: the sheet can be opened from wherever one is. */
+import { useEstimateRight } from "../../client/use-estimate-right.ts"
 import { useRounds } from "../../client/use-judgement.ts"
 import { useScenarioHere } from "../commands/here.ts"
 import { useCommand } from "../commands/use-command.ts"
 import { useLayer } from "../shell/use-layer.ts"
 
-export function EstimatesHere() {
-  useEstimateSending()
+export function EstimateCommand(): null {
   const right = useEstimateRight()
   const here = useScenarioHere()
   const rounds = useRounds()
