@@ -16,6 +16,7 @@ export {
   type GroupPoint,
   type HistoryRecord,
   type Level,
+  sameLevel,
 } from "./history-record.ts"
 
 export interface HistoryReading {

@@ -2,7 +2,13 @@
  * What happened to a scenario, one thing after another, each with the sentence that is read out for it. The chart's
  * cursor goes from one to the next, and the table is the same list.
  */
-import type { Asking, GroupPoint, HistoryRecord, Level } from "../../client/use-history.ts"
+import {
+  type Asking,
+  type GroupPoint,
+  type HistoryRecord,
+  type Level,
+  sameLevel,
+} from "../../client/use-history.ts"
 import type { Happening, Scenario, Yardstick } from "../../core/board.ts"
 import type { Aggregation, Decision } from "../../core/judgement.ts"
 import { shownPercent } from "../../core/probability.ts"
@@ -60,7 +66,9 @@ export function momentsOf(record: HistoryRecord, world: MomentWorld): Moment[] {
   for (const [i, point] of record.team.entries()) {
     const next = record.team[i + 1]
     const sitting = next && next.by === point.by && next.at - point.at < oneSittingMs
-    const decided = record.decisions.some(({ decision }) => Math.abs(decision.at - point.at) < sameDeedMs)
+    const decided = record.decisions.some(
+      ({ decision, level }) => Math.abs(decision.at - point.at) < sameDeedMs && sameLevel(level, point.level),
+    )
     if (sitting || decided) {
       if (decided) told = point.level
       continue

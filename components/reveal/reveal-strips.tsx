@@ -189,7 +189,7 @@ export function MarksTable({
     return onStrip(forecast, scenario.outcomes[0]?.id ?? null) ?? 0
   }
   return (
-    <div className={clsx("overflow-x-auto", className)}>
+    <div className={className ?? "overflow-x-auto"}>
       <table className="w-full text-left text-sm">
         <caption className="sr-only">Estimates of “{scenario.title}”, from low to high</caption>
         <thead className="caption">

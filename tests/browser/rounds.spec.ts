@@ -242,7 +242,7 @@ test("acceptance 7: it reveals itself when all who are here are in; a countdown 
   await expect(vic.page.getByText("Everybody is in. The reveal comes in").first()).toBeVisible()
   await fay.page.keyboard.press("Escape")
   await expect(strip(vic)).toContainText("reveal held")
-  await expect(stage(ann, 3)).toHaveCount(0)
+  await expect(ann.page.getByRole("table", { name: "Taken together" })).toHaveCount(0)
   await expect(vic.page.getByRole("button", { name: "Hold", exact: true })).toHaveCount(0)
 
   await strip(fay).getByRole("button", { name: "Manage" }).click()

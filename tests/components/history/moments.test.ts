@@ -172,6 +172,19 @@ describe("the moments of a history", () => {
       "The team holds 30%, unlikely (20–45%).",
     ])
   })
+  it("tell a value that was set by hand right after a decision as itself", () => {
+    const moved = {
+      ...empty,
+      decisions: [{ decision, level: level(0.26) }],
+      team: [
+        { at: decision.at, by: "m1", level: level(0.26) },
+        { at: decision.at + 3_000, by: "m1", level: level(0.4) },
+      ],
+    }
+    expect(momentsOf(moved, world).map(({ words }) => words)).toContain(
+      "26% → 40% (+14 pp), still unlikely (20–45%). Set by Mina.",
+    )
+  })
   it("are none where nothing happened", () => {
     expect(momentsOf(empty, world)).toEqual([])
   })
