@@ -78,11 +78,11 @@ export async function allIsWell(stage: Stage, { server, people, boardId, join }:
   for (const one of people) one.rest()
   for (const { name, ended } of people)
     check(ended() === null, `the session of ${name} has ended (${ended()})`)
-  await until(
-    "every page says Saved",
-    () => people.every(({ session }) => session.getState().save.state === "saved"),
-    120_000,
-  )
+  const unsaved = () => people.filter(({ session }) => session.getState().save.state !== "saved")
+  await until("every page says Saved", () => unsaved().length === 0, 120_000).catch((error: Error) => {
+    const said = unsaved().map(({ name, session }) => `${name}: ${JSON.stringify(session.getState().save)}`)
+    throw new Error(`${error.message} (${said.join(", ")})`)
+  })
   const log = await writtenLog(server.databaseUrl, boardId)
   nothingClaimedIsMissing(people, log)
   const marks = new Set(log.marks)

@@ -9,14 +9,17 @@ export const looks = {
   dark: { colorScheme: "dark" },
   "forced colours": { colorScheme: "dark", forcedColors: "active" },
 } as const
-export type Look = keyof typeof looks
-export const allLooks = Object.keys(looks) as Look[]
+type Look = keyof typeof looks
 
 /** Of the whole page, or of one part of it when the rest has been looked at already. All of a story is examined. */
-export async function isAccessible(who: Person, look: Look, where: string, part?: string): Promise<void> {
+async function isAccessible(who: Person, look: Look, where: string, part?: string): Promise<void> {
   const axe = new AxeBuilder({ page: who.page }).withTags(rules)
   // Contrast is the system's in forced colours; axe reads the colours that it has painted over.
   if (look === "forced colours") axe.disableRules(["color-contrast"])
+  return examined(axe, look, where, part)
+}
+
+async function examined(axe: AxeBuilder, look: Look, where: string, part?: string): Promise<void> {
   const { violations } = await (part === undefined ? axe : axe.include(part)).analyze()
   const said = violations.map(
     ({ id, help, nodes }) =>
@@ -25,11 +28,23 @@ export async function isAccessible(who: Person, look: Look, where: string, part?
   expect.soft(said, `${where} in ${look}`).toEqual([])
 }
 
-/** The same in one look after the other: what a story comes by is walked to once. */
+/**
+ * The same in one look after the other: what a story comes by is walked to once. What is dark has the same elements in
+ * the same places, so there only what depends on colours is examined again; forced colours of whole pages.
+ */
 export async function isAccessibleInEveryLook(who: Person, where: string, part?: string): Promise<void> {
-  for (const look of allLooks) {
-    await who.page.emulateMedia({ forcedColors: "none", ...looks[look] })
-    await isAccessible(who, look, where, part)
+  await who.page.emulateMedia({ forcedColors: "none", ...looks.light })
+  await isAccessible(who, "light", where, part)
+  await who.page.emulateMedia({ forcedColors: "none", ...looks.dark })
+  await examined(
+    new AxeBuilder({ page: who.page }).withRules(["color-contrast", "link-in-text-block"]),
+    "dark",
+    where,
+    part,
+  )
+  if (part === undefined) {
+    await who.page.emulateMedia(looks["forced colours"])
+    await isAccessible(who, "forced colours", where)
   }
   await who.page.emulateMedia({ forcedColors: "none", ...looks.light })
 }
