@@ -9,7 +9,7 @@
  * throws, whatever a document holds.
  */
 import * as Y from "yjs"
-import type { z } from "zod"
+import { z } from "zod"
 import {
   type Board,
   type BoardMeta,
@@ -110,10 +110,15 @@ function readFields(map: Y.Map<unknown>, shape: CollectionShape): Record<string,
     else fields[key] = parsed.data
   }
   for (const [list, entries] of Object.entries(lists)) {
+    if (entries.length === 0 && mayLack(shape, list)) continue
     fields[list] = entries.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || compare(a.id, b.id))
   }
   return fields
 }
+
+/** Lists that came to be known later: a board without any reads as it did. */
+const mayLack = (shape: CollectionShape, list: string): boolean =>
+  (shape.schema.shape[list] as z.ZodType) instanceof z.ZodOptional
 
 function readText(fields: Record<string, unknown>, key: string, value: Y.Text, rich: boolean): void {
   if (!rich) {

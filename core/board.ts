@@ -56,7 +56,13 @@ export const Grade = z.object({
   credibility: z.number().int().min(1).max(6),
 })
 
-const OutcomeRef = z.object({ scenarioId: Id, outcomeId: Id })
+/** An outcome of a scenario; of a number or a day one of its bins (`core/network/bins.ts`). */
+export const OutcomeRef = z.object({ scenarioId: Id, outcomeId: Id })
+export type OutcomeRef = z.infer<typeof OutcomeRef>
+
+/** A number or a day at which a numeric or date scenario is cut into bins; the bin below it has the threshold's id. */
+export const Threshold = z.object({ upTo: z.union([z.number(), IsoDay]), label: Line.optional() })
+export type Threshold = z.infer<typeof Threshold>
 
 // --- the working value ------------------------------------------------------------------------------------------
 
@@ -136,6 +142,7 @@ export const Scenario = z.object({
   openLower: z.boolean().optional(),
   openUpper: z.boolean().optional(),
   baseline: z.object({ value: z.union([z.number(), IsoDay]), basis: Line.optional() }).optional(),
+  thresholds: z.array(Threshold.extend({ id: Id })).optional(),
   aggregation: z.enum(["linear", "median", "trimmed", "geoMeanOdds", "recency"]).optional(),
   tags: z.array(z.string().min(1).max(40)).max(limits.itemsPerEntity).optional(),
   evidence: z.array(Evidence.extend({ id: Id })),
@@ -205,20 +212,44 @@ export const Driver = z.object({
     .optional(),
   evidence: Evidence.optional(),
 })
+export type Driver = z.infer<typeof Driver>
 
-/** How one or two drivers shift the log-odds of an outcome. Rows are the first driver's levels, columns the second's. */
+/** Log-odds, in nats. */
+const Shift = z.number().min(-20).max(20)
+/** Rows are the first driver's levels, columns the second's; with one driver there is one column. */
+export const ShiftTable = z.array(z.array(Shift).max(20)).max(20)
+
+/** How one or two drivers shift the log-odds of an outcome (`core/response.ts`). */
 export const Response = z.object({
   ...entity,
   scenarioId: Id,
   outcomeId: Id,
   driverIds: z.array(Id).min(1).max(2),
-  modifier: z.object({ driverId: Id, rule: Line }).optional(),
+  /**
+   * A third driver that says how much of the last one takes effect: at its level c the share is atZero + perLevel c,
+   * at most the whole.
+   */
+  modifier: z
+    .object({
+      driverId: Id,
+      rule: Line.optional(),
+      atZero: Probability.optional(),
+      perLevel: Probability.optional(),
+    })
+    .optional(),
   unit: Line.optional(),
-  table: z.array(z.array(z.number().min(-20).max(20)).max(20)).max(20),
+  table: ShiftTable,
+  /** Cells that were set one by one since, under `cells:<row>-<column>`: two people's edits of two cells both stand. */
+  cells: z.array(z.object({ id: Id, shift: Shift })).optional(),
+  /** The curve that wrote the table, if one did: best level, width on either side, height (nats). The table counts. */
+  peak: z
+    .object({ best: z.number(), widthBelow: z.number(), widthAbove: z.number(), height: Shift })
+    .optional(),
   basis: Line.optional(),
   shape: Line.optional(),
   evidence: z.array(Evidence.extend({ id: Id })),
 })
+export type Response = z.infer<typeof Response>
 
 export const Link = z.object({
   ...entity,
@@ -253,6 +284,47 @@ export const Signal = z.object({
   evidence: Evidence.optional(),
 })
 export type Signal = z.infer<typeof Signal>
+
+/**
+ * A plain conditional table: how likely each outcome of a scenario is, for each combination of outcomes of the scenarios
+ * that it is given. A row a combination, the last of the given scenarios changing fastest; its columns are the
+ * outcomes, in their order. Links and responses of the scenario shift it further.
+ */
+export const ConditionalTable = z.object({
+  ...entity,
+  scenarioId: Id,
+  given: z.array(Id).max(12),
+  /** The outcomes that the table was made for, of the scenario itself and of each given one, in their order. */
+  outcomes: z.array(z.array(Id).min(1).max(limits.itemsPerEntity)).min(1).max(13),
+  rows: z
+    .array(z.array(Probability).max(limits.itemsPerEntity))
+    .min(1)
+    .max(4_096)
+    .refine(
+      (rows) => rows.every((row) => Math.abs(row.reduce((a, b) => a + b, 0) - 1) <= 1e-9),
+      "each row must sum to 1",
+    ),
+  basis: Line.optional(),
+})
+export type ConditionalTable = z.infer<typeof ConditionalTable>
+
+/** Seen to be so, or made so: what is made so says nothing about its causes. */
+export const Supposed = z.object({ outcomeId: Id, by: z.enum(["seeing", "doing"]) })
+/**
+ * A what-if by name, or one that is shared while it is worked at (`liveSince`). Each thing that is set is a key of its
+ * own: `outcomes:<scenario id>`, `levels:<driver id>`, `signals:<signal id>`.
+ */
+export const World = z.object({
+  ...entity,
+  title: Line,
+  note: Line.optional(),
+  createdBy: Id,
+  liveSince: Time.optional(),
+  outcomes: z.array(Supposed.extend({ id: Id })),
+  levels: z.array(z.object({ id: Id, level: z.number().min(0).max(19) })),
+  signals: z.array(z.object({ id: Id, state: z.enum(["observed", "notObserved", "watching"]) })),
+})
+export type World = z.infer<typeof World>
 
 /** Plain words on a scenario. Whose they are the server checks; the author edits and deletes them. */
 export const Comment = z.object({
@@ -292,6 +364,8 @@ export const Board = z.object({
   responses: z.array(Response),
   links: z.array(Link),
   signals: z.array(Signal),
+  tables: z.array(ConditionalTable),
+  worlds: z.array(World),
   comments: z.array(Comment),
 })
 export type Board = z.infer<typeof Board>
@@ -309,6 +383,8 @@ export const emptyBoard = (meta: BoardMeta): Board => ({
   responses: [],
   links: [],
   signals: [],
+  tables: [],
+  worlds: [],
   comments: [],
 })
 
@@ -332,7 +408,7 @@ export const collections = {
     schema: Scenario,
     texts: ["resolutionCriteria", "finePrint", "background"],
     rich: ["background"],
-    items: { outcomes: Outcome, evidence: Evidence },
+    items: { outcomes: Outcome, evidence: Evidence, thresholds: Threshold },
     defaults: { title: "", kind: "binary", status: "open" },
   },
   issues: { schema: Issue, texts: [], items: {}, defaults: { text: "" } },
@@ -350,13 +426,29 @@ export const collections = {
     items: {},
     defaults: { title: "", kind: "ordinal", levels: ["0"], level: 0 },
   },
-  responses: { schema: Response, texts: [], items: { evidence: Evidence }, defaults: { table: [] } },
+  responses: {
+    schema: Response,
+    texts: [],
+    items: { evidence: Evidence, cells: z.object({ shift: Shift }) },
+    defaults: { table: [] },
+  },
   links: { schema: Link, texts: [], items: {}, defaults: {} },
   signals: {
     schema: Signal,
     texts: [],
     items: {},
     defaults: { title: "", state: "watching", pricedIn: false },
+  },
+  tables: { schema: ConditionalTable, texts: [], items: {}, defaults: {} },
+  worlds: {
+    schema: World,
+    texts: [],
+    items: {
+      outcomes: Supposed,
+      levels: z.object({ level: World.shape.levels.element.shape.level }),
+      signals: z.object({ state: World.shape.signals.element.shape.state }),
+    },
+    defaults: { title: "" },
   },
   comments: { schema: Comment, texts: [], items: {}, defaults: {} },
 } as const satisfies Record<string, CollectionShape>

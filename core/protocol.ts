@@ -26,9 +26,9 @@ import {
 import { limits } from "./limits.ts"
 import { documentNames, Role } from "./permissions.ts"
 
-export const PROTOCOL_VERSION = 4
+export const PROTOCOL_VERSION = 5
 /** Of the board document: how the parts of a board lie in it. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 export const DocName = z.enum(documentNames)
 // Not z.instanceof: its type would be bytes over an ArrayBuffer alone, which those of Node and Yjs are not.

@@ -54,6 +54,8 @@ const nouns: Record<Collection, string> = {
   responses: "response",
   links: "link",
   signals: "signal",
+  tables: "conditional table",
+  worlds: "world",
   comments: "comment",
 }
 
@@ -120,7 +122,15 @@ function describeSet(change: Extract<BoardChange, { kind: "set" }>, board: Board
   return `${name}: ${step(fieldLabel(change.field), change.base, change.value)}`
 }
 
-const itemNouns: Record<string, string> = { outcomes: "outcome", evidence: "evidence", stances: "stance" }
+const itemNouns: Record<string, string> = {
+  outcomes: "outcome",
+  evidence: "evidence",
+  stances: "stance",
+  thresholds: "threshold",
+  cells: "cell of the table",
+  levels: "level",
+  signals: "signal",
+}
 
 const fieldLabels: Record<string, string> = {
   asOf: "as-of day",

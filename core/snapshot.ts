@@ -15,7 +15,7 @@
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import { z } from "zod"
-import { Board } from "./board.ts"
+import { Board, ConditionalTable, World } from "./board.ts"
 import { hiddenNote, withoutHiddenWorking } from "./hidden-working.ts"
 import { Id } from "./ids.ts"
 import { limits } from "./limits.ts"
@@ -26,7 +26,11 @@ export const snapshotFormat = "parley-snapshot/1"
 const Instant = z.iso.datetime()
 
 /** What people said to each other on the way is not the judgement that they came to. */
-export const SnapshotBoard = Board.omit({ comments: true })
+export const SnapshotBoard = Board.omit({ comments: true }).extend({
+  // Snapshots that were taken before there were any.
+  tables: z.array(ConditionalTable).default([]),
+  worlds: z.array(World).default([]),
+})
 export type SnapshotBoard = z.infer<typeof SnapshotBoard>
 
 export const Snapshot = z.object({
@@ -136,6 +140,11 @@ function withoutDeleted(board: Board): SnapshotBoard {
     responses: live(board.responses).filter((response) => ids.has(response.scenarioId)),
     links: live(board.links).filter((link) => ids.has(link.from.scenarioId) && ids.has(link.to.scenarioId)),
     signals: live(board.signals).filter((signal) => ids.has(signal.scenarioId)),
+    tables: live(board.tables).filter((table) =>
+      [table.scenarioId, ...table.given].every((id) => ids.has(id)),
+    ),
+    // One that is shared while it is worked at is nothing yet that the group holds.
+    worlds: live(board.worlds).filter(({ liveSince }) => liveSince === undefined),
   }
 }
 

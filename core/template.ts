@@ -260,6 +260,8 @@ function boardOf(file: TemplateFile): unknown {
     signals: ordered(file.signals).map(({ likelihoodRatio: _, likelihoodRatioIfAbsent: __, ...signal }) =>
       withoutNulls(signal),
     ),
+    tables: [],
+    worlds: [],
     comments: [],
   }
 }

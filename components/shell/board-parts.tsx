@@ -14,6 +14,17 @@ export const ScenarioPanel = later(() =>
 export const OutlineView = later(() =>
   import("../outline/outline-view.tsx").then((module) => module.OutlineView),
 )
+/** Those of them that are no view of cards. */
+export const modelViews = {
+  influence: later(() => import("../influence/influence-view.tsx").then((module) => module.InfluenceView)),
+  impact: later(() =>
+    import("../cross-impact/cross-impact-view.tsx").then((module) => module.CrossImpactView),
+  ),
+  matrix: later(() => import("../matrix/matrix-view.tsx").then((module) => module.MatrixView)),
+  timeline: later(() => import("../timeline/timeline-view.tsx").then((module) => module.TimelineView)),
+  signals: later(() => import("../signals/signals-view.tsx").then((module) => module.SignalsView)),
+  drivers: later(() => import("../drivers/drivers-view.tsx").then((module) => module.DriversView)),
+} as const
 export const ShareDialog = later(() =>
   import("../share/share-dialog.tsx").then((module) => module.ShareDialog),
 )

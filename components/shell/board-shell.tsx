@@ -27,6 +27,7 @@ import {
   BoardClosed,
   boardParts,
   closedFailed,
+  modelViews,
   OutlineView,
   panelFailed,
   panelWaiting,
@@ -44,6 +45,7 @@ import { TopBar } from "./top-bar.tsx"
 import { UndoCommands } from "./undo-commands.tsx"
 import { useSelectedScenario } from "./use-selected-scenario.ts"
 import { useView } from "./use-view.ts"
+import type { ViewProps } from "./view-props.ts"
 
 export function BoardShell({ boardId, title, role }: { boardId: string; title: string; role: Role }) {
   return (
@@ -121,6 +123,13 @@ function BoardPage({
               waiting={panelWaiting}
               failed={panelFailed(() => setView("board"))}
             />
+          ) : ready && view !== "board" && view !== "outline" ? (
+            <ModelView
+              view={view}
+              selectedId={selectedId}
+              onSelect={select}
+              onLeave={() => setView("board")}
+            />
           ) : ready ? (
             <BoardView selectedId={selectedId} onSelect={select} />
           ) : (
@@ -154,4 +163,13 @@ function BoardPage({
       {ready && <SendingEstimates />}
     </div>
   )
+}
+
+function ModelView({
+  view,
+  onLeave,
+  ...props
+}: ViewProps & { view: keyof typeof modelViews; onLeave: () => void }) {
+  const { Part } = modelViews[view]
+  return <Part key={view} {...props} waiting={panelWaiting} failed={panelFailed(onLeave)} />
 }

@@ -56,8 +56,6 @@ export function TopBar({
     const failed = open === which ? dialogFailed(onOpenChange) : () => null
     return { boardId, open: open === which, onOpenChange, failed }
   }
-  useCommand("view.board", () => onView("board"), view === "board" ? "This is the board." : undefined)
-  useCommand("view.outline", () => onView("outline"), view === "outline" ? "This is the outline." : undefined)
   useCommand("board.snapshot", () => ask("snapshot"))
   useCommand(
     "board.share",

@@ -7,12 +7,21 @@
 import { useSearchParams } from "next/navigation"
 import { useCallback, useEffect, useState } from "react"
 
-export type View = "board" | "outline"
+export const views = [
+  "board",
+  "outline",
+  "influence",
+  "impact",
+  "matrix",
+  "timeline",
+  "signals",
+  "drivers",
+] as const
+export type View = (typeof views)[number]
 
 const chosen = "parley.view"
 
-export const parseView = (text: string | null): View | null =>
-  text === "board" || text === "outline" ? text : null
+export const parseView = (text: string | null): View | null => views.find((view) => view === text) ?? null
 
 export function useView(): [View, (view: View) => void] {
   const named = parseView(useSearchParams().get("view"))

@@ -38,5 +38,7 @@ export const smallBoard = (): Board => ({
   responses: [],
   links: [],
   signals: [],
+  tables: [],
+  worlds: [],
   comments: [],
 })

@@ -54,6 +54,7 @@ describe("the wire", () => {
     2: "dc78f645873312a5",
     3: "7c4c6492c6fd07cb",
     4: "a5018efdb38f6a5d",
+    5: "f354a7dcbc0217a7",
   }
 
   it("has the shape that its version promises", () => {
@@ -84,7 +85,7 @@ describe("the wire", () => {
 })
 
 describe("the document", () => {
-  const released: Record<number, string> = { 1: "d3fd6adf51f983e8" }
+  const released: Record<number, string> = { 1: "d3fd6adf51f983e8", 2: "9712c00d39462408" }
 
   it("has the shape that its version promises", () => {
     expect(

@@ -49,7 +49,17 @@ describe("the catalogue", () => {
       new RegExp(`useCommand\\(\\s*"${id.replace(".", "\\.")}"`).test(sources),
     )
     // What is still being built; empty when this issue is done.
-    const later: readonly CommandId[] = []
+    const later: readonly CommandId[] = [
+      "model.what-if",
+      "model.clear",
+      "model.explain",
+      "model.coherence",
+      "link.new",
+      "signal.new",
+      "driver.new",
+      "event.new",
+      "model.export",
+    ]
     expect(commandIds.filter((id) => !offered.includes(id) && !later.includes(id))).toEqual([])
   })
 })
