@@ -92,6 +92,7 @@ export function createEstimateDesk({ session, clock, newId, store }: DeskWorld):
   let sending: ReadonlySet<string> = new Set()
   let received: ReadonlyMap<string, OwnEstimate> = new Map()
   let wasLive = false
+  let toldLast: readonly OwnEstimate[] = []
   let lastAt = 0
   let over = false
   const listeners = new Set<() => void>()
@@ -180,11 +181,15 @@ export function createEstimateDesk({ session, clock, newId, store }: DeskWorld):
   }
 
   function look(): void {
-    const { you, phase } = session.getState()
+    const { you, phase, mine } = session.getState()
     if (over) return
     if (phase.phase === "closed") {
       if (phase.reason === "removed" || phase.reason === "not-a-member") void forget(phase.message)
       return
+    }
+    if (mine !== toldLast) {
+      toldLast = mine
+      if (queue.waiting().length > 0) changed()
     }
     bridged()
     if (you !== null && owner === null) void begin(you.memberId)
@@ -194,6 +199,15 @@ export function createEstimateDesk({ session, clock, newId, store }: DeskWorld):
       queue.look(true)
     }
     wasLive = live
+  }
+
+  /** What the server has told to all tabs waits no longer, though the answer to its sending is still on its way. */
+  function stillWaiting(): readonly WaitingEstimate[] {
+    const waiting = queue.waiting()
+    const told = new Set(session.getState().mine.map(({ id }) => id))
+    return waiting.some(({ estimate }) => told.has(estimate.id))
+      ? waiting.filter(({ estimate }) => !told.has(estimate.id))
+      : waiting
   }
 
   /** What the server has told to all tabs need not be known here any more. */
@@ -223,7 +237,7 @@ export function createEstimateDesk({ session, clock, newId, store }: DeskWorld):
     getState() {
       state ??= {
         drafts: drafts.all(),
-        waiting: queue.waiting(),
+        waiting: stillWaiting(),
         sending: new Set([...sending, ...questionsSent(queue.waiting(), queue.sending())]),
         received,
         trouble: store === null ? "none" : drafts.trouble(),

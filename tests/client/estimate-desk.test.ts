@@ -247,6 +247,17 @@ describe("an open estimate", () => {
     expect(server.asked).toHaveLength(2)
   })
 
+  it("that the server tells of before it answers waits no longer: nobody sees it twice", async () => {
+    const one = page(storeOf(), { ...live, ...away })
+    await quiet(one.desk)
+    one.desk.queue(open, answer(0.3))
+    await quiet(one.desk)
+    const [entry] = one.desk.getState().waiting
+    if (!entry) throw new Error("nothing waits")
+    one.say({ mine: [{ ...entry.estimate, at: 1, withdrawnAt: null }] })
+    expect(one.desk.getState().waiting).toEqual([])
+  })
+
   it("for a round that was closed meanwhile comes back as a draft with the reason", async () => {
     const one = page(storeOf(), { ...live, ...away })
     await quiet(one.desk)
