@@ -8,6 +8,7 @@ import { type OutcomeActions, outcomeActions } from "./outcome-actions.ts"
 import { type ScenarioActions, scenarioActions } from "./scenario-actions.ts"
 import type { BoardSession } from "./session.ts"
 import { type SetActions, setActions } from "./set-actions.ts"
+import { type SignalActions, signalActions } from "./signal-actions.ts"
 
 export type { ActionFailure } from "./operation.ts"
 
@@ -17,7 +18,8 @@ export interface BoardActions
     OutcomeActions,
     EvidenceActions,
     CommentActions,
-    SetActions {}
+    SetActions,
+    SignalActions {}
 
 export function boardActions(
   session: BoardSession,
@@ -31,5 +33,6 @@ export function boardActions(
     ...evidenceActions(operation),
     ...commentActions(operation, () => session.getState().you?.memberId ?? null),
     ...setActions(operation),
+    ...signalActions(operation),
   }
 }

@@ -38,8 +38,8 @@ export interface Operation {
   onScenario(id: string, work: (scenario: Scenario) => Done): Done
   set(collection: Collection, entity: { id: string }, field: string, value: Json): BoardChange
   setWorking(scenario: Scenario, value: Working): BoardChange
-  remove(collection: "scenarios" | "sets", id: string): Done
-  restore(collection: "scenarios" | "sets", id: string): Done
+  remove(collection: Collection, id: string): Done
+  restore(collection: Collection, id: string): Done
 }
 
 export function operationOn(session: BoardSession, world: { newId: NewId; now: () => number }): Operation {
@@ -76,13 +76,13 @@ export function operationOn(session: BoardSession, world: { newId: NewId; now: (
     base: scenario.working ?? null,
   })
 
-  const remove = (collection: "scenarios" | "sets", id: string): Done => {
+  const remove = (collection: Collection, id: string): Done => {
     const entity = byId<{ id: string; deletedAt?: number | undefined }>(board()[collection], id)
     if (!entity) return gone
     return act({ id }, entity.deletedAt ? [] : [{ kind: "delete", collection, id, at: now() }])
   }
 
-  const restore = (collection: "scenarios" | "sets", id: string): Done => {
+  const restore = (collection: Collection, id: string): Done => {
     const entity = byId<{ id: string; deletedAt?: number | undefined }>(board()[collection], id)
     if (!entity) return gone
     const { deletedAt } = entity

@@ -31,8 +31,11 @@ const asEdit = ({ collection, id, field }: TextKey): BoardChange =>
     ? { kind: "editMetaText", field, index: 0, remove: "", insert: "" }
     : { kind: "editText", collection, id, field, index: 0, remove: "", insert: "" }
 
-/** Neighbours that were numbered anew to make room: not what anybody meant to do. */
-const isAside = (change: BoardChange): boolean => change.kind === "set" && change.field === "order"
+/** Neighbours that were numbered anew to make room, and the days of an observation: not what anybody meant to do. */
+const isAside = (change: BoardChange): boolean =>
+  change.kind === "set" &&
+  (change.field === "order" ||
+    (change.collection === "signals" && /^(observed|reported)On$/.test(change.field)))
 
 export const leftWords = (name: string | null): string =>
   `${name ?? "A colleague"} ${name === "You" ? "have" : "has"} changed this since; it was left as it is.`

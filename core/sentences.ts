@@ -119,7 +119,18 @@ function describeSet(change: Extract<BoardChange, { kind: "set" }>, board: Board
       ? `${name}: taken out of its set`
       : `${name}: moved to ${nameOf(board, "sets", String(change.value))}`
   }
+  if (change.collection === "signals" && change.field === "state") {
+    const told = signalStates[String(change.value)]
+    if (told !== undefined) return `Signal ${told}: ${name}`
+  }
   return `${name}: ${step(fieldLabel(change.field), change.base, change.value)}`
+}
+
+const signalStates: Record<string, string> = {
+  watching: "watched again",
+  observed: "observed",
+  notObserved: "not observed",
+  expired: "expired",
 }
 
 const itemNouns: Record<string, string> = {
