@@ -9,17 +9,24 @@ export const looks = {
   dark: { colorScheme: "dark" },
   "forced colours": { colorScheme: "dark", forcedColors: "active" },
 } as const
-type Look = keyof typeof looks
 
-/** Of the whole page, or of one part of it when the rest has been looked at already. All of a story is examined. */
-async function isAccessible(who: Person, look: Look, where: string, part?: string): Promise<void> {
-  const axe = new AxeBuilder({ page: who.page }).withTags(rules)
-  // Contrast is the system's in forced colours; axe reads the colours that it has painted over.
-  if (look === "forced colours") axe.disableRules(["color-contrast"])
-  return examined(axe, look, where, part)
-}
+/** Rules whose verdict can be another one where the same elements are painted in other colours, or otherwise wide. */
+const ofColours = ["color-contrast", "link-in-text-block"]
+const ofForcedColours = ["link-in-text-block", "target-size", "scrollable-region-focusable"]
 
-async function examined(axe: AxeBuilder, look: Look, where: string, part?: string): Promise<void> {
+/**
+ * Without frames of other sites the legacy mode finds the same, and opens no page of its own for each examination.
+ * All of a story is examined, whatever is found on the way.
+ */
+async function examine(
+  who: Person,
+  look: keyof typeof looks,
+  where: string,
+  { part, only }: { part: string | undefined; only?: string[] },
+): Promise<void> {
+  const axe = new AxeBuilder({ page: who.page }).setLegacyMode()
+  if (only) axe.withRules(only)
+  else axe.withTags(rules)
   const { violations } = await (part === undefined ? axe : axe.include(part)).analyze()
   const said = violations.map(
     ({ id, help, nodes }) =>
@@ -29,22 +36,18 @@ async function examined(axe: AxeBuilder, look: Look, where: string, part?: strin
 }
 
 /**
- * The same in one look after the other: what a story comes by is walked to once. What is dark has the same elements in
- * the same places, so there only what depends on colours is examined again; forced colours of whole pages.
+ * Of the whole page, or of one part of it when the rest has been looked at already; in one look after the other, since
+ * what a story comes by is walked to once. What is dark or in forced colours has the same elements, so there only what
+ * depends on colours is examined again; forced colours of whole pages, where contrast is the system's.
  */
 export async function isAccessibleInEveryLook(who: Person, where: string, part?: string): Promise<void> {
   await who.page.emulateMedia({ forcedColors: "none", ...looks.light })
-  await isAccessible(who, "light", where, part)
+  await examine(who, "light", where, { part })
   await who.page.emulateMedia({ forcedColors: "none", ...looks.dark })
-  await examined(
-    new AxeBuilder({ page: who.page }).withRules(["color-contrast", "link-in-text-block"]),
-    "dark",
-    where,
-    part,
-  )
+  await examine(who, "dark", where, { part, only: ofColours })
   if (part === undefined) {
     await who.page.emulateMedia(looks["forced colours"])
-    await isAccessible(who, "forced colours", where)
+    await examine(who, "forced colours", where, { part, only: ofForcedColours })
   }
   await who.page.emulateMedia({ forcedColors: "none", ...looks.light })
 }
