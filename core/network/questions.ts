@@ -128,6 +128,7 @@ export type ModelQuestion =
   | { ask: "explain"; whatIf: WhatIf; target: OutcomeRef }
   | { ask: "tornado"; whatIf: WhatIf; target: OutcomeRef }
   | { ask: "watch-next"; whatIf: WhatIf; target: OutcomeRef | null }
+  | { ask: "influences"; target: OutcomeRef }
   | { ask: "coherence" }
   | { ask: "consistent"; scenarioIds: readonly string[] }
 
@@ -195,6 +196,7 @@ export interface ModelAnswers {
   explain: Explanation | null
   tornado: Tornado | null
   "watch-next": readonly SignalWorth[]
+  influences: readonly Influence[]
   coherence: readonly CoherenceGap[]
   consistent: ConsistentAnswer
 }

@@ -1,0 +1,103 @@
+"use client"
+
+/**
+ * What the model of the board says, worked out beside the page. Every part of the page asks for itself; the same
+ * question is answered once (`network-desk.ts`), and what computes is fetched with the first question.
+ */
+import { useCallback, useEffect, useSyncExternalStore } from "react"
+import type { OutcomeRef } from "../core/board.ts"
+import type { Answer, Influence, ModelAnswers, ModelQuestion, ModelState } from "../core/network/questions.ts"
+import { systemClock } from "./browser-world.ts"
+import { type ModelParts, modelPartsOf } from "./network-board.ts"
+import { calculatorHere } from "./network-calculator.ts"
+import { createNetworkDesk, type NetworkDesk } from "./network-desk.ts"
+import type { BoardSession } from "./session.ts"
+import { useSession } from "./use-session.tsx"
+import { useWhatIf } from "./use-what-if.ts"
+import type { Computed } from "./what-if.ts"
+
+export type { Computed } from "./what-if.ts"
+
+interface OpenDesk {
+  desk: NetworkDesk
+  /** How many parts of the page look on. */
+  users: number
+  follow(): void
+  stop: (() => void) | null
+  ending: (() => void) | null
+}
+/** A part that opens where another has closed finds the model as it was. */
+const idleMs = 30_000
+const desks = new WeakMap<BoardSession, OpenDesk>()
+
+function deskOf(session: BoardSession): OpenDesk {
+  const known = desks.get(session)
+  if (known) return known
+  const desk = createNetworkDesk(calculatorHere)
+  let parts: ModelParts | null = null
+  const follow = () => {
+    const { board, judgement, phase } = session.getState()
+    if (phase.phase !== "ready") return
+    parts = modelPartsOf(board, judgement.estimates, parts)
+    desk.show(parts)
+  }
+  const open: OpenDesk = { desk, users: 0, follow, stop: null, ending: null }
+  desks.set(session, open)
+  return open
+}
+
+function useDesk(): NetworkDesk {
+  const session = useSession()
+  const open = deskOf(session)
+  useEffect(() => {
+    open.users += 1
+    if (open.users === 1) {
+      open.follow()
+      open.stop = session.subscribe(open.follow)
+    }
+    return () => {
+      open.users -= 1
+      if (open.users > 0) return
+      open.ending = systemClock.after(idleMs, () => {
+        open.ending = null
+        open.stop?.()
+        open.stop = null
+        open.desk.rest()
+      })
+    }
+  }, [open, session])
+  return open.desk
+}
+
+/** null asks nothing, and is being computed for ever. */
+export function useModelQuestion<Q extends ModelQuestion>(
+  question: Q | null,
+): Computed<ModelAnswers[Q["ask"]]> {
+  const desk = useDesk()
+  const key = question === null ? null : JSON.stringify(question)
+  useEffect(() => (key === null ? undefined : desk.want(JSON.parse(key) as Q)), [desk, key])
+  const read = () => (question === null ? nothingAsked : desk.read(question))
+  const subscribe = useCallback((listener: () => void) => desk.subscribe(listener), [desk])
+  return useSyncExternalStore(subscribe, read, () => nothingAsked)
+}
+const nothingAsked = { state: "computing" } as const
+
+export const useModelState = (): Computed<ModelState> => useModelQuestion(stateQuestion)
+const stateQuestion = { ask: "state" } as const
+
+/** To the current what-if; with none the board as it is now. */
+export function useAnswer(): Computed<Answer> {
+  const { whatIf } = useWhatIf()
+  return useModelQuestion({ ask: "what-if", whatIf, how: "exact" })
+}
+
+/** What leads to an outcome with nothing set, one by one. */
+export function useInfluences(target: OutcomeRef | null): Computed<readonly Influence[]> {
+  return useModelQuestion(target === null ? null : { ask: "influences", target })
+}
+
+/** After a failure: asks everything anew. */
+export function useAskModelAgain(): () => void {
+  const desk = useDesk()
+  return desk.again
+}

@@ -1,0 +1,92 @@
+"use client"
+
+/** What is supposed on this page: private, or a world that is watched or worked at together. One a board session. */
+import { useCallback, useMemo, useRef, useSyncExternalStore } from "react"
+import type { World } from "../core/board.ts"
+import { nothingSet, type Supposition, type WhatIf } from "../core/network/questions.ts"
+import { byId } from "./board-views.ts"
+import { keepSame } from "./keep-same.ts"
+import type { BoardSession, SessionState } from "./session.ts"
+import { useSession, useSessionState } from "./use-session.tsx"
+import { countSet, stillThere, type WhatIfDesk, whatIfOf, withPart } from "./what-if.ts"
+import { createWhatIfStore, noWhatIf, type WhatIfKept, type WhatIfStore } from "./what-if-store.ts"
+import { setInWorld } from "./world-changes.ts"
+
+export type { WhatIfDesk, WhatIfSource } from "./what-if.ts"
+
+const stores = new WeakMap<BoardSession, WhatIfStore>()
+
+export function whatIfStoreOf(session: BoardSession): WhatIfStore {
+  const known = stores.get(session)
+  if (known) return known
+  const store = createWhatIfStore(session.boardId, () => globalThis.sessionStorage ?? null)
+  stores.set(session, store)
+  return store
+}
+
+export function useWhatIfKept(): WhatIfKept {
+  const store = whatIfStoreOf(useSession())
+  const subscribe = useCallback((listener: () => void) => store.subscribe(listener), [store])
+  return useSyncExternalStore(subscribe, store.get, () => noWhatIf)
+}
+
+/** Whether the page shows a what-if in place of the board as it is. Cheap: every card asks. */
+export function useWhatIfActive(): boolean {
+  const { source, own } = useWhatIfKept()
+  const live = useSessionState((s) => source.kind === "world" && liveWorld(s, source.worldId) !== null)
+  return source.kind === "world" ? live : countSet(own) > 0
+}
+
+export const liveWorld = (state: Pick<SessionState, "board">, worldId: string): World | null => {
+  const world = byId(state.board.worlds, worldId)
+  return world && !world.deletedAt && world.liveSince !== undefined ? world : null
+}
+
+export function useWhatIf(): WhatIfDesk {
+  const session = useSession()
+  const kept = useWhatIfKept()
+  const scenarios = useSessionState((s) => s.board.scenarios)
+  const drivers = useSessionState((s) => s.board.drivers)
+  const signals = useSessionState((s) => s.board.signals)
+  const { source, own } = kept
+  const world = useSessionState((s) => (source.kind === "world" ? liveWorld(s, source.worldId) : null))
+  const before = useRef<WhatIf>(nothingSet)
+  const whatIf = useMemo(() => {
+    const set = source.kind === "own" ? own : world ? whatIfOf(world) : nothingSet
+    const there = stillThere(set, { scenarios, drivers, signals })
+    before.current = countSet(there) === 0 ? nothingSet : keepSame(before.current, there)
+    return before.current
+  }, [source, own, world, scenarios, drivers, signals])
+  const active = source.kind === "world" ? world !== null : countSet(whatIf) > 0
+
+  return useMemo(() => {
+    const store = whatIfStoreOf(session)
+    function set<K extends keyof WhatIf>(part: K, id: string, value: WhatIf[K][string] | null): void {
+      const now = store.get()
+      if (now.source.kind === "world") {
+        const live = liveWorld(session.getState(), now.source.worldId)
+        if (live && now.source.edits) {
+          setInWorld(session, live, part, id, value)
+          return
+        }
+        // Watched only, or no longer shared: from here on it is one's own.
+        const own = withPart(live ? whatIfOf(live) : nothingSet, part, id, value)
+        store.set({ source: { kind: "own" }, own, openedFrom: null })
+        return
+      }
+      const own = withPart(now.own, part, id, value)
+      store.set(countSet(own) === 0 && now.openedFrom === null ? noWhatIf : { ...now, own })
+    }
+    return {
+      whatIf,
+      active,
+      source,
+      setOutcome: (scenarioId: string, supposition: Supposition | null) =>
+        set("outcomes", scenarioId, supposition),
+      setLevel: (driverId: string, level: number | null) => set("levels", driverId, level),
+      setSignal: (signalId: string, state: "observed" | "notObserved" | "watching" | null) =>
+        set("signals", signalId, state),
+      clear: () => store.set(noWhatIf),
+    }
+  }, [session, whatIf, active, source])
+}
