@@ -6,7 +6,7 @@
  */
 import { aggregates } from "../core/aggregate.ts"
 import { numberOf } from "../core/aggregate-voices.ts"
-import type { Happening, Scenario, Working } from "../core/board.ts"
+import type { Happening, Scenario, Signal, Working } from "../core/board.ts"
 import type {
   Aggregation,
   Decision,
@@ -71,6 +71,8 @@ export interface HistoryRecord {
   decisions: { decision: Decision; level: Level | null }[]
   resolutions: ResolutionEntry[]
   events: Happening[]
+  /** Those of its signals that were observed, or that stayed away, as is known by now. */
+  signals: Signal[]
   /** Of estimates that hold only given another outcome: they are not on this line. */
   conditional: number
   now: number
@@ -89,6 +91,7 @@ export interface HistorySources {
   /** The analyst that this person is. */
   myAnalystId: string | null
   events: readonly Happening[]
+  signals: readonly Signal[]
   /** B8: the team's value is not shown now, nor what it was. */
   hidden: boolean
   now: number
@@ -128,6 +131,9 @@ export function historyRecord(sources: HistorySources): HistoryRecord {
     resolutions: here(sources.resolutions),
     events: sources.events.filter(
       (event) => event.scenarioIds?.includes(scenario.id) && event.deletedAt === undefined,
+    ),
+    signals: here(sources.signals).filter(
+      ({ state, deletedAt }) => deletedAt === undefined && (state === "observed" || state === "notObserved"),
     ),
     conditional: estimates.length - plain.length,
     now,

@@ -3,7 +3,7 @@
 /** The history of one scenario: what the server tells of the past, joined with what this page sees now. */
 import { useEffect, useMemo, useState } from "react"
 import { dayNumber } from "../core/aggregate-voices.ts"
-import type { Happening, Scenario } from "../core/board.ts"
+import type { Happening, Scenario, Signal } from "../core/board.ts"
 import { HistoryAnswer } from "../core/judgement-answers.ts"
 import { type Asking, type HistoryRecord, historyRecord } from "./history-record.ts"
 import { useBoardAnswer } from "./use-board-answer.ts"
@@ -54,6 +54,7 @@ export function useHistory(scenario: Scenario, asking: Asking | null): HistoryRe
   const mine = useSessionState((s) => s.mine)
   const me = useSessionState((s) => s.you?.memberId ?? null)
   const events = useSessionState((s): Happening[] => s.board.events, sameItems)
+  const signals = useSessionState((s): Signal[] => s.board.signals, sameItems)
   const hidden = useHidden(id) || (answer.value !== null && answer.value.working === null)
   const now = useNow()
 
@@ -72,10 +73,11 @@ export function useHistory(scenario: Scenario, asking: Asking | null): HistoryRe
       mine,
       myAnalystId: analysts.find(({ memberId }) => memberId !== null && memberId === me)?.id ?? null,
       events,
+      signals,
       hidden,
       now: Math.max(now, session.now()),
     })
-  }, [scenario, asking, known, record, mine, me, events, hidden, now, session])
+  }, [scenario, asking, known, record, mine, me, events, signals, hidden, now, session])
 
   const range = useMemo(() => rangeOf(scenario), [scenario])
   return {

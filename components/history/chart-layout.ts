@@ -34,6 +34,8 @@ export interface ChartLayout {
   own: { id: string; x: number; y: number; y0: number | null; y1: number | null }[]
   decisions: { id: string; x: number; y: number }[]
   events: { id: string; x0: number; x1: number }[]
+  /** A signal that was observed, and one that stayed away. */
+  signals: { id: string; x: number; observed: boolean }[]
   resolutions: { id: string; x: number; holds: boolean }[]
   /** For the cursor, in the order of the moments. */
   stops: { id: string; x: number; y: number | null }[]
@@ -125,6 +127,10 @@ export function layOut(
       if (!span || !moments.some(({ id }) => id === `event-${event.id}`)) return []
       return [{ id: `event-${event.id}`, x0: time.x(span.from), x1: time.x(span.to) }]
     }),
+    signals: record.signals.flatMap(({ id, state }) => {
+      const moment = moments.find((one) => one.id === `signal-${id}`)
+      return moment ? [{ id: moment.id, x: time.x(moment.at), observed: state === "observed" }] : []
+    }),
     resolutions: moments
       .filter(({ kind }) => kind === "resolution")
       .map(({ id, at }) => ({
@@ -181,7 +187,7 @@ function valuesIn(record: HistoryRecord): number[] {
 // --- words in the chart -----------------------------------------------------------------------------------------
 
 function labelsOf(
-  { plot, team, groups, own, decisions, events, resolutions, rounds }: Omit<ChartLayout, "labels">,
+  { plot, team, groups, own, decisions, events, signals, resolutions, rounds }: Omit<ChartLayout, "labels">,
   record: HistoryRecord,
   moments: readonly Moment[],
   width: number,
@@ -231,6 +237,19 @@ function labelsOf(
       places: [
         { x: x1 + 9, y, anchor: "start" },
         { x: x0 - 9, y, anchor: "end" },
+      ],
+    })
+  }
+  for (const { id, x } of signals) {
+    const words = moments.find((moment) => moment.id === id)?.words ?? ""
+    const y = plot.bottom + lane - 5
+    const text = words.split(". Expected")[0] ?? ""
+    wishes.push({
+      id,
+      text: text.length > 44 ? `${text.slice(0, 43).trimEnd()}…` : text,
+      places: [
+        { x: x + 9, y, anchor: "start" },
+        { x: x - 9, y, anchor: "end" },
       ],
     })
   }

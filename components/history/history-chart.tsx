@@ -277,7 +277,7 @@ function Drawing(props: { layout: ChartLayout; width: number; height: number; cu
 
 /** Terms of the yardstick and their edges, rounds, the axis of time, days of events. */
 function Ground({ layout }: { layout: ChartLayout }) {
-  const { plot, values, termsBeside, ticks, rounds, events } = layout
+  const { plot, values, termsBeside, ticks, rounds, events, signals } = layout
   return (
     <g>
       {rounds.map(({ id, x0, x1, running }) => (
@@ -330,6 +330,13 @@ function Ground({ layout }: { layout: ChartLayout }) {
             <path d={`M${(x0 + x1) / 2} ${plot.bottom + 8}l5 8h-10Z`} className="fill-muted" />
           )}
         </g>
+      ))}
+      {signals.map(({ id, x, observed }) => (
+        <path
+          key={id}
+          d={`M${x} ${plot.bottom + 7}l5 5l-5 5l-5 -5Z`}
+          className={observed ? "fill-accent" : "fill-float stroke-muted"}
+        />
       ))}
       {ticks.map(({ at, x, label, under }) => (
         <g key={at}>

@@ -9,9 +9,9 @@ import {
   type Level,
   sameLevel,
 } from "../../client/use-history.ts"
-import type { Happening, Scenario, Yardstick } from "../../core/board.ts"
+import type { Happening, Scenario, Signal, Yardstick } from "../../core/board.ts"
 import type { Aggregation, Decision } from "../../core/judgement.ts"
-import { shownPercent } from "../../core/probability.ts"
+import { formatProbability, shownPercent } from "../../core/probability.ts"
 import { describeLikelihood } from "../../core/yardstick.ts"
 import { exactly } from "../comments/when.ts"
 import { resolutionLine } from "../resolution/resolution-words.ts"
@@ -23,7 +23,7 @@ export interface Moment {
   at: number
   /** `16 Jul 2018, 09:45 UTC`; of what has only a day, the day. */
   when: string
-  kind: "team" | "round" | "group" | "own" | "decision" | "event" | "resolution" | "now"
+  kind: "team" | "round" | "group" | "own" | "decision" | "event" | "signal" | "resolution" | "now"
   /** What it is, in a word or two: the first column. */
   what: string
   /** The sentence. */
@@ -158,6 +158,21 @@ export function momentsOf(record: HistoryRecord, world: MomentWorld): Moment[] {
     })
   }
 
+  for (const signal of record.signals) {
+    const day = signalDay(signal)
+    if (day === null) continue
+    tell({
+      id: `signal-${signal.id}`,
+      // Of today at most now: its noon may not have come.
+      at: Math.min(resolvedAt(day), now),
+      when: showDay(day),
+      kind: "signal",
+      what: "Signal",
+      words: signalWords(signal, world.scenario),
+      value: null,
+    })
+  }
+
   for (const entry of record.resolutions) {
     const name = world.nameOf(entry.by)
     tell({
@@ -190,6 +205,7 @@ export function momentsOf(record: HistoryRecord, world: MomentWorld): Moment[] {
 // Of the same moment: what led to it first.
 const order: readonly Moment["kind"][] = [
   "event",
+  "signal",
   "own",
   "group",
   "round",
@@ -266,12 +282,24 @@ function decisionWords(
   return `${capital(how)} became the team's value: ${value}.${name ? ` By ${name}.` : ""}${reason ? ` “${reason}”` : ""}`
 }
 
+function signalWords(signal: Signal, { outcomes }: MomentWorld["scenario"]): string {
+  const told = signal.state === "observed" ? "Signal observed" : "Signal not observed"
+  const { pGivenOutcome: with_, pGivenNotOutcome: without } = signal
+  const shares = `${formatProbability(with_)} of cases if “${outcomes.find(({ id }) => id === signal.outcomeId)?.label ?? "so"}”, in ${formatProbability(without)} otherwise`
+  const priced = signal.pricedIn ? " Already in the estimates." : ""
+  return `${told}: ${signal.title.replace(/\.$/, "")}. Expected in ${shares}.${priced}`
+}
+
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 // --- days -------------------------------------------------------------------------------------------------------
 
 /** Noon: a day has no hour, and its middle is wrong by the least. */
 export const resolvedAt = (day: string): number => Date.parse(`${day}T12:00:00Z`)
+
+/** When it was seen, or said to have stayed away; null: nobody gave a day. */
+export const signalDay = ({ state, observedOn, reportedOn }: Signal): string | null =>
+  (state === "observed" ? (observedOn ?? reportedOn) : reportedOn) ?? null
 
 /** From when to when; null: it has no date. */
 export function spanOf({ date, notBefore, notAfter }: Happening): { from: number; to: number } | null {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { askingsOf, type HistorySources, historyRecord, levelOfWorking } from "../../client/history-record.ts"
-import type { Scenario } from "../../core/board.ts"
+import type { Scenario, Signal } from "../../core/board.ts"
 import type { OwnEstimate, PublishedEstimate, RoundEntry } from "../../core/judgement.ts"
 
 const scenario: Scenario = {
@@ -71,6 +71,7 @@ const sources = (more: Partial<HistorySources> = {}): HistorySources => ({
   mine: [],
   myAnalystId: "me",
   events: [],
+  signals: [],
   hidden: false,
   now: 100_000,
   ...more,
@@ -224,5 +225,34 @@ describe("what a history can be of", () => {
   it("reads days as days, with an end beyond the range left open", () => {
     const working = { quantiles: { p10: "2018-09-01", p50: "2018-10-01", p90: null } }
     expect(levelOfWorking(working, { kind: "days" })).toEqual({ mid: 17_805, low: 17_775, high: null })
+  })
+})
+
+describe("signals", () => {
+  it("of this scenario are told once they were observed or stayed away", () => {
+    const signal = (id: string, more: Partial<Signal>): Signal => ({
+      id,
+      title: id,
+      scenarioId: scenario.id,
+      outcomeId: "yes",
+      pGivenOutcome: 0.7,
+      pGivenNotOutcome: 0.1,
+      pricedIn: false,
+      state: "observed",
+      ...more,
+    })
+    const { signals } = historyRecord(
+      sources({
+        signals: [
+          signal("seen", {}),
+          signal("away", { state: "notObserved" }),
+          signal("open", { state: "watching" }),
+          signal("past", { state: "expired" }),
+          signal("deleted", { deletedAt: 5 }),
+          signal("elsewhere", { scenarioId: "other" }),
+        ],
+      }),
+    )
+    expect(signals.map(({ id }) => id)).toEqual(["seen", "away"])
   })
 })

@@ -4,6 +4,7 @@ import { layOut } from "../../../components/history/chart-layout.ts"
 import { afterKey } from "../../../components/history/history-chart.tsx"
 import { momentsOf, spanOf, stepWords } from "../../../components/history/moments.ts"
 import { beginOf, since } from "../../../components/history/span.ts"
+import type { Signal } from "../../../core/board.ts"
 import type { Decision, RoundEntry } from "../../../core/judgement.ts"
 
 const asking: Asking = { kind: "outcome", outcomeId: "yes", label: "Yes", only: true }
@@ -25,6 +26,7 @@ const empty: HistoryRecord = {
   decisions: [],
   resolutions: [],
   events: [],
+  signals: [],
   conditional: 0,
   now: start + 600 * minute,
 }
@@ -184,6 +186,54 @@ describe("the moments of a history", () => {
     expect(momentsOf(moved, world).map(({ words }) => words)).toContain(
       "26% → 40% (+14 pp), still unlikely (20–45%). Set by Mina.",
     )
+  })
+  it("tell a signal that was observed on its day, one that stayed away, and none that is open", () => {
+    const signal: Signal = {
+      id: "k",
+      title: "The Kremlin announces it",
+      scenarioId: "s1",
+      outcomeId: "yes",
+      pGivenOutcome: 0.7,
+      pGivenNotOutcome: 0.02,
+      state: "observed",
+      observedOn: "2018-07-15",
+      reportedOn: "2018-07-16",
+      pricedIn: false,
+    }
+    const { observedOn: _observed, reportedOn: _reported, ...open } = signal
+    const signals: Signal[] = [
+      signal,
+      { ...open, id: "undated" },
+      { ...open, id: "away", state: "notObserved", reportedOn: "2018-07-14", pricedIn: true },
+    ]
+    const told = momentsOf({ ...empty, signals }, world)
+    expect(told.map(({ id, when, what, words }) => [id, when, what, words])).toEqual([
+      [
+        "signal-away",
+        "14 Jul 2018",
+        "Signal",
+        "Signal not observed: The Kremlin announces it. Expected in 70% of cases if “Yes”, in 2% otherwise. Already in the estimates.",
+      ],
+      [
+        "signal-k",
+        "15 Jul 2018",
+        "Signal",
+        "Signal observed: The Kremlin announces it. Expected in 70% of cases if “Yes”, in 2% otherwise.",
+      ],
+    ])
+    const layout = layOut({ ...empty, signals }, told, {
+      width: 800,
+      height: 400,
+      yardstick: "icd203",
+      close: false,
+      range: null,
+      zone: () => 0,
+    })
+    expect(layout.signals.map(({ id, observed }) => [id, observed])).toEqual([
+      ["signal-k", true],
+      ["signal-away", false],
+    ])
+    expect(layout.signals[0]?.x).toBeGreaterThan(layout.signals[1]?.x ?? 0)
   })
   it("are none where nothing happened", () => {
     expect(momentsOf(empty, world)).toEqual([])
