@@ -41,6 +41,9 @@ export const useDeletedScenarios = (): Scenario[] =>
 export const useSources = (): Source[] => useSessionState((s) => living(s.board.sources), sameItems)
 export const useSource = (id: string | null | undefined): Source | null =>
   useSessionState((s) => (id ? byId(s.board.sources, id) : null))
+/** All that are not deleted, in order. */
+export const useSignals = (): Signal[] => useSessionState((s) => living(s.board.signals), sameItems)
+export const useLinks = (): Link[] => useSessionState((s) => living(s.board.links), sameItems)
 export const useSignalsOf = (scenarioId: string): Signal[] =>
   useSessionState((s) => signalsOf(s.board, scenarioId), sameItems)
 export const useLinksOf = (scenarioId: string): Link[] =>
