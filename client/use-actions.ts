@@ -7,6 +7,7 @@ import { useSession } from "./use-session.tsx"
 
 export type { BoardActions } from "./board-actions.ts"
 export { remainderTitle } from "./set-actions.ts"
+export type { SignalWords } from "./signal-actions.ts"
 
 /** Everything a person can do to a board. The same object until the session is another. */
 export function useActions(): BoardActions {
