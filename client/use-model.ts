@@ -9,7 +9,7 @@ import type { OutcomeRef } from "../core/board.ts"
 import type { Answer, Influence, ModelAnswers, ModelQuestion, ModelState } from "../core/network/questions.ts"
 import { systemClock } from "./browser-world.ts"
 import { type ModelParts, modelPartsOf } from "./network-board.ts"
-import { calculatorHere } from "./network-calculator.ts"
+import { calculatorHere, createCalculator, spawnNetworkWorker } from "./network-calculator.ts"
 import { createNetworkDesk, type NetworkDesk } from "./network-desk.ts"
 import type { BoardSession } from "./session.ts"
 import { useSession } from "./use-session.tsx"
@@ -33,7 +33,9 @@ const desks = new WeakMap<BoardSession, OpenDesk>()
 function deskOf(session: BoardSession): OpenDesk {
   const known = desks.get(session)
   if (known) return known
-  const desk = createNetworkDesk(calculatorHere)
+  const desk = createNetworkDesk(() =>
+    createCalculator({ spawn: spawnNetworkWorker, here: calculatorHere, clock: systemClock }),
+  )
   let parts: ModelParts | null = null
   const follow = () => {
     const { board, judgement, phase } = session.getState()
