@@ -1,0 +1,199 @@
+"use client"
+
+/** What a row of the table and a card of a phone show of a signal alike. */
+import { clsx } from "clsx"
+import { ArrowDown, ArrowUp, Equal, Eye, EyeOff, Pencil, RotateCcw } from "lucide-react"
+import { useModelQuestion } from "../../client/use-model.ts"
+import type { Signal } from "../../core/board.ts"
+import { nothingSet } from "../../core/network/questions.ts"
+import { formatProbability } from "../../core/probability.ts"
+import { signalWords } from "../scenario/words.ts"
+import { Badge } from "../ui/badge.tsx"
+import { Button } from "../ui/button.tsx"
+import { IconButton } from "../ui/icon-button.tsx"
+import {
+  gradeWords,
+  lnRatio,
+  ratioNumber,
+  ratioWords,
+  sharesWords,
+  standsStill,
+  stateLine,
+  type Telling,
+  windowWords,
+} from "./signal-reading.ts"
+
+/** What somebody wants to say of a signal. */
+export type Saying = "observed" | "notObserved"
+
+export interface SignalHands {
+  say: (signal: Signal, saying: Saying) => void
+  edit: (signal: Signal) => void
+  watch: (signal: Signal) => void
+}
+
+// --- how telling it is ----------------------------------------------------------------------------------------------
+
+export function TellingCell({ telling, faint = false }: { telling: Telling | null; faint?: boolean }) {
+  if (telling === null) return <span className="text-muted text-xs">not worked out</span>
+  const ln = lnRatio(telling)
+  const number = ratioNumber(telling)
+  const up = ln !== null && ln > 0
+  const even = ln === null || ln === 0
+  return (
+    <span className={clsx("flex min-w-0 gap-1.5", faint && "font-normal")}>
+      <span
+        aria-hidden
+        className={clsx("mt-0.5 [&_svg]:size-3.5", even ? "text-muted" : up ? "text-up" : "text-down")}
+      >
+        {even ? <Equal /> : up ? <ArrowUp /> : <ArrowDown />}
+      </span>
+      <span className="min-w-0">
+        <span className={clsx("block", even ? "text-muted" : telling.indirect ? "" : "font-medium")}>
+          {ratioWords(telling)}
+        </span>
+        <span className="figures block text-muted text-xs">
+          {number && `${number}, `}
+          {sharesWords(telling)}
+          {telling.indirect && <span className="block">by way of the model</span>}
+        </span>
+      </span>
+    </span>
+  )
+}
+
+// --- what is said of the signal itself --------------------------------------------------------------------------------
+
+export function SignalFacts({ signal, group }: { signal: Signal; group: number }) {
+  const grade = gradeWords(signal.grade)
+  return (
+    <span className="mt-0.5 flex flex-col gap-0.5 text-muted text-xs empty:hidden">
+      {grade && (
+        <span>
+          <span className="code font-medium text-ink">{grade.code}</span> {grade.words}
+        </span>
+      )}
+      {signal.independenceGroup && (
+        <span>
+          One cause: {signal.independenceGroup}
+          {group > 1 && `, ${group} signals`}
+        </span>
+      )}
+      {signal.pricedIn && signal.state === "watching" && <span>Marked as already in the estimates</span>}
+    </span>
+  )
+}
+
+export function WindowCell({ signal, today }: { signal: Signal; today: string }) {
+  const window = windowWords(signal.window, today)
+  if (!window) return <span className="text-muted text-xs">No window</span>
+  const late = window.over && signal.state === "watching"
+  return (
+    <span className="figures block">
+      <span className="block">{window.span}</span>
+      {signal.state === "watching" && (
+        <span className={clsx("block text-xs", late ? "text-notice" : "text-muted")}>{window.left}</span>
+      )}
+    </span>
+  )
+}
+
+// --- what has become of it --------------------------------------------------------------------------------------------
+
+const tones = { watching: "outline", observed: "accent", notObserved: "plain", expired: "outline" } as const
+
+export function StateCell({ signal, instead }: { signal: Signal; instead: Signal | undefined }) {
+  const day = stateLine(signal)
+  const still = standsStill(signal, instead)
+  const said = signal.state !== "watching"
+  return (
+    <span className="flex flex-col items-start gap-1">
+      <span className="flex flex-wrap items-center gap-x-2">
+        <Badge tone={tones[signal.state]}>{signalWords[signal.state]}</Badge>
+        {day && <span className="figures text-muted text-xs">{day}</span>}
+      </span>
+      {still && <span className="text-muted text-xs">{still}</span>}
+      {said && still === null && <Effect signal={signal} />}
+    </span>
+  )
+}
+
+/** What it has done to the outcome that it speaks of. The signals of one outcome share one question. */
+function Effect({ signal: { id, scenarioId, outcomeId } }: { signal: Signal }) {
+  const asked = useModelQuestion({ ask: "explain", whatIf: nothingSet, target: { scenarioId, outcomeId } })
+  if (asked.state === "failed") return <span className="text-muted text-xs">{asked.why}</span>
+  if (asked.state === "computing" || asked.value === null)
+    return <span className="text-muted text-xs">Working out what it moves</span>
+  const { from, to, contributions } = asked.value
+  const own = contributions.find(({ part }) => part.kind === "signal" && part.signalId === id)
+  if (!own) return <span className="text-muted text-xs">The model does not count it.</span>
+  const points = Math.round(own.change * 1000) / 10
+  const alone = contributions.length === 1
+  return (
+    <span className="figures text-xs" data-effect>
+      Moved the outcome by{" "}
+      <span className={clsx("font-medium", points > 0 ? "text-up" : points < 0 ? "text-down" : "")}>
+        {points > 0 ? "+" : points < 0 ? "−" : ""}
+        {Math.abs(points)} points
+      </span>
+      {`${alone ? ": " : "; all together "}${formatProbability(from)} → ${formatProbability(to)}`}
+    </span>
+  )
+}
+
+// --- hands ------------------------------------------------------------------------------------------------------------
+
+export function SignalButtons(props: { signal: Signal; hands: SignalHands; mayNot: string | null }) {
+  const { signal, hands, mayNot } = props
+  const disabled = mayNot !== null
+  return (
+    <span className="flex flex-wrap items-center gap-1.5 print:hidden" title={mayNot ?? undefined}>
+      {signal.state === "watching" ? (
+        <>
+          <Button
+            size="sm"
+            icon={<Eye />}
+            disabled={disabled}
+            data-step="observed"
+            aria-label={`Observed: ${signal.title}`}
+            onClick={() => hands.say(signal, "observed")}
+          >
+            Observed
+          </Button>
+          <Button
+            size="sm"
+            variant="quiet"
+            icon={<EyeOff />}
+            disabled={disabled}
+            data-step="notObserved"
+            aria-label={`Not observed: ${signal.title}`}
+            onClick={() => hands.say(signal, "notObserved")}
+          >
+            Not observed
+          </Button>
+        </>
+      ) : (
+        <Button
+          size="sm"
+          variant="quiet"
+          icon={<RotateCcw />}
+          disabled={disabled}
+          data-step="watch"
+          aria-label={`Watch again: ${signal.title}`}
+          onClick={() => hands.watch(signal)}
+        >
+          Watch again
+        </Button>
+      )}
+      <IconButton
+        size="sm"
+        tooltip={false}
+        data-step="edit"
+        label={`${disabled ? "Look at" : "Edit"} the signal “${signal.title}”`}
+        onClick={() => hands.edit(signal)}
+      >
+        <Pencil />
+      </IconButton>
+    </span>
+  )
+}
