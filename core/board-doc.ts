@@ -135,12 +135,13 @@ const structuredDefaults = (shape: CollectionShape): Record<string, unknown> => 
 /** What of the board, as it is now, bears on the right to touch this (`permissions.ts`). */
 export function circumstancesOf(doc: Y.Doc, touch: Touch, conditions: Conditions = freeWork): Circumstances {
   const layoutLocked = doc.getMap("meta").get("layoutLocked") === true
-  const comment = touch.collection === "comments" ? doc.getMap("comments").get(touch.id) : null
-  const said = (key: string) => {
-    const value = comment instanceof Y.Map ? comment.get(key) : null
+  const said = (collection: Collection, key: string) => {
+    const entity = touch.collection === collection ? doc.getMap(collection).get(touch.id) : null
+    const value = entity instanceof Y.Map ? entity.get(key) : null
     return typeof value === "string" ? value : null
   }
-  return { author: said("authorId"), commentsOn: said("scenarioId"), layoutLocked, conditions }
+  const author = said("comments", "authorId") ?? said("worlds", "createdBy")
+  return { author, commentsOn: said("comments", "scenarioId"), layoutLocked, conditions }
 }
 
 // --- writing ----------------------------------------------------------------------------------------------------

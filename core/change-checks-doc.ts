@@ -7,12 +7,13 @@ import { z } from "zod"
 import { type Collection, type CollectionShape, collections, fieldShape, metaShape } from "./board.ts"
 import type { BoardChange, TextChange } from "./changes.ts"
 import { limits } from "./limits.ts"
+import { type Rewritten, unfitModel } from "./model-checks-doc.ts"
 import { unreachable } from "./result.ts"
 import { Attributes, FormatRange, isFormatValue } from "./rich-text.ts"
 import { countMarks, placeEdit } from "./text-doc.ts"
 
 export interface ChangeFailure {
-  reason: "no-such-entity" | "exists" | "unknown-field" | "invalid-value" | "too-large"
+  reason: "no-such-entity" | "exists" | "unknown-field" | "invalid-value" | "too-large" | "loop"
   message: string
 }
 
@@ -23,7 +24,44 @@ export function checkAll(doc: Y.Doc, changes: readonly BoardChange[]): ChangeFai
     const failure = check(doc, change, planned)
     if (failure) return failure
   }
-  return null
+  return unfitModel(doc, rewrittenBy(changes))
+}
+
+/** What stands under each key after all of them, of the entities that they write to. */
+function rewrittenBy(changes: readonly BoardChange[]): Rewritten[] {
+  const entities = new Map<string, Rewritten & { fields: Map<string, readonly unknown[]> }>()
+  const put = (
+    { collection, id }: { collection: Collection; id: string },
+    field: string,
+    value: unknown,
+    added = false,
+  ) => {
+    const key = `${collection}/${id}`
+    const entity = entities.get(key) ?? { collection, id, added, fields: new Map() }
+    entities.set(key, entity)
+    entity.fields.set(field, [value ?? undefined])
+  }
+  for (const change of changes) {
+    switch (change.kind) {
+      case "add":
+        put(change, "deletedAt", null, true)
+        for (const [field, value] of Object.entries(change.fields)) put(change, field, value)
+        break
+      case "set":
+        put(change, change.field, change.value)
+        break
+      case "move":
+        put({ collection: "scenarios", id: change.id }, "setId", change.setId)
+        break
+      case "delete":
+        put(change, "deletedAt", change.at)
+        break
+      case "restore":
+        put(change, "deletedAt", null)
+        break
+    }
+  }
+  return [...entities.values()]
 }
 
 /** What the changes before this one will have done, by key. */

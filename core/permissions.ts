@@ -48,7 +48,7 @@ export function conditionsOf(
 
 /** What of the board bears on the right to change it. */
 export interface Circumstances {
-  /** Of the comment that is touched; null: it has none yet, or it is no comment. */
+  /** Of the comment or what-if that is touched; null: it has none yet, or it is neither. */
   author: string | null
   /** The scenario that the comment stands on; null as above. */
   commentsOn: string | null
@@ -71,8 +71,9 @@ export function circumstancesIn(
 ): Circumstances {
   const comment =
     touch.collection === "comments" ? board.comments.find(({ id }) => id === touch.id) : undefined
+  const world = touch.collection === "worlds" ? board.worlds.find(({ id }) => id === touch.id) : undefined
   return {
-    author: comment?.authorId ?? null,
+    author: comment?.authorId ?? world?.createdBy ?? null,
     commentsOn: comment?.scenarioId ?? null,
     layoutLocked: board.meta.layoutLocked === true,
     conditions,
@@ -105,7 +106,19 @@ export function may(
     if (touch.field === "deletedAt" && actor.role === "facilitator") return ok(true)
     return fail({ reason: "forbidden", why: "Only its author can change a comment." })
   }
-  return ok(true)
+  const owned = touch.collection === "worlds" ? ofItsMaker(actor, touch, author) : null
+  return owned === null ? ok(true) : fail({ reason: "forbidden", why: owned })
+}
+
+/** Whoever may edit works at a shared what-if; sharing, ending and deleting it are its maker's. */
+function ofItsMaker({ role, memberId }: Actor, { field }: Touch, author: string | null): string | null {
+  if (field === "createdBy" || field === "createdAt")
+    return "Who made a what-if, and when, cannot be changed."
+  if (field !== "liveSince" && field !== "deletedAt") return null
+  if (role === "facilitator" || author === null || author === memberId) return null
+  return field === "deletedAt"
+    ? "Only who made this what-if, or a facilitator, can delete it."
+    : "Only who made this what-if, or a facilitator, can begin or end sharing it."
 }
 
 /** What moves cards and columns under other people's hands. */
@@ -148,10 +161,20 @@ function lockedByPhase({ role }: Actor, touch: Touch, { phase }: Conditions): st
   }
   if (phase === "discuss" || touch.collection === "sources") return null
   const evidence = touch.collection === "scenarios" && touch.field?.startsWith("evidence:")
-  return evidence
-    ? null
-    : "Questions stay as they are while estimates are made. You can add evidence and sources."
+  if (evidence) return null
+  if (inTheModel.has(touch.collection))
+    return "The model stays as it is while estimates are made. You can add evidence and sources."
+  return "Questions stay as they are while estimates are made. You can add evidence and sources."
 }
+
+const inTheModel: ReadonlySet<string> = new Set([
+  "links",
+  "drivers",
+  "responses",
+  "signals",
+  "tables",
+  "worlds",
+])
 
 /** May this person give an estimate now? */
 export function mayEstimate(actor: { role: Role }, { phase }: Conditions): Result<true, Forbidden> {

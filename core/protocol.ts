@@ -196,6 +196,7 @@ export const RefusalReason = z.enum([
   "foreign-client", // structs under a Yjs client id that is not this tab's
   "unknown-key", // a root, entity or field that a board does not have
   "invalid-value", // a value that its field does not take
+  "loop", // links would lead back to where they began (M2); the message names the way
   "too-large", // a limit of R5, named in `limit`
   "read-only", // the board could not be loaded, or the document is the server's
   "not-welcome", // no hello, or an edit after a refusal under the same client id

@@ -25,6 +25,7 @@ import { isFormatValue } from "../../core/rich-text.ts"
 import { countMarks } from "../../core/text-doc.ts"
 import { unfitComment } from "./comments.ts"
 import { keepsValue } from "./kept-values.ts"
+import { unfitPart } from "./model-parts.ts"
 import { isUnplaced, type Place, type PlacedItem, placeInDocument, placeOf } from "./places.ts"
 import { isValueOf } from "./plain-value.ts"
 import { TextOrder } from "./text-order.ts"
@@ -344,6 +345,8 @@ class Findings {
     const { secret } = this.conditions
     const comment = unfitComment({ doc, memberId, placed, deletes: decoded.deletes, touches, secret })
     if (comment) return { ...refuse(comment.reason, comment.message), ...byConditions(comment.closed) }
+    const part = unfitPart({ doc, memberId, placed, deletes: decoded.deletes, touches })
+    if (part) return refuse(part.reason, part.message)
     return { kind: "accept", touches, clocks, addedEntities: this.newEntities.size, decoded }
   }
 

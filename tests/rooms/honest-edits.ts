@@ -6,7 +6,14 @@ import { limits } from "../../core/limits.ts"
 import { small } from "./judged-board.ts"
 import type { Chance } from "./seeded-chance.ts"
 
-const end = { scenarioId: "meet", outcomeId: "yes" }
+// On scenarios that nobody deletes here.
+const end = { scenarioId: "come", outcomeId: "yes" }
+const otherEnd = { scenarioId: "talk", outcomeId: "yes" }
+const yesOrNo = (id: string, title: string) => ({
+  ...(small.scenarios[0] as Board["scenarios"][number]),
+  id,
+  title,
+})
 const evidence = { passage: "He said so, twice.", order: 1 }
 
 /** Something of everything that a board can hold. */
@@ -14,6 +21,8 @@ export const varied: Board = {
   ...small,
   scenarios: [
     ...small.scenarios,
+    yesOrNo("come", "He comes"),
+    yesOrNo("talk", "They talk"),
     {
       id: "when",
       title: "When do they meet?",
@@ -55,7 +64,7 @@ export const varied: Board = {
       evidence: [{ id: "e1", ...evidence }],
     },
   ],
-  links: [{ id: "link1", relation: "influences", from: end, to: { scenarioId: "meet", outcomeId: "no" } }],
+  links: [{ id: "link1", relation: "influences", from: end, to: otherEnd, logOddsShift: 0.7 }],
   signals: [
     {
       id: "signal1",
@@ -199,7 +208,7 @@ export function honestEdit(chance: Chance): BoardChange[] {
         kind: "add",
         collection: "scenarios",
         id: fresh,
-        fields: fieldsOf("scenarios", varied.scenarios[1] as never),
+        fields: fieldsOf("scenarios", varied.scenarios[3] as never),
       },
     ],
     () => [{ ...text, id: "when", field: "resolutionCriteria", index: 0, remove: "🤝", insert: `${number}` }],

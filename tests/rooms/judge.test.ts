@@ -3,10 +3,15 @@ import * as Y from "yjs"
 import { readBoard } from "../../core/board-doc.ts"
 import { limits } from "../../core/limits.ts"
 import type { Verdict } from "../../server/rooms/judge.ts"
-import { type Bench, bench, entity, tabId } from "./judged-board.ts"
+import { type Bench, bench, entity, small, tabId } from "./judged-board.ts"
 import { seededChance } from "./seeded-chance.ts"
 
 const setTitle = { kind: "set", collection: "scenarios", id: "meet", field: "title", base: null } as const
+const [meeting] = small.scenarios
+const linkable = {
+  ...small,
+  scenarios: [...small.scenarios, { ...meeting, id: "part" } as typeof meeting & {}],
+}
 const reasonOf = (verdict: Verdict): string =>
   verdict.kind === "refuse" ? (verdict.limit ?? verdict.reason) : verdict.kind
 
@@ -200,8 +205,9 @@ describe("R2 what is refused, by name, and the document is byte for byte what it
 
   it("R5 what an entry cannot be read without is not taken out of it", () => {
     const end = { scenarioId: "meet", outcomeId: "yes" }
-    const b = bench()
-    const fields = { relation: "influences", from: end, to: { ...end, outcomeId: "no" } }
+    const b = bench(linkable)
+    const to = { scenarioId: "part", outcomeId: "no" }
+    const fields = { relation: "influences", from: end, to, logOddsShift: 0.7 }
     b.accept(b.changes({ kind: "add", collection: "links", id: "l1", fields }))
     const replaced = b.changes({
       kind: "set",
@@ -460,13 +466,13 @@ describe("bytes that no page of ours sends", () => {
 describe("R1 what an entity cannot be without", () => {
   const outcome = (scenarioId: string) => ({ scenarioId, outcomeId: "yes" })
   const linked = (): Bench => {
-    const b = bench()
+    const b = bench(linkable)
     b.accept(
       b.changes({
         kind: "add",
         collection: "links",
         id: "l1",
-        fields: { relation: "influences", from: outcome("meet"), to: outcome("meet") },
+        fields: { relation: "requires", from: outcome("meet"), to: outcome("part") },
       }),
     )
     return b
@@ -484,7 +490,7 @@ describe("R1 what an entity cannot be without", () => {
   it.each(["from", "to", "relation"])("is not set and taken away by one update: %s", (field) => {
     const b = linked()
     const update = keeping(b, (link) => {
-      link.set(field, field === "relation" ? "requires" : outcome("meet"))
+      link.set(field, field === "relation" ? "requires" : outcome(field === "from" ? "meet" : "part"))
       link.delete(field)
     })
     expect(reasonOf(b.judge(update))).toBe("invalid-value")
