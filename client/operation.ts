@@ -109,7 +109,7 @@ export function storedField(shape: CollectionShape, entity: object, field: strin
   if (colon < 0) return (fields[field] ?? null) as Json
   const list = field.slice(0, colon)
   if (!Object.hasOwn(shape.items, list)) return null
-  const entry = (fields[list] as { id: string }[]).find(({ id }) => id === field.slice(colon + 1))
+  const entry = ((fields[list] ?? []) as { id: string }[]).find(({ id }) => id === field.slice(colon + 1))
   return entry ? withoutId(entry) : null
 }
 

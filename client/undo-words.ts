@@ -31,10 +31,11 @@ const asEdit = ({ collection, id, field }: TextKey): BoardChange =>
     ? { kind: "editMetaText", field, index: 0, remove: "", insert: "" }
     : { kind: "editText", collection, id, field, index: 0, remove: "", insert: "" }
 
-/** Neighbours that were numbered anew to make room, and the days of an observation: not what anybody meant to do. */
+/** Neighbours that were numbered anew, the days of an observation, the past of a level: not what anybody meant to do. */
 const isAside = (change: BoardChange): boolean =>
   change.kind === "set" &&
   (change.field === "order" ||
+    change.field === "levelHistory" ||
     (change.collection === "signals" && /^(observed|reported)On$/.test(change.field)))
 
 export const leftWords = (name: string | null): string =>
