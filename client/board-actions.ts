@@ -1,6 +1,7 @@
 /** What a person can do to a board, each as one operation: all of it happens, or none of it and a sentence says why. */
 import type { NewId } from "../core/ids.ts"
 import { type CommentActions, commentActions } from "./comment-actions.ts"
+import { type EventActions, eventActions } from "./event-actions.ts"
 import { type EvidenceActions, evidenceActions } from "./evidence-actions.ts"
 import { type FieldActions, fieldActions } from "./field-actions.ts"
 import { operationOn } from "./operation.ts"
@@ -17,6 +18,7 @@ export interface BoardActions
     ScenarioActions,
     OutcomeActions,
     EvidenceActions,
+    EventActions,
     CommentActions,
     SetActions,
     SignalActions {}
@@ -31,6 +33,7 @@ export function boardActions(
     ...scenarioActions(operation),
     ...outcomeActions(operation),
     ...evidenceActions(operation),
+    ...eventActions(operation),
     ...commentActions(operation, () => session.getState().you?.memberId ?? null),
     ...setActions(operation),
     ...signalActions(operation),

@@ -57,7 +57,6 @@ describe("the catalogue", () => {
       "link.new",
       "signal.new",
       "driver.new",
-      "event.new",
       "model.export",
     ]
     expect(commandIds.filter((id) => !offered.includes(id) && !later.includes(id))).toEqual([])
