@@ -37,6 +37,7 @@ const target = OutcomeRef
 const Question = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("state") }),
   z.object({ ask: z.literal("what-if"), whatIf, how }),
+  z.object({ ask: z.literal("several"), whatIfs: z.array(whatIf).max(400), target }),
   z.object({ ask: z.literal("explain"), whatIf, target }),
   z.object({ ask: z.literal("tornado"), whatIf, target }),
   z.object({ ask: z.literal("watch-next"), whatIf, target: target.nullable() }),
@@ -92,6 +93,7 @@ const answers = {
     exact: z.boolean(),
   }),
   "what-if": AnswerShape,
+  several: z.array(probability.nullable()),
   explain: z
     .object({
       target,

@@ -125,6 +125,8 @@ export interface SignalWorth {
 export type ModelQuestion =
   | { ask: "state" }
   | { ask: "what-if"; whatIf: WhatIf; how: "exact" | "sampled" }
+  /** One outcome under several what-ifs: a curve along a driver, a table over two. */
+  | { ask: "several"; whatIfs: readonly WhatIf[]; target: OutcomeRef }
   | { ask: "explain"; whatIf: WhatIf; target: OutcomeRef }
   | { ask: "tornado"; whatIf: WhatIf; target: OutcomeRef }
   | { ask: "watch-next"; whatIf: WhatIf; target: OutcomeRef | null }
@@ -193,6 +195,8 @@ export interface ConsistentAnswer {
 export interface ModelAnswers {
   state: ModelState
   "what-if": Answer
+  /** null: it cannot be so, or the model is too large. */
+  several: readonly (number | null)[]
   explain: Explanation | null
   tornado: Tornado | null
   "watch-next": readonly SignalWorth[]
