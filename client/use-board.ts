@@ -2,7 +2,16 @@
 
 /** What is on the board, each part by itself, so that a component renders again only when its own part changed. */
 import { useMemo } from "react"
-import type { BoardMeta, Driver, Link, Scenario, ScenarioSet, Signal, Source } from "../core/board.ts"
+import type {
+  BoardMeta,
+  Driver,
+  Link,
+  Response,
+  Scenario,
+  ScenarioSet,
+  Signal,
+  Source,
+} from "../core/board.ts"
 import {
   byId,
   deleted,
@@ -44,6 +53,7 @@ export const useSource = (id: string | null | undefined): Source | null =>
 /** All that are not deleted, in order. */
 export const useSignals = (): Signal[] => useSessionState((s) => living(s.board.signals), sameItems)
 export const useDrivers = (): Driver[] => useSessionState((s) => living(s.board.drivers), sameItems)
+export const useResponses = (): Response[] => useSessionState((s) => living(s.board.responses), sameItems)
 export const useLinks = (): Link[] => useSessionState((s) => living(s.board.links), sameItems)
 export const useSignalsOf = (scenarioId: string): Signal[] =>
   useSessionState((s) => signalsOf(s.board, scenarioId), sameItems)
