@@ -171,6 +171,13 @@ export function useFoundGroups(): { set: ScenarioSet | null; ids: readonly strin
   }, sameGroups)
 }
 
+/** Those that are shown, whichever set they are in; null: all of them. For views that are no list of cards. */
+export function useFoundIds(): ReadonlySet<string> | null {
+  const groups = useFoundGroups()
+  const filtered = useIsFiltered()
+  return useMemo(() => (filtered ? new Set(groups.flatMap(({ ids }) => ids)) : null), [groups, filtered])
+}
+
 function sameGroups(a: readonly Group[], b: readonly Group[]): boolean {
   return (
     a.length === b.length &&

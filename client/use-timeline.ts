@@ -2,23 +2,39 @@
 
 import { useMemo } from "react"
 import { dayNumber } from "../core/aggregate-voices.ts"
-import type { Actor } from "../core/board.ts"
+import type { Happening } from "../core/board.ts"
 import { type Lane, lanesOf } from "../core/timeline.ts"
-import { living } from "./board-views.ts"
+import { useFinding, useFoundIds } from "./use-finding.ts"
 import { useRounds } from "./use-judgement.ts"
-import { sameItems, useSession, useSessionState } from "./use-session.tsx"
+import { useSession, useSessionState } from "./use-session.tsx"
 
-/** Everything that has a place in time. Renders again when any of it changes. */
+/**
+ * What has a place in time, of the scenarios that are shown: an event too when it bears on one of them, or has the words
+ * that are looked for.
+ */
 export function useLanes(): Lane[] {
   const events = useSessionState((s) => s.board.events)
   const scenarios = useSessionState((s) => s.board.scenarios)
   const sets = useSessionState((s) => s.board.sets)
   const signals = useSessionState((s) => s.board.signals)
   const rounds = useRounds()
-  return useMemo(
-    () => lanesOf({ events, scenarios, sets, signals }, rounds),
-    [events, scenarios, sets, signals, rounds],
-  )
+  const found = useFoundIds()
+  const query = useFinding().finding.query.trim().toLowerCase()
+  return useMemo(() => {
+    if (found === null) return lanesOf({ events, scenarios, sets, signals }, rounds)
+    const isFound = (event: Happening) =>
+      event.scenarioIds?.some((id) => found.has(id)) ||
+      (query !== "" && event.title.toLowerCase().includes(query))
+    return lanesOf(
+      {
+        events: events.filter(isFound),
+        scenarios: scenarios.filter(({ id }) => found.has(id)),
+        sets,
+        signals: signals.filter(({ scenarioId }) => found.has(scenarioId)),
+      },
+      [],
+    )
+  }, [events, scenarios, sets, signals, rounds, found, query])
 }
 
 /** Days since 1970-01-01: today by the server's clock, and the day of which the board speaks (null: today). */
@@ -28,5 +44,3 @@ export function useToday(): { today: number; asOf: number | null } {
   const today = Math.floor(session.now() / 86_400_000)
   return { today, asOf: asOf === null ? null : dayNumber(asOf) }
 }
-
-export const useActors = (): Actor[] => useSessionState((s) => living(s.board.actors), sameItems)

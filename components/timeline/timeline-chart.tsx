@@ -11,7 +11,7 @@ import { useShifting } from "./use-shifting.ts"
 /** In px. Words are measured by the eye: an estimate that errs on the wide side. */
 const lineHeight = 40
 const characterWidth = 6.7
-const longestWords = 300
+const longestWords = 420
 const tickRoom = 64
 
 export const wordsWidth = (title: string): number =>

@@ -65,7 +65,7 @@ export function TimelineEntry({
         )}
       >
         {iconOf(entry)}
-        <span className="max-w-[17rem] truncate">{entry.title}</span>
+        <span className="max-w-[24.5rem] truncate">{entry.title}</span>
       </span>
       <span aria-hidden style={{ width: Math.max(width, 6) }} className="relative mt-0.5 h-2">
         <span className={clsx("absolute inset-y-0 left-0 w-full", lookOf(entry))} />

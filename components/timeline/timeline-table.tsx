@@ -27,18 +27,18 @@ export function TimelineTable({ lanes, onOpen }: { lanes: readonly Lane[]; onOpe
         </thead>
         <tbody>
           {rows.map(({ lane, entry }) => (
-            <tr key={`${lane.id}/${entry.id}`} className="border-line border-b align-baseline">
-              <td className="figures py-2 pr-4 text-muted sm:whitespace-nowrap">{whenOf(entry)}</td>
+            <tr key={`${lane.id}/${entry.id}`} className="border-line border-b align-top">
+              <td className="figures py-2.5 pr-4 text-muted sm:whitespace-nowrap">{whenOf(entry)}</td>
               <th scope="row" className="min-w-40 py-1 pr-4 font-normal">
                 <button
                   type="button"
                   onClick={() => onOpen(entry)}
-                  className="statement min-h-8 rounded-control text-left text-base leading-snug underline decoration-line underline-offset-4 hover:decoration-ink pointer-coarse:min-h-11"
+                  className="statement min-h-8 rounded-control py-1 text-left text-base leading-snug underline decoration-line underline-offset-4 hover:decoration-ink pointer-coarse:min-h-11"
                 >
                   {entry.title}
                 </button>
               </th>
-              <td className="py-2 text-muted">
+              <td className="py-2.5 text-muted">
                 {kindOf(entry)}
                 {entry.kind === "scenario" && <span className="block text-xs">{lane.title}</span>}
               </td>

@@ -6,6 +6,7 @@
  */
 import { CalendarPlus, Table2 } from "lucide-react"
 import { useEffect, useLayoutEffect, useRef, useState } from "react"
+import { useIsFiltered } from "../../client/use-finding.ts"
 import { useLanes, useToday } from "../../client/use-timeline.ts"
 import type { Happening } from "../../core/board.ts"
 import { type Entry, wholeOf } from "../../core/timeline.ts"
@@ -31,6 +32,7 @@ const fewest = 320
 
 export function TimelineView({ selectedId, onSelect }: ViewProps) {
   const lanes = useLanes()
+  const filtered = useIsFiltered()
   const { today, asOf } = useToday()
   const [, showLayer] = useLayer()
   const [scale, setScale] = useState<Scale>("fit")
@@ -92,7 +94,9 @@ export function TimelineView({ selectedId, onSelect }: ViewProps) {
         </Button>
       </div>
       <div ref={box} className="min-w-0 flex-1 px-4 pb-20 sm:px-5">
-        {lanes.length === 0 ? (
+        {lanes.length === 0 && filtered ? (
+          <EmptyState title="Nothing here matches what is looked for" />
+        ) : lanes.length === 0 ? (
           <EmptyState
             title="Nothing has a place in time yet"
             actions={
