@@ -1,9 +1,10 @@
 /** What a link and a signal say, as ratios of odds. Derived whenever they are shown, never stored. */
 import type { Link, Signal } from "./board.ts"
+import { exp } from "./portable-math.ts"
 
 /** What the odds of the target are multiplied by when the source holds; null for hard relations. */
 export function oddsMultiplier(link: Pick<Link, "logOddsShift">): number | null {
-  return link.logOddsShift === undefined ? null : Math.exp(link.logOddsShift)
+  return link.logOddsShift === undefined ? null : exp(link.logOddsShift)
 }
 
 type SignalOdds = Pick<Signal, "pGivenOutcome" | "pGivenNotOutcome">

@@ -23,6 +23,7 @@ import {
   type SetPart,
   type WhatIf,
 } from "./questions.ts"
+import { samplerOf } from "./sampling.ts"
 
 export interface BoardModel {
   state(): ModelState
@@ -44,6 +45,9 @@ export interface BoardModel {
   /** The whole network as plain tables, at the board's levels; null when it is too large. */
   network(): DiscreteNetwork | null
 }
+
+/** The network of a model as plain tables, as `BoardModel.network` gives it. */
+export const networkOf = (model: BoardModel): DiscreteNetwork | null => model.network()
 
 const models = new WeakMap<Board, BoardModel>()
 
@@ -70,7 +74,7 @@ export function newModel(board: Board, budget = cellBudget): BoardModel {
     const key = JSON.stringify([how, byKey(whatIf.outcomes), byKey(whatIf.levels), byKey(whatIf.signals)])
     const before = kept.get(key)
     if (before) return before
-    const answer = answered(whatIf)
+    const answer = how === "sampled" ? drawn(whatIf) : answered(whatIf)
     const [oldest] = kept.keys()
     if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest)
     kept.set(key, answer)
@@ -92,6 +96,24 @@ export function newModel(board: Board, budget = cellBudget): BoardModel {
     return impossible(smallest(facts, (some) => run(model, some, replaced) === null))
   }
 
+  const sampler = once(() => samplerOf(network, board.drivers))
+
+  function drawn(whatIf: WhatIf): Answer {
+    const facts = factsOf(board, network, whatIf)
+    const { likelihoods, made } = together(facts)
+    for (const allowed of made.values())
+      if (!allowed.includes(1)) return impossible(facts.filter(({ by }) => by === "made"))
+    const found = sampler().ask({ likelihoods, made, levels: whatIf.levels })
+    if (found.effective === 0) return impossible(facts)
+    return {
+      state: "sampled",
+      marginals: marginalsOf(network, found.marginals),
+      errors: errorsOf(network, found.errors),
+      samples: found.samples,
+      effective: found.effective,
+    }
+  }
+
   /** Tables of the nodes whose drivers stand elsewhere than on the board. */
   function atLevels({ intercepts }: Calibrated, levels: Levels): Map<number, Float64Array> {
     const replaced = new Map<number, Float64Array>()
@@ -108,25 +130,9 @@ export function newModel(board: Board, budget = cellBudget): BoardModel {
   }
 
   function run(model: Calibrated, facts: readonly Fact[], replaced: ReadonlyMap<number, Float64Array>) {
-    const likelihoods = new Map<number, Float64Array>()
-    const left = new Map<number, Uint8Array>()
-    for (const { by, node, states } of facts) {
-      if (by === "seen") {
-        const before = likelihoods.get(node)
-        likelihoods.set(
-          node,
-          states.map((p, s) => p * (before?.[s] ?? 1)),
-        )
-      } else {
-        const before = left.get(node)
-        left.set(
-          node,
-          Uint8Array.from(states, (p, s) => (p > 0 ? (before?.[s] ?? 1) : 0)),
-        )
-      }
-    }
+    const { likelihoods, made } = together(facts)
     const tables = new Map(replaced)
-    for (const [node, allowed] of left) {
+    for (const [node, allowed] of made) {
       if (!allowed.includes(1)) return null
       tables.set(node, madeSo(tables.get(node) ?? (model.tables[node] as Float64Array), allowed))
     }
@@ -209,6 +215,31 @@ export function newModel(board: Board, budget = cellBudget): BoardModel {
   return model
 }
 
+/** What was seen of a node is multiplied; of what is made so, what all leave is left. */
+function together(facts: readonly Fact[]): {
+  likelihoods: Map<number, Float64Array>
+  made: Map<number, Uint8Array>
+} {
+  const likelihoods = new Map<number, Float64Array>()
+  const made = new Map<number, Uint8Array>()
+  for (const { by, node, states } of facts) {
+    if (by === "seen") {
+      const before = likelihoods.get(node)
+      likelihoods.set(
+        node,
+        states.map((p, s) => p * (before?.[s] ?? 1)),
+      )
+    } else {
+      const before = made.get(node)
+      made.set(
+        node,
+        Uint8Array.from(states, (p, s) => (p > 0 ? (before?.[s] ?? 1) : 0)),
+      )
+    }
+  }
+  return { likelihoods, made }
+}
+
 const tooLarge =
   "So much hangs together here that the exact answer would need too much memory; it can be estimated by sampling."
 
@@ -246,6 +277,21 @@ export function marginalsOf({ places }: BoardNetwork, marginals: readonly Float6
       if (outcome) own[outcome.id] = Math.min(1, (own[outcome.id] ?? 0) + p)
     }
     byScenario[id] = own
+  }
+  return byScenario
+}
+
+/** Of outcomes that are several states (of a set, "does not happen") that of the state which they are not. */
+function errorsOf({ places, nodes }: BoardNetwork, errors: readonly Float64Array[]): Marginals {
+  const byScenario: Record<string, Record<string, number>> = {}
+  for (const [id, { node, outcomes, outcomeOf, member }] of places) {
+    const own = errors[node] ?? new Float64Array(nodes[node]?.states ?? 0)
+    byScenario[id] = Object.fromEntries(
+      outcomes.map((outcome, i) => {
+        const state = outcomeOf.indexOf(member && outcomeOf.includes(i) ? 0 : i)
+        return [outcome.id, own[state] ?? 0]
+      }),
+    )
   }
   return byScenario
 }
