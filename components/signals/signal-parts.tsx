@@ -3,9 +3,11 @@
 /** What a row of the table and a card of a phone show of a signal alike. */
 import { clsx } from "clsx"
 import { ArrowDown, ArrowUp, Equal, Eye, EyeOff, Pencil, RotateCcw } from "lucide-react"
+import { useRef } from "react"
+import { useSignals } from "../../client/use-board.ts"
 import { useModelQuestion } from "../../client/use-model.ts"
 import type { Signal } from "../../core/board.ts"
-import { nothingSet } from "../../core/network/questions.ts"
+import { nothingSet, type WhatIf } from "../../core/network/questions.ts"
 import { formatProbability } from "../../core/probability.ts"
 import { signalWords } from "../scenario/words.ts"
 import { Badge } from "../ui/badge.tsx"
@@ -13,6 +15,7 @@ import { Button } from "../ui/button.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
 import {
   gradeWords,
+  isEvidence,
   lnRatio,
   ratioNumber,
   ratioWords,
@@ -118,25 +121,36 @@ export function StateCell({ signal, instead }: { signal: Signal; instead: Signal
   )
 }
 
-/** What it has done to the outcome that it speaks of. The signals of one outcome share one question. */
+/** What it does to the outcome that it speaks of: with it, and as if it were still open. The rows of one share a question. */
 function Effect({ signal: { id, scenarioId, outcomeId } }: { signal: Signal }) {
-  const asked = useModelQuestion({ ask: "explain", whatIf: nothingSet, target: { scenarioId, outcomeId } })
+  const ids = useSignals()
+    .filter((one) => one.scenarioId === scenarioId && one.outcomeId === outcomeId && isEvidence(one))
+    .map((one) => one.id)
+    .slice(0, 100)
+  const key = ids.join()
+  const asked = useModelQuestion({
+    ask: "several",
+    whatIfs: [nothingSet, ...ids.map((one): WhatIf => ({ ...nothingSet, signals: { [one]: "watching" } }))],
+    target: { scenarioId, outcomeId },
+  })
+  // A moment ago is as good as nothing, unless it was asked the same.
+  const last = useRef<{ key: string; value: readonly (number | null)[] } | null>(null)
+  if (asked.state === "ready" && !asked.stale) last.current = { key, value: asked.value }
   if (asked.state === "failed") return <span className="text-muted text-xs">{asked.why}</span>
-  if (asked.state === "computing" || asked.value === null)
-    return <span className="text-muted text-xs">Working out what it moves</span>
-  const { from, to, contributions } = asked.value
-  const own = contributions.find(({ part }) => part.kind === "signal" && part.signalId === id)
-  if (!own) return <span className="text-muted text-xs">The model does not count it.</span>
-  const points = Math.round(own.change * 1000) / 10
-  const alone = contributions.length === 1
+  const answers = last.current?.key === key ? last.current.value : null
+  if (answers === null) return <span className="text-muted text-xs">Working out what it moves</span>
+  const now = answers[0] ?? null
+  const without = answers[ids.indexOf(id) + 1] ?? null
+  if (now === null || without === null)
+    return <span className="text-muted text-xs">What it moves cannot be worked out in this model.</span>
+  const points = Math.round((now - without) * 1000) / 10
   return (
     <span className="figures text-xs" data-effect>
-      Moved the outcome by{" "}
-      <span className={clsx("font-medium", points > 0 ? "text-up" : points < 0 ? "text-down" : "")}>
-        {points > 0 ? "+" : points < 0 ? "−" : ""}
-        {Math.abs(points)} points
+      Moves its outcome {formatProbability(without)} → {formatProbability(now)}{" "}
+      <span className={clsx("font-medium", points > 0 ? "text-up" : points < 0 ? "text-down" : "text-muted")}>
+        ({points > 0 ? "+" : points < 0 ? "−" : ""}
+        {Math.abs(points)} pp)
       </span>
-      {`${alone ? ": " : "; all together "}${formatProbability(from)} → ${formatProbability(to)}`}
     </span>
   )
 }

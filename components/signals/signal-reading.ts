@@ -4,7 +4,7 @@
  * 0..1, days are ISO days.
  */
 import type { OutcomeRef, Scenario, Signal } from "../../core/board.ts"
-import type { Answer, Marginals, Tornado } from "../../core/network/questions.ts"
+import type { Answer, Marginals } from "../../core/network/questions.ts"
 import { formatProbability } from "../../core/probability.ts"
 import { strengthWords } from "../../core/strength.ts"
 import { credibilityWords, reliabilityWords } from "../scenario/words.ts"
@@ -87,16 +87,12 @@ const probabilityIn = (marginals: Marginals | null, { scenarioId, outcomeId }: O
 
 /**
  * How likely it is under `column` and otherwise. Of another outcome of its own scenario by how likely each is now; of
- * another scenario by way of the model, from how likely the column is given what the signal speaks of (`tornado`).
+ * another scenario by way of the model, from how likely the column is given what the signal speaks of (`given`).
  */
 export function tellingUnder(
   signal: Signal,
   column: OutcomeRef,
-  {
-    marginals,
-    tornado,
-    outcomes,
-  }: { marginals: Marginals | null; tornado: Tornado | null; outcomes: number },
+  { marginals, given, outcomes }: { marginals: Marginals | null; given: number | null; outcomes: number },
 ): Telling | null {
   const own = signalTelling(signal)
   const p = probabilityIn(marginals, column)
@@ -108,11 +104,9 @@ export function tellingUnder(
     return { ifSo: own.ifNot, ifNot: mixed(own, target / (1 - p)) }
   }
   const target = probabilityIn(marginals, signal)
-  const bar = tornado?.bars.find(({ scenarioId }) => scenarioId === signal.scenarioId)
-  const end = [bar?.low, bar?.high].find((one) => one?.outcomeId === signal.outcomeId)
-  if (!end || p === null || target === null || p <= 0 || p >= 1) return null
-  const so = Math.min(1, (end.probability * target) / p)
-  const not = Math.min(1, ((1 - end.probability) * target) / (1 - p))
+  if (given === null || p === null || target === null || p <= 0 || p >= 1) return null
+  const so = Math.min(1, (given * target) / p)
+  const not = Math.min(1, ((1 - given) * target) / (1 - p))
   return { ifSo: mixed(own, so), ifNot: mixed(own, not), indirect: true }
 }
 
@@ -144,7 +138,8 @@ export function windowWords(
 
 // --- groups -------------------------------------------------------------------------------------------------------
 
-const isEvidence = ({ state, pricedIn }: Signal): boolean =>
+/** What the model takes for evidence. */
+export const isEvidence = ({ state, pricedIn }: Signal): boolean =>
   !pricedIn && (state === "observed" || state === "notObserved")
 
 /** How much what has become of it says. */

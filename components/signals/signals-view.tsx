@@ -9,7 +9,7 @@ import { useMay } from "../../client/use-may.ts"
 import { useModelQuestion, useModelState } from "../../client/use-model.ts"
 import { useSession } from "../../client/use-session.tsx"
 import type { OutcomeRef, Signal } from "../../core/board.ts"
-import { nothingSet, type Tornado } from "../../core/network/questions.ts"
+import { nothingSet, type WhatIf } from "../../core/network/questions.ts"
 import { formatProbability } from "../../core/probability.ts"
 import { useNarrow } from "../shell/use-narrow.ts"
 import type { ViewProps } from "../shell/view-props.ts"
@@ -187,7 +187,8 @@ export function SignalsView({ selectedId }: ViewProps) {
 
 // --- under the outcomes of a scenario ---------------------------------------------------------------------------------
 
-const noTornados: ReadonlyMap<string, Tornado | null> = new Map()
+type Given = ReadonlyMap<string, readonly (number | null)[]>
+const nothingGiven: Given = new Map()
 
 function useTellings(
   signals: readonly Signal[],
@@ -196,16 +197,17 @@ function useTellings(
 ) {
   const model = useModelState()
   const marginals = model.state === "ready" ? marginalsIn(model.value.now) : null
-  const [tornados, setTornados] = useState(noTornados)
-  useEffect(() => {
-    // Another scenario: what was asked of the last one is no answer.
-    void scenarioId
-    setTornados(noTornados)
-  }, [scenarioId])
-  const tell = useCallback((outcomeId: string, tornado: Tornado | null) => {
-    setTornados((before) =>
-      before.get(outcomeId) === tornado ? before : new Map(before).set(outcomeId, tornado),
-    )
+  const [given, setGiven] = useState(nothingGiven)
+  // What the signals of other scenarios speak of; a column is asked about under each of them.
+  const targets = [
+    ...new Set(
+      signals
+        .filter((signal) => signal.scenarioId !== scenarioId)
+        .map(({ scenarioId: id, outcomeId }) => JSON.stringify([id, outcomeId])),
+    ),
+  ].slice(0, mostTargets)
+  const tell = useCallback((key: string, answers: readonly (number | null)[]) => {
+    setGiven((before) => (before.get(key) === answers ? before : new Map(before).set(key, answers)))
   }, [])
 
   const columns: Column[] | null =
@@ -220,36 +222,47 @@ function useTellings(
       signal.id,
       columns === null
         ? [signalTelling(signal)]
-        : columns.map((column) =>
-            tellingUnder(signal, column, {
+        : columns.map((column) => {
+            const at = targets.indexOf(JSON.stringify([signal.scenarioId, signal.outcomeId]))
+            return tellingUnder(signal, column, {
               marginals,
-              tornado: tornados.get(column.outcomeId) ?? null,
+              given: given.get(columnKey(column, targets))?.[at] ?? null,
               outcomes: outcomes.length,
-            }),
-          ),
+            })
+          }),
     ]),
   )
-  const indirect = signals.some((signal) => signal.scenarioId !== scenarioId)
   const ask =
-    columns !== null && indirect
-      ? columns.map(({ outcomeId }) => (
-          <AskTornado
-            key={`${scenarioId} ${outcomeId}`}
-            scenarioId={scenarioId ?? ""}
-            {...{ outcomeId, tell }}
-          />
-        ))
+    columns !== null && targets.length > 0
+      ? columns.map((column) => <AskGiven key={columnKey(column, targets)} {...{ column, targets, tell }} />)
       : null
   return { tellings, columns, ask }
 }
 
+/** More than one question may hold. */
+const mostTargets = 400
+const columnKey = ({ scenarioId, outcomeId }: OutcomeRef, targets: readonly string[]): string =>
+  JSON.stringify([scenarioId, outcomeId, targets])
+
 /** One question a column; a hook cannot be asked as often as there are columns. */
-function AskTornado(
-  props: OutcomeRef & { tell: (outcomeId: string, tornado: Tornado | null) => void },
-): null {
-  const { scenarioId, outcomeId, tell } = props
-  const asked = useModelQuestion({ ask: "tornado", whatIf: nothingSet, target: { scenarioId, outcomeId } })
-  const tornado = asked.state === "ready" ? asked.value : null
-  useEffect(() => tell(outcomeId, tornado), [tell, outcomeId, tornado])
+function AskGiven(props: {
+  column: OutcomeRef
+  targets: readonly string[]
+  tell: (key: string, answers: readonly (number | null)[]) => void
+}): null {
+  const { column, targets, tell } = props
+  const asked = useModelQuestion({
+    ask: "several",
+    whatIfs: targets.map((target): WhatIf => {
+      const [id = "", outcomeId = ""] = JSON.parse(target) as string[]
+      return { ...nothingSet, outcomes: { [id]: { outcomeId, by: "seeing" } } }
+    }),
+    target: { scenarioId: column.scenarioId, outcomeId: column.outcomeId },
+  })
+  const answers = asked.state === "ready" && !asked.stale ? asked.value : null
+  const key = columnKey(column, targets)
+  useEffect(() => {
+    if (answers) tell(key, answers)
+  }, [tell, key, answers])
   return null
 }

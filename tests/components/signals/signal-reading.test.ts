@@ -14,7 +14,6 @@ import {
   windowWords,
 } from "../../../components/signals/signal-reading.ts"
 import type { Signal } from "../../../core/board.ts"
-import type { Tornado } from "../../../core/network/questions.ts"
 
 const signal = (id: string, more: Partial<Signal> = {}): Signal => ({
   id,
@@ -69,7 +68,7 @@ describe("how telling a signal is", () => {
 })
 
 describe("a signal under the outcomes of a scenario", () => {
-  const none = { marginals: null, tornado: null, outcomes: 2 }
+  const none = { marginals: null, given: null, outcomes: 2 }
   it("turns round under the other outcome of two", () => {
     const s = signal("a")
     expect(tellingUnder(s, { scenarioId: "kim", outcomeId: "yes" }, none)).toEqual({ ifSo: 0.7, ifNot: 0.02 })
@@ -91,23 +90,10 @@ describe("a signal under the outcomes of a scenario", () => {
   it("of another scenario comes by way of the model, as Bayes turns it", () => {
     // P(meeting | Kim) .4, P(meeting | not) 0, P(Kim) .3: P(meeting) .12, P(Kim | meeting) 1, P(Kim | none) .18 / .88.
     const marginals = { kim: { yes: 0.3, no: 0.7 }, meeting: { yes: 0.12, no: 0.88 } }
-    const tornado: Tornado = {
-      target: { scenarioId: "meeting", outcomeId: "yes" },
-      now: 0.12,
-      bars: [
-        {
-          scenarioId: "kim",
-          low: { outcomeId: "no", probability: 0 },
-          high: { outcomeId: "yes", probability: 0.4 },
-          doing: null,
-          role: "cause",
-        },
-      ],
-    }
     const told = tellingUnder(
       signal("a"),
       { scenarioId: "meeting", outcomeId: "yes" },
-      { marginals, tornado, outcomes: 2 },
+      { marginals, given: 0.4, outcomes: 2 },
     )
     expect(told?.indirect).toBe(true)
     expect(told?.ifSo).toBeCloseTo(0.7, 12)
@@ -117,7 +103,7 @@ describe("a signal under the outcomes of a scenario", () => {
       tellingUnder(
         signal("b", { scenarioId: "elsewhere" }),
         { scenarioId: "meeting", outcomeId: "yes" },
-        { marginals, tornado, outcomes: 2 },
+        { marginals, given: 0.4, outcomes: 2 },
       ),
     ).toBeNull()
   })
