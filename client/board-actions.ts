@@ -4,6 +4,7 @@ import { type CommentActions, commentActions } from "./comment-actions.ts"
 import { type EventActions, eventActions } from "./event-actions.ts"
 import { type EvidenceActions, evidenceActions } from "./evidence-actions.ts"
 import { type FieldActions, fieldActions } from "./field-actions.ts"
+import { type LinkActions, linkActions } from "./link-actions.ts"
 import { operationOn } from "./operation.ts"
 import { type OutcomeActions, outcomeActions } from "./outcome-actions.ts"
 import { type ScenarioActions, scenarioActions } from "./scenario-actions.ts"
@@ -19,6 +20,7 @@ export interface BoardActions
     OutcomeActions,
     EvidenceActions,
     EventActions,
+    LinkActions,
     CommentActions,
     SetActions,
     SignalActions {}
@@ -34,6 +36,7 @@ export function boardActions(
     ...outcomeActions(operation),
     ...evidenceActions(operation),
     ...eventActions(operation),
+    ...linkActions(operation),
     ...commentActions(operation, () => session.getState().you?.memberId ?? null),
     ...setActions(operation),
     ...signalActions(operation),
