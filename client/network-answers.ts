@@ -1,10 +1,31 @@
 /** Each question to the model of a board, put to the part of `core/network/` that answers it. */
+import { modelOf } from "../core/network/board-network.ts"
+import { consistentConfigurations } from "../core/network/cross-impact.ts"
 import type { ModelQuestion } from "../core/network/questions.ts"
-import type { ModelParts } from "./network-board.ts"
+import { severalOf } from "../core/network/several.ts"
+import { boardOfParts, type ModelParts } from "./network-board.ts"
 import type { AnyAnswer } from "./network-desk.ts"
 
-export function answersFor(_parts: ModelParts): (question: ModelQuestion) => AnyAnswer {
-  return () => {
-    throw new Error("The model of this board cannot be worked out yet.")
+export function answersFor(parts: ModelParts): (question: ModelQuestion) => AnyAnswer {
+  const board = boardOfParts(parts)
+  const model = modelOf(board)
+  return (question) => {
+    switch (question.ask) {
+      case "state":
+        return model.state()
+      case "what-if":
+        return model.query(question.whatIf, question.how)
+      case "several":
+        return severalOf(model, question.whatIfs, question.target)
+      case "explain":
+        return model.explain(question.whatIf, question.target)
+      case "consistent":
+        return consistentConfigurations(board, question.scenarioIds, model)
+      case "coherence":
+      case "tornado":
+      case "watch-next":
+      case "influences":
+        throw new Error("This cannot be worked out yet.")
+    }
   }
 }

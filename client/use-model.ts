@@ -6,14 +6,21 @@
  */
 import { useCallback, useEffect, useSyncExternalStore } from "react"
 import type { OutcomeRef } from "../core/board.ts"
-import type { Answer, Influence, ModelAnswers, ModelQuestion, ModelState } from "../core/network/questions.ts"
+import {
+  type Answer,
+  type Influence,
+  type ModelAnswers,
+  type ModelQuestion,
+  type ModelState,
+  nothingSet,
+} from "../core/network/questions.ts"
 import { systemClock } from "./browser-world.ts"
 import { type ModelParts, modelPartsOf } from "./network-board.ts"
 import { calculatorHere, createCalculator, spawnNetworkWorker } from "./network-calculator.ts"
 import { createNetworkDesk, type NetworkDesk } from "./network-desk.ts"
 import type { BoardSession } from "./session.ts"
 import { useSession } from "./use-session.tsx"
-import { useWhatIf } from "./use-what-if.ts"
+import { useWhatIf, useWhatIfKept } from "./use-what-if.ts"
 import type { Computed } from "./what-if.ts"
 
 export type { Computed } from "./what-if.ts"
@@ -90,7 +97,14 @@ const stateQuestion = { ask: "state" } as const
 /** To the current what-if; with none the board as it is now. */
 export function useAnswer(): Computed<Answer> {
   const { whatIf } = useWhatIf()
-  return useModelQuestion({ ask: "what-if", whatIf, how: "exact" })
+  const { how } = useWhatIfKept()
+  return useModelQuestion({ ask: "what-if", whatIf, how })
+}
+
+/** With nothing set: what every change is measured from. */
+export function useAnswerAsItIs(): Computed<Answer> {
+  const { how } = useWhatIfKept()
+  return useModelQuestion({ ask: "what-if", whatIf: nothingSet, how })
 }
 
 /** What leads to an outcome with nothing set, one by one. */

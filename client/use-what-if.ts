@@ -1,7 +1,7 @@
 "use client"
 
 /** What is supposed on this page: private, or a world that is watched or worked at together. One a board session. */
-import { useCallback, useMemo, useRef, useSyncExternalStore } from "react"
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react"
 import type { World } from "../core/board.ts"
 import { nothingSet, type Supposition, type WhatIf } from "../core/network/questions.ts"
 import { byId } from "./board-views.ts"
@@ -35,6 +35,39 @@ export function useWhatIfActive(): boolean {
   const { source, own } = useWhatIfKept()
   const live = useSessionState((s) => source.kind === "world" && liveWorld(s, source.worldId) !== null)
   return source.kind === "world" ? live : countSet(own) > 0
+}
+
+/**
+ * When the world that is watched or worked at is shared no more: whoever worked at it keeps what was set as their
+ * own (`kept`), whoever watched is back at the board as it is.
+ */
+export function useWhatIfEnded(): { worldId: string; kept: boolean } | null {
+  const session = useSession()
+  const { source } = useWhatIfKept()
+  const ready = useSessionState((s) => s.phase.phase === "ready")
+  const world = useSessionState((s) =>
+    source.kind === "world" ? byId(s.board.worlds, source.worldId) : null,
+  )
+  const [ended, setEnded] = useState<{ worldId: string; kept: boolean } | null>(null)
+  useEffect(() => {
+    if (source.kind !== "world" || !ready) return
+    if (world && !world.deletedAt && world.liveSince !== undefined) return
+    const store = whatIfStoreOf(session)
+    const own = world && source.edits ? whatIfOf(world) : nothingSet
+    const kept = countSet(own) > 0
+    store.set(kept ? { ...store.get(), source: { kind: "own" }, own, openedFrom: null } : noWhatIf)
+    setEnded({ worldId: source.worldId, kept })
+  }, [session, source, world, ready])
+  return ended
+}
+
+/** Where the model is too large to be exact: draws from here on, until the what-if ends. */
+export function useSampling(): () => void {
+  const session = useSession()
+  return useCallback(() => {
+    const store = whatIfStoreOf(session)
+    store.set({ ...store.get(), how: "sampled" })
+  }, [session])
 }
 
 export const liveWorld = (state: Pick<SessionState, "board">, worldId: string): World | null => {
@@ -71,7 +104,7 @@ export function useWhatIf(): WhatIfDesk {
         }
         // Watched only, or no longer shared: from here on it is one's own.
         const own = withPart(live ? whatIfOf(live) : nothingSet, part, id, value)
-        store.set({ source: { kind: "own" }, own, openedFrom: null })
+        store.set({ source: { kind: "own" }, own, openedFrom: null, how: now.how })
         return
       }
       const own = withPart(now.own, part, id, value)

@@ -16,7 +16,12 @@ const Source = z.union([
   z.object({ kind: z.literal("own") }),
   z.object({ kind: z.literal("world"), worldId: z.string(), edits: z.boolean() }),
 ])
-const Kept = z.object({ source: Source, own: Whatever, openedFrom: z.string().nullable() })
+const Kept = z.object({
+  source: Source,
+  own: Whatever,
+  openedFrom: z.string().nullable(),
+  how: z.enum(["exact", "sampled"]),
+})
 
 export interface WhatIfKept {
   source: WhatIfSource
@@ -24,6 +29,8 @@ export interface WhatIfKept {
   own: WhatIf
   /** The world by whose name it was begun. */
   openedFrom: string | null
+  /** Sampled once somebody has agreed to it, where the model is too large to be exact. */
+  how: "exact" | "sampled"
 }
 
 export interface WhatIfStore {
@@ -32,7 +39,12 @@ export interface WhatIfStore {
   subscribe(listener: () => void): () => void
 }
 
-export const noWhatIf: WhatIfKept = { source: { kind: "own" }, own: nothingSet, openedFrom: null }
+export const noWhatIf: WhatIfKept = {
+  source: { kind: "own" },
+  own: nothingSet,
+  openedFrom: null,
+  how: "exact",
+}
 
 export function createWhatIfStore(boardId: string, storage: () => Storage | null): WhatIfStore {
   const key = `parley.what-if.${boardId}`

@@ -17,7 +17,7 @@ import {
 } from "../../client/use-finding.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { useCommand } from "../commands/use-command.ts"
-import { later, useFetchAtRest, useFetchOnIntent } from "../shell/later.tsx"
+import { later, rested, useFetchAtRest, useFetchOnIntent } from "../shell/later.tsx"
 import { Button } from "../ui/button.tsx"
 import { EmptyState } from "../ui/empty-state.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
@@ -25,6 +25,9 @@ import { Popover } from "../ui/popover.tsx"
 import { Select } from "../ui/select.tsx"
 
 const Filters = later(() => import("./filters.tsx").then((module) => module.Filters))
+const CoherenceChip = later(() =>
+  rested().then(async () => (await import("../coherence/coherence-chip.tsx")).CoherenceChip),
+)
 const parts = [Filters]
 const filtersFailed = (again: () => void) => (
   <p>
@@ -135,6 +138,7 @@ export function FindingBar() {
             <X />
           </IconButton>
         )}
+        <CoherenceChip.Part />
       </div>
       {filtered && shown === 0 && total > 0 && lack !== "waiting" && (
         <NothingFound query={finding.query.trim()} onClear={reset} />

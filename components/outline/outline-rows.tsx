@@ -9,6 +9,7 @@ import { useCommentCount, useUnreadOn } from "../../client/use-comments.ts"
 import { useHidden } from "../../client/use-judgement.ts"
 import { useMay } from "../../client/use-may.ts"
 import { usePresenceOn } from "../../client/use-people.ts"
+import { useWhatIfActive } from "../../client/use-what-if.ts"
 import type { Scenario, ScenarioSet } from "../../core/board.ts"
 import { formatProbability, formatProbabilityRange } from "../../core/probability.ts"
 import { headline, isQuantiles } from "../../core/working.ts"
@@ -22,11 +23,14 @@ import { ChangeMark } from "../scenario/change-mark.tsx"
 import { askFor } from "../scenario/open-intent.ts"
 import { ScenarioMenu } from "../scenario/scenario-menu.tsx"
 import { statusWords } from "../scenario/words.ts"
+import { later } from "../shell/later.tsx"
 import { AvatarStack } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { CommittedField } from "../ui/committed-field.tsx"
 import { showDay } from "../ui/day.ts"
 import { IconButton } from "../ui/icon-button.tsx"
+
+const WhatIfLine = later(() => import("../what-if/what-if-reading.tsx").then((module) => module.WhatIfLine))
 
 export const noSetKey = "set:none"
 /** Of the row of a set; scenarios have their id for a key, and an id holds no colon. */
@@ -292,7 +296,9 @@ function LikelihoodCell({ scenario, onSet }: { scenario: Scenario; onSet: () => 
       ? scenario.outcomes.find(({ id }) => id === head.outcomeId)?.label
       : null
   const said = head ? describeLikelihood(head.probability, yardstick) : null
+  const whatIf = useWhatIfActive()
   if (useHidden(scenario.id)) return <HiddenLikelihood />
+  if (whatIf) return <WhatIfLine.Part scenario={scenario} />
   return (
     <button
       type="button"

@@ -5,6 +5,7 @@ import { CalendarClock, FileText } from "lucide-react"
 import { memo, useId } from "react"
 import { useScenario } from "../../client/use-board.ts"
 import { usePresenceOn } from "../../client/use-people.ts"
+import { useWhatIfActive } from "../../client/use-what-if.ts"
 import { UnreadBadge } from "../comments/unread-badge.tsx"
 import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
 import { isSettled } from "../resolution/resolution-words.ts"
@@ -22,6 +23,10 @@ const EstimateSummary = later(() =>
   rested().then(async () => (await import("./estimate-summary.tsx")).EstimateSummary),
 )
 
+const WhatIfReading = later(() =>
+  import("../what-if/what-if-reading.tsx").then((module) => module.WhatIfReading),
+)
+
 export interface ScenarioCardProps {
   id: string
   selected: boolean
@@ -33,6 +38,7 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
   const scenario = useScenario(id)
   const people = usePresenceOn(id)
   const readingId = useId()
+  const whatIf = useWhatIfActive()
   if (!scenario) return null
   const [first] = people
   const evidence = scenario.evidence.length
@@ -76,7 +82,14 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
         id={readingId}
         className="-mx-2 mt-3 px-2 [contain-intrinsic-block-size:auto_3.25rem] [content-visibility:auto] print:[content-visibility:visible]"
       >
-        <LikelihoodControl scenario={scenario} variant="card" />
+        {whatIf ? (
+          <WhatIfReading.Part
+            scenario={scenario}
+            waiting={<LikelihoodControl scenario={scenario} variant="card" />}
+          />
+        ) : (
+          <LikelihoodControl scenario={scenario} variant="card" />
+        )}
       </div>
       <footer className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs empty:hidden [&_svg]:size-3.5">
         {scenario.status !== "open" && !isSettled(scenario) && <Badge>{statusWords[scenario.status]}</Badge>}
@@ -87,7 +100,7 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
             by {showDay(scenario.resolveBy)}
           </span>
         )}
-        <ChangeMark scenario={scenario} />
+        {!whatIf && <ChangeMark scenario={scenario} />}
         {evidence > 0 && (
           <span className="figures inline-flex items-center gap-1">
             <FileText aria-hidden />

@@ -5,7 +5,9 @@ import {
   ArrowUp,
   ChartSpline,
   CircleCheck,
+  CircleHelp,
   Copy,
+  FlaskConical,
   FolderInput,
   MoreHorizontal,
   PanelRight,
@@ -25,6 +27,7 @@ import { useLayer } from "../shell/use-layer.ts"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx"
 import { useToasts } from "../ui/toast.tsx"
+import { openModelPanel } from "../what-if/model-panel.ts"
 import { useScenarioRemoval } from "./use-scenario-removal.ts"
 
 /** What can be done with a whole scenario; the same on its card and in its panel. */
@@ -76,6 +79,20 @@ function Items({ scenario, onOpen }: { scenario: Scenario; onOpen: ((id: string)
       )}
       <MenuItem icon={<ChartSpline />} onSelect={() => showLayer({ is: "history", scenarioId: scenario.id })}>
         History
+      </MenuItem>
+      <MenuItem
+        icon={<FlaskConical />}
+        shortcut={keysOf("model.what-if")}
+        onSelect={() => openModelPanel({ is: "what-if", scenarioId: scenario.id })}
+      >
+        What if…
+      </MenuItem>
+      <MenuItem
+        icon={<CircleHelp />}
+        shortcut={keysOf("model.explain")}
+        onSelect={() => openModelPanel({ is: "why", target: { scenarioId: scenario.id, outcomeId: "" } })}
+      >
+        Why this number
       </MenuItem>
       {facilitator && (
         <MenuItem

@@ -10,6 +10,7 @@ import { useActions } from "../../client/use-actions.ts"
 import { useScenario } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useSetFocus } from "../../client/use-people.ts"
+import { useWhatIfActive } from "../../client/use-what-if.ts"
 import type { Scenario } from "../../core/board.ts"
 import { CommentsButton } from "../comments/comments-button.tsx"
 import { type CommentsHandle, ScenarioComments } from "../comments/scenario-comments.tsx"
@@ -37,6 +38,10 @@ import { statusWords } from "./words.ts"
 
 const ScenarioEstimates = later(() =>
   import("../estimate/scenario-estimates.tsx").then((module) => module.ScenarioEstimates),
+)
+
+const WhatIfInPanel = later(() =>
+  import("../what-if/what-if-in-panel.tsx").then((module) => module.WhatIfInPanel),
 )
 
 export interface ScenarioPanelProps {
@@ -68,6 +73,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
   const setFocus = useSetFocus()
   const may = useMay()({ collection: "scenarios", id, field: "title", action: "set" })
   const removal = useRemoval(scenario)
+  const whatIf = useWhatIfActive()
   const [, showLayer] = useLayer()
   // Whoever is writing when it is removed writes on: the words are there when it is restored.
   const disabled = !may.allowed || (removal !== null && !removal.underHands)
@@ -152,6 +158,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
               History
             </Button>
           </div>
+          {whatIf && <WhatIfInPanel.Part scenario={scenario} />}
           <LikelihoodControl scenario={scenario} variant="panel" setFocus={setFocus} fieldRef={likelihood} />
         </div>
       </div>

@@ -21,6 +21,7 @@ import { Guided } from "../facilitation/guided.tsx"
 import { FindingBar } from "../finding/finding-bar.tsx"
 import { TaskStrip } from "../rounds/task-strip.tsx"
 import { ToastRegion } from "../ui/toast.tsx"
+import { ModelPanelHere, WhatIfFrame, WhatIfHere } from "../what-if/what-if-here.tsx"
 import { Announcer } from "./announcer.tsx"
 import {
   atRest,
@@ -108,8 +109,11 @@ function BoardPage({
       <Differences />
       <Conflicts />
       {ready && <TaskStrip />}
+      {ready && <WhatIfHere />}
       <div className={selectedId === null ? "" : "hidden lg:block"}>{ready && <FindingBar />}</div>
-      <div className="relative flex min-h-0 flex-1">
+      <div className="relative flex min-h-0 flex-1 max-lg:flex-col">
+        {ready && <ModelPanelHere selectedId={selectedId} onSelect={select} />}
+        {ready && <WhatIfFrame />}
         <main
           id={boardLandmark}
           tabIndex={-1}
