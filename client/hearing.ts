@@ -1,5 +1,5 @@
 /** The server's messages, one by one: batches and gaps in them, refusals, who is here, and the end. */
-import { type OwnEstimate, questionOf } from "../core/judgement.ts"
+import { type OwnEstimate, type OwnVote, questionOf } from "../core/judgement.ts"
 import type { Batch, Bye, Durability, Resync, ServerMessage } from "../core/protocol.ts"
 import { unreachable } from "../core/result.ts"
 import type { Answers } from "./answers.ts"
@@ -109,6 +109,7 @@ export function createHearing(world: HearingWorld): Hearing {
       case "mine":
         reading.update({
           mine: standing(body.whole ? [] : reading.last.mine, body.estimates),
+          myVotes: standing(body.whole ? [] : reading.last.myVotes, body.votes ?? []),
           sharesScores: body.sharesScores,
         })
         break
@@ -131,7 +132,7 @@ export function createHearing(world: HearingWorld): Hearing {
 }
 
 /** Of one question the last estimate stands, unless it was withdrawn. */
-function standing(before: readonly OwnEstimate[], news: readonly OwnEstimate[]): OwnEstimate[] {
+function standing<Own extends OwnEstimate | OwnVote>(before: readonly Own[], news: readonly Own[]): Own[] {
   const byQuestion = new Map(before.map((estimate) => [questionOf(estimate), estimate]))
   for (const estimate of news) {
     const question = questionOf(estimate)

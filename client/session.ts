@@ -6,7 +6,7 @@ import type * as Y from "yjs"
 import type { Board } from "../core/board.ts"
 import type { ChangeFailure } from "../core/change-checks-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
-import type { OwnEstimate } from "../core/judgement.ts"
+import type { OwnEstimate, OwnVote } from "../core/judgement.ts"
 import type { JudgementRecord } from "../core/judgement-doc.ts"
 import type { RosterEntry, Timer } from "../core/ledger-doc.ts"
 import type { Conditions, Forbidden } from "../core/permissions.ts"
@@ -122,6 +122,8 @@ export interface SessionState {
   conditions: Conditions
   /** My own estimates that stand, secret ones included (B6); those that everybody sees may be in it as well. */
   mine: OwnEstimate[]
+  /** The same of links and responses. */
+  myVotes: OwnVote[]
   sharesScores: boolean
   /** The newest invitation of a facilitator to come to a scenario. */
   brought: Brought | null

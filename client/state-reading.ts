@@ -141,7 +141,9 @@ function sameRecord(before: JudgementRecord, after: JudgementRecord): JudgementR
     answers: after.answers,
     analysts: list(before.analysts, after.analysts),
     estimates: list(before.estimates, after.estimates),
+    votes: list(before.votes, after.votes),
     decisions: list(before.decisions, after.decisions),
+    modelDecisions: list(before.modelDecisions, after.modelDecisions),
     resolutions: list(before.resolutions, after.resolutions),
     peeks: list(before.peeks, after.peeks),
   }

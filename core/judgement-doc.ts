@@ -12,8 +12,12 @@ import { z } from "zod"
 import { Id } from "./ids.ts"
 import {
   type Answers,
+  askedCount,
   Decision,
+  isVote,
+  ModelDecision,
   PublishedEstimate,
+  PublishedVote,
   ResolutionEntry,
   RoundEntry,
   WorkshopPhase,
@@ -55,9 +59,9 @@ const roots = {
   rounds: RoundEntry,
   answers: Count,
   analysts: Analyst,
-  estimates: PublishedEstimate,
-  reveals: z.array(PublishedEstimate),
-  decisions: Decision,
+  estimates: z.union([PublishedEstimate, PublishedVote]),
+  reveals: z.array(z.union([PublishedEstimate, PublishedVote])),
+  decisions: z.union([Decision, ModelDecision]),
   resolutions: ResolutionEntry,
   peeks: Peek,
 } as const
@@ -73,7 +77,10 @@ export interface JudgementRecord {
   analysts: Analyst[]
   /** Those of revealed rounds, and those outside of blind ones; without what was replaced or withdrawn. */
   estimates: PublishedEstimate[]
+  /** The same of links and responses. */
+  votes: PublishedVote[]
   decisions: Decision[]
+  modelDecisions: ModelDecision[]
   /** All that was ever said; the last of a scenario holds. */
   resolutions: ResolutionEntry[]
   peeks: Peek[]
@@ -85,7 +92,9 @@ export const emptyRecord: JudgementRecord = {
   answers: new Map(),
   analysts: [],
   estimates: [],
+  votes: [],
   decisions: [],
+  modelDecisions: [],
   resolutions: [],
   peeks: [],
 }
@@ -107,23 +116,27 @@ export function readJudgement(doc: Y.Doc): JudgementRecord {
     return once(name, [values], () => (order ? [...values.values()].sort(order) : [...values.values()]))
   }
   const rounds = once("rounds", [byNumber], () => [...byNumber.values()].sort((a, b) => a.number - b.number))
+  const said = once("said", [open, reveals, rounds], () => saidIn(open, reveals, rounds))
+  const decided = list("decisions", byTime)
   return {
     phase: of("phase").get("now") ?? null,
     rounds,
     answers: once("answers", [answers, rounds], () => answersOf(answers, rounds)),
     analysts: list("analysts"),
-    estimates: once("estimates", [open, reveals, rounds], () => estimatesOf(open, reveals, rounds)),
-    decisions: list("decisions", byTime),
+    estimates: once("estimates", [said], () => said.flatMap((one) => (isVote(one) ? [] : [one]))),
+    votes: once("votes", [said], () => said.flatMap((one) => (isVote(one) ? [one] : []))),
+    decisions: once("scenario-decisions", [decided], () => decided.filter((one) => "scenarioId" in one)),
+    modelDecisions: once("model-decisions", [decided], () => decided.filter((one) => "about" in one)),
     resolutions: list("resolutions", byTime),
     peeks: list("peeks", byTime),
   }
 }
 
-function estimatesOf(
-  open: ReadonlyMap<string, PublishedEstimate>,
-  reveals: ReadonlyMap<string, PublishedEstimate[]>,
+function saidIn(
+  open: ReadonlyMap<string, Roots["estimates"]>,
+  reveals: ReadonlyMap<string, Roots["reveals"]>,
   rounds: readonly RoundEntry[],
-): PublishedEstimate[] {
+): Roots["estimates"][] {
   const estimates = [...open.values()]
   for (const { number, status, parts } of rounds) {
     if (status !== "revealed" || parts === null) continue
@@ -148,7 +161,8 @@ function answersOf(
     byRound.set(number, members)
   }
   const answers = new Map<number, Answers>()
-  for (const { number, scenarioIds, countsOnly } of rounds) {
+  for (const round of rounds) {
+    const { number, countsOnly } = round
     if (countsOnly) {
       const total = counts.get(String(number))
       const { begun, complete } = typeof total === "object" ? total : { begun: 0, complete: 0 }
@@ -160,7 +174,7 @@ function answersOf(
     answers.set(number, {
       members,
       begun: given.filter((count) => count > 0).length,
-      complete: given.filter((count) => count >= scenarioIds.length).length,
+      complete: given.filter((count) => count >= askedCount(round)).length,
     })
   }
   return answers

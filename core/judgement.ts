@@ -2,9 +2,13 @@
  * What people judge, and the rounds in which they are asked (decision 0015). An estimate is one person's own and
  * immutable: a change of mind is another estimate, and of several by one person on one question the last stands, unless
  * it was withdrawn, with those before it. A question is a scenario, within a round or outside of any, unconditional or given how other
- * scenarios come out.
+ * scenarios come out; or a part of the model, within a round or outside of any: how strong a link is, what the table of
+ * a response says. What is said of the model is a vote (`votes.ts`), and goes the way of every estimate: by the
+ * command `vote`, into the same rows, secret until the same reveal (B8). Ledger and session keep the two apart, since
+ * who reads one seldom wants the other: `estimates` and `votes`, `decisions` and `modelDecisions`, `mine` and
+ * `myVotes`.
  *
- * Units: probability in 0..1, dates as ISO days, times in ms since the epoch by the server's clock.
+ * Units: probability in 0..1, log-odds in nats, dates as ISO days, times in ms since the epoch by the server's clock.
  */
 import { z } from "zod"
 import { Probability, type Scenario, Working } from "./board.ts"
@@ -70,9 +74,60 @@ export const PublishedEstimate = EstimateInput.extend({
 })
 export type PublishedEstimate = z.infer<typeof PublishedEstimate>
 
+// --- votes on the model -----------------------------------------------------------------------------------------
+
+/** A link, whose strength is asked for, or a response, whose table is. */
+export const ModelPart = z.object({ kind: z.enum(["link", "response"]), id: Id })
+export type ModelPart = z.infer<typeof ModelPart>
+
+const mostLevels = 20
+/** A shift of log-odds, -4..4; or a table of them, rows for the levels of the first driver, each within -2..2. Nats. */
+export const VoteForecast = z.union([
+  z.object({ shift: z.number() }),
+  z.object({ table: z.array(z.array(z.number()).max(mostLevels)).max(mostLevels) }),
+])
+export type VoteForecast = z.infer<typeof VoteForecast>
+
+/** As its author sends it; whether it makes sense `checkVote` says, in words. */
+export const VoteInput = z.object({
+  /** Chosen by the author: sent twice it is one vote. */
+  id: Id,
+  about: ModelPart,
+  /** null: outside of rounds, open to all at once. */
+  round: RoundNumber.nullable(),
+  forecast: VoteForecast,
+  confidence: Confidence.nullable(),
+  rationale: z.string(),
+  sourceIds: z.array(Id),
+})
+export type VoteInput = z.infer<typeof VoteInput>
+
+export const OwnVote = VoteInput.extend({ at: Time, withdrawnAt: Time.nullable() })
+export type OwnVote = z.infer<typeof OwnVote>
+
+/** As of an estimate. */
+export const PublishedVote = VoteInput.extend({
+  by: PublishedEstimate.shape.by,
+  mark: PublishedEstimate.shape.mark,
+  at: PublishedEstimate.shape.at,
+  withdrawnAt: PublishedEstimate.shape.withdrawnAt,
+})
+export type PublishedVote = z.infer<typeof PublishedVote>
+
+export const isVote = <Vote extends { about: ModelPart }>(
+  said: Vote | { scenarioId: string },
+): said is Vote => "about" in said
+
 /** Of two estimates by one person: do they answer the same question? */
-export const questionOf = (estimate: Pick<EstimateInput, "scenarioId" | "round" | "given">): string =>
-  [estimate.round ?? "", estimate.scenarioId, givenKey(estimate.given)].join("|")
+export const questionOf = (
+  said: Pick<EstimateInput, "scenarioId" | "round" | "given"> | Pick<VoteInput, "about" | "round">,
+): string =>
+  "about" in said
+    ? [said.round ?? "", partKey(said.about)].join("|")
+    : [said.round ?? "", said.scenarioId, givenKey(said.given)].join("|")
+
+/** Unlike the id of any scenario. */
+export const partKey = ({ kind, id }: ModelPart): string => `${kind}:${id}`
 
 /** One text for one condition, whatever the order of its parts; empty for none. */
 export const givenKey = (given: Given | null): string =>
@@ -85,7 +140,11 @@ export const givenKey = (given: Given | null): string =>
 
 export const RoundPlan = z.object({
   title: z.string().max(limits.nameCharacters),
-  scenarioIds: z.array(Id).min(1).max(limits.roundScenarios),
+  /** With those of the model at least one. */
+  scenarioIds: z.array(Id).max(limits.roundScenarios),
+  /** Links and responses that are asked about too; absent: none. */
+  linkIds: z.array(Id).max(limits.roundScenarios).optional(),
+  responseIds: z.array(Id).max(limits.roundScenarios).optional(),
   /** Nobody sees another's estimate before the reveal. */
   blind: z.boolean(),
   /** Nobody sees after the reveal either who said what. */
@@ -124,6 +183,15 @@ export const RoundEntry = RoundPlan.extend({
 })
 export type RoundEntry = z.infer<typeof RoundEntry>
 
+type Asked = Pick<RoundPlan, "scenarioIds" | "linkIds" | "responseIds">
+
+/** How many questions a round asks, of every kind. */
+export const askedCount = ({ scenarioIds, linkIds, responseIds }: Asked): number =>
+  scenarioIds.length + (linkIds?.length ?? 0) + (responseIds?.length ?? 0)
+
+export const asksAbout = ({ linkIds, responseIds }: Asked, { kind, id }: ModelPart): boolean =>
+  ((kind === "link" ? linkIds : responseIds) ?? []).includes(id)
+
 /** Open or closed, and blind: what was said in it is secret now. */
 export const isSecret = (round: Pick<RoundEntry, "blind" | "status">): boolean =>
   round.blind && (round.status === "open" || round.status === "closed")
@@ -156,6 +224,15 @@ export const Decision = z.object({
   takenBackAt: Time.nullable(),
 })
 export type Decision = z.infer<typeof Decision>
+
+/** What the team took for the strength of a link or for the table of a response: the median, or set by hand. */
+export const ModelDecision = Decision.omit({ scenarioId: true }).extend({
+  about: ModelPart,
+  method: z.enum(["median", "byHand"]),
+  value: VoteForecast,
+  before: VoteForecast.nullable(),
+})
+export type ModelDecision = z.infer<typeof ModelDecision>
 
 /** How it came out. `reopened`: what was said of it before no longer holds. */
 export const ResolutionResult = z.discriminatedUnion("kind", [
@@ -194,6 +271,7 @@ export interface UnfitEstimate {
     | "bad-sum"
     | "bad-order"
     | "bad-given"
+    | "bad-size"
     | "too-long"
     | "too-many-sources"
     | "rationale-required"
@@ -210,6 +288,24 @@ export function checkEstimate(
   rules: { rationaleRequired: boolean },
 ): Result<true, UnfitEstimate> {
   const unfit = (reason: UnfitEstimate["reason"], message: string) => fail({ reason, message })
+  const words = checkWords(estimate, rules)
+  if (!words.ok) return words
+  const conditions = Object.keys(estimate.given ?? {})
+  if (conditions.length > limits.conditionsPerEstimate)
+    return unfit("bad-given", `An estimate can depend on at most ${limits.conditionsPerEstimate} others.`)
+  if (conditions.includes(scenario.id))
+    return unfit("bad-given", "A scenario cannot be judged given its own outcome.")
+  return "probabilities" in estimate.forecast
+    ? checkProbabilities(estimate.forecast.probabilities, estimate.interval, scenario, unfit)
+    : checkQuantiles(estimate.forecast.quantiles, estimate.interval, scenario, unfit)
+}
+
+/** Of an estimate or a vote: its reason and what it rests on. */
+export function checkWords(
+  estimate: Pick<EstimateInput, "rationale" | "sourceIds">,
+  rules: { rationaleRequired: boolean },
+): Result<true, UnfitEstimate> {
+  const unfit = (reason: UnfitEstimate["reason"], message: string) => fail({ reason, message })
   if (estimate.rationale.length > limits.rationaleCharacters) {
     const most = limits.rationaleCharacters.toLocaleString("en")
     return unfit(
@@ -221,23 +317,16 @@ export function checkEstimate(
     return unfit("rationale-required", "This round asks for a reason. Say in a sentence why.")
   if (estimate.sourceIds.length > limits.sourcesPerEstimate)
     return unfit("too-many-sources", `An estimate can name at most ${limits.sourcesPerEstimate} sources.`)
-  const conditions = Object.keys(estimate.given ?? {})
-  if (conditions.length > limits.conditionsPerEstimate)
-    return unfit("bad-given", `An estimate can depend on at most ${limits.conditionsPerEstimate} others.`)
-  if (conditions.includes(scenario.id))
-    return unfit("bad-given", "A scenario cannot be judged given its own outcome.")
-  return "probabilities" in estimate.forecast
-    ? checkProbabilities(estimate.forecast.probabilities, estimate.interval, scenario, unfit)
-    : checkQuantiles(estimate.forecast.quantiles, estimate.interval, scenario, unfit)
+  return ok(true)
 }
 
 type Unfit = (reason: UnfitEstimate["reason"], message: string) => Result<never, UnfitEstimate>
-type Asked = Pick<Scenario, "id" | "kind" | "outcomes">
+type AskedScenario = Pick<Scenario, "id" | "kind" | "outcomes">
 
 function checkProbabilities(
   probabilities: Readonly<Record<string, number>>,
   interval: EstimateInput["interval"],
-  { kind, outcomes }: Asked,
+  { kind, outcomes }: AskedScenario,
   unfit: Unfit,
 ): Result<true, UnfitEstimate> {
   if (kind === "numeric" || kind === "date")
@@ -269,7 +358,7 @@ function checkProbabilities(
 function checkQuantiles(
   { p10, p50, p90 }: Extract<Forecast, { quantiles: unknown }>["quantiles"],
   interval: EstimateInput["interval"],
-  { kind }: Asked,
+  { kind }: AskedScenario,
   unfit: Unfit,
 ): Result<true, UnfitEstimate> {
   const type = kind === "numeric" ? "number" : kind === "date" ? "string" : null

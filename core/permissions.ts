@@ -33,17 +33,29 @@ export interface Conditions {
   secret: ReadonlySet<string>
   /** Those of them whose working value is not shown. */
   hidden: ReadonlySet<string>
+  /** Links and responses that one asks for: what the board says of them stands still until the reveal. */
+  links?: ReadonlySet<string>
+  responses?: ReadonlySet<string>
 }
 
 export const freeWork: Conditions = { phase: null, secret: new Set(), hidden: new Set() }
 
 export function conditionsOf(
   phase: WorkshopPhase | null,
-  rounds: readonly Pick<RoundEntry, "blind" | "status" | "scenarioIds" | "hidesWorking">[],
+  rounds: readonly Pick<
+    RoundEntry,
+    "blind" | "status" | "scenarioIds" | "linkIds" | "responseIds" | "hidesWorking"
+  >[],
 ): Conditions {
   const secret = rounds.filter(isSecret)
   const idsOf = (some: typeof secret) => new Set(some.flatMap(({ scenarioIds }) => scenarioIds))
-  return { phase, secret: idsOf(secret), hidden: idsOf(secret.filter(({ hidesWorking }) => hidesWorking)) }
+  const hidden = idsOf(secret.filter(({ hidesWorking }) => hidesWorking))
+  const conditions: Conditions = { phase, secret: idsOf(secret), hidden }
+  const links = new Set(secret.flatMap(({ linkIds }) => linkIds ?? []))
+  const responses = new Set(secret.flatMap(({ responseIds }) => responseIds ?? []))
+  if (links.size > 0) conditions.links = links
+  if (responses.size > 0) conditions.responses = responses
+  return conditions
 }
 
 /** What of the board bears on the right to change it. */
@@ -131,8 +143,12 @@ function isLayout({ collection, field }: Touch): boolean {
 function lockedByRound(
   { collection, id, field }: Touch,
   commentsOn: string | null,
-  { secret }: Conditions,
+  { secret, links, responses }: Conditions,
 ): string | null {
+  if (field !== null && collection === "links" && links?.has(id) && isAskedOfLink.has(field))
+    return "A blind round is running on this link. What it says is locked until the reveal."
+  if (field !== null && collection === "responses" && responses?.has(id) && isAskedOfResponse(field))
+    return "A blind round is running on this table. It is locked until the reveal."
   if (collection === "comments" && commentsOn !== null && secret.has(commentsOn)) return commentsClosed
   if (collection !== "scenarios" || field === null || !secret.has(id)) return null
   if (field === "working")
@@ -148,6 +164,19 @@ export const commentsClosed =
 
 const isQuestion = (field: string): boolean =>
   field.startsWith("outcomes:") || ["kind", "range", "unit", "status", "deletedAt"].includes(field)
+
+const isAskedOfLink: ReadonlySet<string> = new Set([
+  "logOddsShift",
+  "direction",
+  "relation",
+  "from",
+  "to",
+  "deletedAt",
+])
+
+const isAskedOfResponse = (field: string): boolean =>
+  field.startsWith("cells:") ||
+  ["table", "peak", "driverIds", "modifier", "scenarioId", "outcomeId", "deletedAt"].includes(field)
 
 /** Facilitators prepare the next phase while one runs; phases are for those who are led. */
 function lockedByPhase({ role }: Actor, touch: Touch, { phase }: Conditions): string | null {

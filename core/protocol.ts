@@ -17,10 +17,15 @@ import { Id } from "./ids.ts"
 import {
   Aggregation,
   EstimateInput,
+  ModelPart,
   OwnEstimate,
+  OwnVote,
   PublishedEstimate,
+  PublishedVote,
   ResolutionInput,
   RoundPlan,
+  VoteForecast,
+  VoteInput,
   WorkshopPhase,
 } from "./judgement.ts"
 import { limits } from "./limits.ts"
@@ -151,6 +156,8 @@ const RoundNumber = RoundPlan.shape.follows.unwrap()
 export const JudgementCommand = z.discriminatedUnion("kind", [
   // of everybody who may estimate
   z.object({ kind: z.literal("submit"), estimate: EstimateInput }),
+  /** On a link or a response; withdrawn as an estimate is. */
+  z.object({ kind: z.literal("vote"), vote: VoteInput }),
   z.object({ kind: z.literal("withdraw"), estimateId: Id }),
   /** Whether others may see one's own page of scores. */
   z.object({ kind: z.literal("share-scores"), share: z.boolean() }),
@@ -182,7 +189,19 @@ export const JudgementCommand = z.discriminatedUnion("kind", [
     ]),
     reason: z.string(),
   }),
-  /** The working value of before, where nobody has changed it since. */
+  /** The same of a link or a response: the median of what stands, or set by hand. Nats. */
+  z.object({
+    kind: z.literal("accept-vote"),
+    id: Id,
+    about: ModelPart,
+    round: RoundNumber.nullable(),
+    take: z.discriminatedUnion("method", [
+      z.object({ method: z.literal("median") }),
+      z.object({ method: z.literal("byHand"), value: VoteForecast }),
+    ]),
+    reason: z.string(),
+  }),
+  /** What was there before, where nobody has changed it since. */
   z.object({ kind: z.literal("take-back"), decisionId: Id }),
   z.object({ kind: z.literal("resolve"), resolution: ResolutionInput }),
 ])
@@ -348,10 +367,11 @@ export const JudgementRefusal = z.enum([
   "forbidden", // the role
   "phase", // the phase of the workshop
   "no-such-scenario",
+  "no-such-part", // a link or a response
   "no-such-round",
   "no-such-estimate",
   "no-such-decision",
-  "not-asked", // the round does not ask this scenario
+  "not-asked", // the round does not ask this; or it asks nothing at all
   "late", // the round was closed before it arrived
   "revealed", // ... and is revealed already
   "too-early", // the round is still open, or not yet revealed
@@ -363,6 +383,7 @@ export const JudgementRefusal = z.enum([
   "bad-sum",
   "bad-order",
   "bad-given",
+  "bad-size", // a table for other levels
   "too-long",
   "too-many-sources",
   "rationale-required",
@@ -386,6 +407,7 @@ export const JudgementReply = z.discriminatedUnion("ok", [
     round: RoundNumber.optional(),
     /** What a facilitator was shown before the reveal. */
     peeked: z.array(PublishedEstimate).optional(),
+    peekedVotes: z.array(PublishedVote).optional(),
   }),
   z.object({ ok: z.literal(false), reason: JudgementRefusal, message: z.string() }),
 ])
@@ -397,6 +419,7 @@ export type JudgementReply = z.infer<typeof JudgementReply>
  */
 export const Mine = z.object({
   estimates: z.array(OwnEstimate),
+  votes: z.array(OwnVote).optional(),
   whole: z.boolean(),
   sharesScores: z.boolean(),
 })

@@ -7,14 +7,16 @@ import { aggregates, workingFrom } from "../../core/aggregate.ts"
 import type { Scenario, Working } from "../../core/board.ts"
 import { applyChanges, readEntity } from "../../core/board-doc.ts"
 import type { BoardChange } from "../../core/changes.ts"
-import type { Decision } from "../../core/judgement.ts"
+import { type Decision, isVote } from "../../core/judgement.ts"
 import { limits } from "../../core/limits.ts"
 import { activeOutcomes, withRetired } from "../../core/outcomes.ts"
 import type { JudgementCommand, JudgementReply } from "../../core/protocol.ts"
 import { fail, ok, type Result } from "../../core/result.ts"
 import { canonicalJson } from "../../core/snapshot.ts"
 import { isQuantiles, readWorking, restrict } from "../../core/working.ts"
+import { createModelDeciding, isModelDecision, type ModelDeciding } from "./deciding-model.ts"
 import { publishedEstimates } from "./judgement-ledger.ts"
+import type { KeptVote } from "./judgement-port.ts"
 import {
   done,
   type Judging,
@@ -30,6 +32,7 @@ type Accept = Extract<JudgementCommand, { kind: "accept" }>
 
 export interface Deciding {
   accept(command: Accept, who: Who): Promise<JudgementReply>
+  acceptVote: ModelDeciding["accept"]
   takeBack(decisionId: string, who: Who): Promise<JudgementReply>
   /** What was decided and did not come to its end. */
   finish(): Promise<void>
@@ -37,12 +40,18 @@ export interface Deciding {
 
 export function createDeciding(judging: Judging): Deciding {
   const { boardId, judgements, record, clock } = judging
+  const model = createModelDeciding(judging)
 
   async function accept(command: Accept, who: Who): Promise<JudgementReply> {
     const { id, scenarioId, round } = command
     const known = record.decision(id)
     if (known) {
-      if (known.scenarioId !== scenarioId || known.round !== round || known.method !== command.take.method)
+      if (
+        isModelDecision(known) ||
+        known.scenarioId !== scenarioId ||
+        known.round !== round ||
+        known.method !== command.take.method
+      )
         return usedId
       await apply(known)
       await record.tell()
@@ -65,7 +74,7 @@ export function createDeciding(judging: Judging): Deciding {
       takenBackAt: null,
     }
     const kept = await judgements.decide(boardId, decision)
-    if (kept.scenarioId !== scenarioId || kept.by !== decision.by) return usedId
+    if (isModelDecision(kept) || kept.scenarioId !== scenarioId || kept.by !== decision.by) return usedId
     record.takeDecision(kept)
     await apply(kept)
     await record.tell()
@@ -109,7 +118,9 @@ export function createDeciding(judging: Judging): Deciding {
       round === null
         ? (await judgements.shown(boardId)).filter((estimate) => estimate.round === null)
         : await judgements.ofRound(boardId, round)
-    const said = rows.filter((estimate) => estimate.scenarioId === scenarioId && estimate.given === null)
+    const said = rows.flatMap((one) =>
+      !isVote<KeptVote>(one) && one.scenarioId === scenarioId && one.given === null ? [one] : [],
+    )
     const voices = publishedEstimates(said, round === null ? null : record.round(round)).map(
       ({ mark, at, forecast, interval }) => ({ by: mark, at, forecast, interval }),
     )
@@ -153,6 +164,7 @@ export function createDeciding(judging: Judging): Deciding {
     const decision = record.decision(decisionId)
     if (!decision) return refused("no-such-decision", "There is no such decision on this board.")
     if (decision.takenBackAt !== null) return done(decision.takenBackAt)
+    if (isModelDecision(decision)) return model.takeBack(decision, who)
     const scenario = await scenarioFor(decision.scenarioId)
     if (!scenario.ok) return scenario.error
     const now = scenario.value.working ?? null
@@ -173,10 +185,12 @@ export function createDeciding(judging: Judging): Deciding {
 
   return {
     accept,
+    acceptVote: model.accept,
     takeBack,
     async finish() {
       for (const decision of record.decisions())
-        if (decision.appliedAt === null && decision.takenBackAt === null) await apply(decision)
+        if (decision.appliedAt === null && decision.takenBackAt === null)
+          await (isModelDecision(decision) ? model.apply(decision) : apply(decision))
     },
   }
 }

@@ -6,15 +6,26 @@
  */
 import type * as Y from "yjs"
 import { readEntity } from "../../core/board-doc.ts"
-import { checkEstimate, type EstimateInput, type OwnEstimate, questionOf } from "../../core/judgement.ts"
+import {
+  asksAbout,
+  checkEstimate,
+  type EstimateInput,
+  isVote,
+  type OwnVote,
+  questionOf,
+  type VoteInput,
+} from "../../core/judgement.ts"
 import { mayEstimate } from "../../core/permissions.ts"
 import type { JudgementReply, Mine } from "../../core/protocol.ts"
 import { unreachable } from "../../core/result.ts"
-import type { KeptRound } from "./judgement-port.ts"
+import { checkVote } from "../../core/votes.ts"
+import { askedPart } from "./asked-part.ts"
+import type { KeptRound, OwnSaid, SaidInput } from "./judgement-port.ts"
 import {
   done,
   type Judging,
   kindOf,
+  noSuchPart,
   noSuchRound,
   noSuchScenario,
   type Refused,
@@ -27,7 +38,8 @@ const mineBytes = 48 * 1024
 const retryMs = 1_000
 
 export interface Estimates {
-  submit(estimate: EstimateInput, who: Who): Promise<JudgementReply>
+  /** Of a scenario or of a part of the model. */
+  submit(estimate: SaidInput, who: Who): Promise<JudgementReply>
   withdraw(estimateId: string, who: Who): Promise<JudgementReply>
   shareScores(share: boolean, who: Who): Promise<JudgementReply>
   /** Somebody has come in: all that is theirs, as soon as it can be read. */
@@ -57,10 +69,9 @@ export function createEstimates(
     return after
   }
 
-  async function submit(sent: EstimateInput, who: Who): Promise<JudgementReply> {
+  async function submit(sent: SaidInput, who: Who): Promise<JudgementReply> {
     const { memberId, name } = who()
-    const given = sent.given && Object.keys(sent.given).length > 0 ? sent.given : null
-    const estimate: EstimateInput = { ...sent, given }
+    const estimate = isVote<VoteInput>(sent) ? sent : withoutEmpty(sent)
     const unfit = await unfitness(estimate, who)
     if (unfit) {
       // It may have been taken when it still fitted, and its answer lost on the way.
@@ -89,8 +100,8 @@ export function createEstimates(
     }
   }
 
-  async function tellOf(own: OwnEstimate, memberId: string): Promise<void> {
-    toAuthor(memberId, { estimates: [own], whole: false, sharesScores: await sharesOf(memberId) })
+  async function tellOf(own: OwnSaid, memberId: string): Promise<void> {
+    toAuthor(memberId, { ...mineOf([own]), whole: false, sharesScores: await sharesOf(memberId) })
     if (own.round !== null) record.answered(own.round)
     if (own.round !== null && record.round(own.round)?.blind !== false) return
     const { id: analystId } = await record.analystOf(memberId)
@@ -103,7 +114,7 @@ export function createEstimates(
     return share
   }
 
-  async function unfitness(estimate: EstimateInput, who: Who): Promise<Refused | null> {
+  async function unfitness(estimate: SaidInput, who: Who): Promise<Refused | null> {
     const before = notNow(estimate, who)
     if (before) return before
     const round = estimate.round === null ? null : record.round(estimate.round)
@@ -116,19 +127,26 @@ export function createEstimates(
     return notNow(estimate, who) ?? unfit
   }
 
-  function notNow(estimate: EstimateInput, who: Who): Refused | null {
+  function notNow(estimate: SaidInput, who: Who): Refused | null {
     const round = estimate.round === null ? null : record.round(estimate.round)
     if (estimate.round !== null && round === null) return noSuchRound
-    if (round && !round.scenarioIds.includes(estimate.scenarioId))
-      return refused("not-asked", "This round does not ask about this scenario.")
+    const notAsked = round && asksNot(round, estimate)
+    if (notAsked) return notAsked
     const forbidden = mayNot(who, round)
     if (forbidden) return forbidden
-    if (round === null && record.conditions().secret.has(estimate.scenarioId))
-      return refused(
-        "round-running",
-        "A blind round is running on this scenario. Give your estimate in the round.",
-      )
-    return null
+    if (round !== null || !isAskedBlind(estimate)) return null
+    const what = isVote<VoteInput>(estimate) ? "part of the model" : "scenario"
+    return refused(
+      "round-running",
+      `A blind round is running on this ${what}. Give your estimate in the round.`,
+    )
+  }
+
+  function isAskedBlind(estimate: SaidInput): boolean {
+    const { secret, links, responses } = record.conditions()
+    if (!isVote<VoteInput>(estimate)) return secret.has(estimate.scenarioId)
+    const { kind, id } = estimate.about
+    return (kind === "link" ? links : responses)?.has(id) ?? false
   }
 
   /** `round` as it is asked in; one that is over is late, whatever the phase. */
@@ -161,18 +179,18 @@ export function createEstimates(
     }
   }
 
-  async function tellAll(memberId: string): Promise<OwnEstimate[]> {
+  async function tellAll(memberId: string): Promise<OwnSaid[]> {
     const own = await judgements.own(boardId, memberId)
     for (const mine of messagesOf(own, await sharesOf(memberId))) toAuthor(memberId, mine)
     return own
   }
 
-  async function tellWithout(withdrawn: OwnEstimate, memberId: string): Promise<void> {
+  async function tellWithout(withdrawn: OwnSaid, memberId: string): Promise<void> {
     const own = await tellAll(memberId)
     if (withdrawn.round !== null) record.answered(withdrawn.round)
     if (withdrawn.round !== null && record.round(withdrawn.round)?.blind !== false) return
     const { id: analystId } = await record.analystOf(memberId)
-    const asKept = (estimate: OwnEstimate) => ({ ...estimate, analystId, ordinal: 0 })
+    const asKept = (estimate: OwnSaid) => ({ ...estimate, analystId, ordinal: 0 })
     const instead = own.find((estimate) => questionOf(estimate) === questionOf(withdrawn))
     record.unshow(asKept(withdrawn), instead ? asKept(instead) : null)
   }
@@ -224,7 +242,33 @@ function late(status: "closed" | "revealed" | "cancelled"): Refused {
   }
 }
 
-function unfitFor(doc: Y.Doc, estimate: EstimateInput, round: KeptRound | null): Refused | null {
+const withoutEmpty = (sent: EstimateInput): EstimateInput => {
+  const given = sent.given && Object.keys(sent.given).length > 0 ? sent.given : null
+  return { ...sent, given }
+}
+
+function asksNot(round: KeptRound, said: SaidInput): Refused | null {
+  if (isVote<VoteInput>(said))
+    return asksAbout(round, said.about)
+      ? null
+      : refused("not-asked", "This round does not ask about this part of the model.")
+  return round.scenarioIds.includes(said.scenarioId)
+    ? null
+    : refused("not-asked", "This round does not ask about this scenario.")
+}
+
+function unfitFor(doc: Y.Doc, said: SaidInput, round: KeptRound | null): Refused | null {
+  return isVote<VoteInput>(said) ? unfitVote(doc, said, round) : unfitEstimate(doc, said, round)
+}
+
+function unfitVote(doc: Y.Doc, vote: VoteInput, round: KeptRound | null): Refused | null {
+  const asked = askedPart(doc, vote.about)
+  if (!asked) return noSuchPart
+  const fits = checkVote(vote, asked, { rationaleRequired: round?.rationaleRequired ?? false })
+  return fits.ok ? missingSource(doc, vote) : refused(fits.error.reason, fits.error.message)
+}
+
+function unfitEstimate(doc: Y.Doc, estimate: EstimateInput, round: KeptRound | null): Refused | null {
   const scenario = readEntity(doc, "scenarios", estimate.scenarioId)
   if (!scenario || scenario.deletedAt !== undefined) return noSuchScenario
   if (scenario.status === "resolved" || scenario.status === "annulled")
@@ -238,6 +282,10 @@ function unfitFor(doc: Y.Doc, estimate: EstimateInput, round: KeptRound | null):
     if (!isOutcome || condition?.deletedAt !== undefined)
       return refused("bad-given", "What this estimate depends on is not on the board any more.")
   }
+  return missingSource(doc, estimate)
+}
+
+function missingSource(doc: Y.Doc, estimate: Pick<SaidInput, "sourceIds">): Refused | null {
   const missing = estimate.sourceIds.find((id) => {
     const source = readEntity(doc, "sources", id)
     return !source || source.deletedAt !== undefined
@@ -248,7 +296,7 @@ function unfitFor(doc: Y.Doc, estimate: EstimateInput, round: KeptRound | null):
 }
 
 /** Beginning with the whole, in as many messages as are needed. */
-function messagesOf(estimates: readonly OwnEstimate[], sharesScores: boolean): Mine[] {
+function messagesOf(estimates: readonly OwnSaid[], sharesScores: boolean): Mine[] {
   const messages: Mine[] = [{ estimates: [], whole: true, sharesScores }]
   let bytes = 0
   for (const estimate of estimates) {
@@ -256,12 +304,20 @@ function messagesOf(estimates: readonly OwnEstimate[], sharesScores: boolean): M
     const size = 3 * JSON.stringify(estimate).length
     const last = messages.at(-1) as Mine
     if (bytes > 0 && bytes + size > mineBytes) {
-      messages.push({ estimates: [estimate], whole: false, sharesScores })
+      messages.push({ ...mineOf([estimate]), whole: false, sharesScores })
       bytes = size
     } else {
-      last.estimates.push(estimate)
+      if (!isVote<OwnVote>(estimate)) last.estimates.push(estimate)
+      else if (last.votes) last.votes.push(estimate)
+      else last.votes = [estimate]
       bytes += size
     }
   }
   return messages
+}
+
+function mineOf(said: readonly OwnSaid[]): Pick<Mine, "estimates" | "votes"> {
+  const votes = said.flatMap((one) => (isVote<OwnVote>(one) ? [one] : []))
+  const estimates = said.flatMap((one) => (isVote<OwnVote>(one) ? [] : [one]))
+  return votes.length > 0 ? { estimates, votes } : { estimates }
 }

@@ -3,13 +3,21 @@
  * the same rows, so that what is written twice is one line of the record.
  */
 import type * as Y from "yjs"
-import type { Forecast, PublishedEstimate, RoundEntry } from "../../core/judgement.ts"
+import {
+  type Forecast,
+  isVote,
+  type PublishedEstimate,
+  type PublishedVote,
+  type RoundEntry,
+} from "../../core/judgement.ts"
 import { type Analyst, partKey, writeRecord } from "../../core/judgement-doc.ts"
 import { markedEstimateId, markOf } from "../../core/judgement-marks.ts"
-import type { KeptEstimate, KeptRound } from "./judgement-port.ts"
+import type { KeptEstimate, KeptRound, KeptSaid, KeptVote } from "./judgement-port.ts"
 
 /** Of one part of a reveal, as JSON: it travels as one value, and a frame should carry it. */
 export const partBytes = 48 * 1024
+
+type PublishedSaid = PublishedEstimate | PublishedVote
 
 /** `parts` are its revealed estimates; null: none are in parts. */
 export function roundEntry(round: KeptRound, parts: number | null): RoundEntry {
@@ -18,6 +26,8 @@ export function roundEntry(round: KeptRound, parts: number | null): RoundEntry {
     status: round.status,
     title: round.title,
     scenarioIds: round.scenarioIds,
+    ...(round.linkIds?.length ? { linkIds: round.linkIds } : {}),
+    ...(round.responseIds?.length ? { responseIds: round.responseIds } : {}),
     blind: round.blind,
     anonymous: round.anonymous,
     countsOnly: round.countsOnly,
@@ -38,10 +48,10 @@ export function roundEntry(round: KeptRound, parts: number | null): RoundEntry {
 }
 
 /** `round`: the one that it was said in, null for an estimate outside of rounds. */
-export function publishedEstimate(
-  estimate: KeptEstimate,
-  round: Pick<KeptRound, "anonymous" | "salt"> | null,
-): PublishedEstimate {
+export function publishedEstimate(estimate: KeptEstimate, round: Telling): PublishedEstimate
+export function publishedEstimate(estimate: KeptSaid, round: Telling): PublishedSaid
+export function publishedEstimate(estimate: KeptSaid, round: Telling): PublishedSaid {
+  if (isVote<KeptVote>(estimate)) return publishedVote(estimate, round)
   const { forecast, given, analystId } = estimate
   const anonymous = round?.anonymous === true
   return {
@@ -65,6 +75,19 @@ export function publishedEstimate(
   }
 }
 
+type Telling = Pick<KeptRound, "anonymous" | "salt"> | null
+
+function publishedVote({ analystId, ordinal: _, ...vote }: KeptVote, round: Telling): PublishedVote {
+  const anonymous = round?.anonymous === true
+  return {
+    ...vote,
+    id: anonymous ? markedEstimateId(round.salt, vote.id) : vote.id,
+    by: anonymous ? null : analystId,
+    mark: anonymous ? markOf(round.salt, analystId) : analystId,
+    at: anonymous ? null : vote.at,
+  }
+}
+
 const sortedByKey = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
 
@@ -73,22 +96,21 @@ function inOrder({ quantiles: { p10, p50, p90 } }: Extract<Forecast, { quantiles
 }
 
 /** Of an anonymous round in the order of marks: that of submission would tell who it was. */
-export function publishedEstimates(
-  estimates: readonly KeptEstimate[],
-  round: Pick<KeptRound, "anonymous" | "salt"> | null,
-): PublishedEstimate[] {
+export function publishedEstimates(estimates: readonly KeptEstimate[], round: Telling): PublishedEstimate[]
+export function publishedEstimates(estimates: readonly KeptSaid[], round: Telling): PublishedSaid[]
+export function publishedEstimates(estimates: readonly KeptSaid[], round: Telling): PublishedSaid[] {
   const published = byOrdinal(estimates).map((estimate) => publishedEstimate(estimate, round))
   if (!round?.anonymous) return published
-  const place = ({ mark, id }: PublishedEstimate) => `${mark}/${id}`
+  const place = ({ mark, id }: PublishedSaid) => `${mark}/${id}`
   return published.sort((a, b) => (place(a) < place(b) ? -1 : 1))
 }
 
-const byOrdinal = (estimates: readonly KeptEstimate[]): KeptEstimate[] =>
+const byOrdinal = (estimates: readonly KeptSaid[]): KeptSaid[] =>
   [...estimates].sort((a, b) => a.ordinal - b.ordinal)
 
 /** In order, each of at most `partBytes` as JSON unless one estimate alone is longer. */
-export function partsOf(estimates: readonly PublishedEstimate[]): PublishedEstimate[][] {
-  const parts: PublishedEstimate[][] = []
+export function partsOf<Said extends PublishedSaid>(estimates: readonly Said[]): Said[][] {
+  const parts: Said[][] = []
   let bytes = 0
   for (const estimate of estimates) {
     const own = encoder.encode(JSON.stringify(estimate)).length + 1
@@ -108,11 +130,11 @@ const encoder = new TextEncoder()
 /** What one round adds to the ledger when it is revealed: its parts, and then the entry that makes them count (B5). */
 export interface Reveal {
   entry: RoundEntry
-  parts: { key: string; estimates: PublishedEstimate[] }[]
+  parts: { key: string; estimates: PublishedSaid[] }[]
 }
 
 /** `estimates`: all that stands of the round. One that was open to all shows each of them already, one by one. */
-export function revealOf(round: KeptRound, estimates: readonly KeptEstimate[]): Reveal {
+export function revealOf(round: KeptRound, estimates: readonly KeptSaid[]): Reveal {
   if (!round.blind) return { entry: roundEntry(round, null), parts: [] }
   const parts = partsOf(publishedEstimates(estimates, round))
   return {
@@ -128,11 +150,7 @@ export function writeReveal(doc: Y.Doc, { entry, parts }: Reveal): void {
 }
 
 /** One estimate that is open to all, outside of rounds or in one that is not blind. */
-export function writeEstimate(
-  doc: Y.Doc,
-  estimate: KeptEstimate,
-  round: Pick<KeptRound, "anonymous" | "salt"> | null,
-): void {
+export function writeEstimate(doc: Y.Doc, estimate: KeptSaid, round: Telling): void {
   const published = publishedEstimate(estimate, round)
   writeRecord(doc, "estimates", published.id, published)
 }
@@ -141,7 +159,7 @@ export interface KeptJudgement {
   rounds: readonly KeptRound[]
   analysts: readonly Analyst[]
   /** As `JudgementStore.shown` gives them. */
-  shown: readonly KeptEstimate[]
+  shown: readonly KeptSaid[]
 }
 
 /** Rounds, analysts and every estimate that everybody may see: for a ledger that has none of it yet. */

@@ -7,11 +7,14 @@
 import type {
   Decision,
   EstimateInput,
+  ModelDecision,
   OwnEstimate,
+  OwnVote,
   ResolutionEntry,
   RoundEntry,
   RoundPlan,
   RoundStatus,
+  VoteInput,
 } from "../../core/judgement.ts"
 import type { Analyst } from "../../core/judgement-doc.ts"
 
@@ -27,6 +30,17 @@ export interface KeptEstimate extends OwnEstimate {
   ordinal: number
 }
 
+export interface KeptVote extends OwnVote {
+  analystId: string
+  ordinal: number
+}
+
+/** Of scenarios and of the model: one machine for both. */
+export type KeptSaid = KeptEstimate | KeptVote
+export type OwnSaid = OwnEstimate | OwnVote
+export type SaidInput = EstimateInput | VoteInput
+export type KeptDecision = (Decision | ModelDecision) & { appliedAt: number | null }
+
 /** "known": the same was sent before, and is there. `at`: when it was committed first. */
 export type Submitted =
   | { kind: "stored" | "known"; at: number }
@@ -41,12 +55,12 @@ export interface JudgementStore {
   rounds(boardId: string): Promise<KeptRound[]>
   analysts(boardId: string): Promise<Analyst[]>
   /** What stands of open estimates and of every round that is not blind, or is revealed. */
-  shown(boardId: string): Promise<KeptEstimate[]>
+  shown(boardId: string): Promise<KeptSaid[]>
   /** What stands of one round, secret or not. */
-  ofRound(boardId: string, round: number): Promise<KeptEstimate[]>
+  ofRound(boardId: string, round: number): Promise<KeptSaid[]>
   /** What stands of one member's, everywhere. */
-  own(boardId: string, memberId: string): Promise<OwnEstimate[]>
-  /** How many of the round's scenarios each member has answered. */
+  own(boardId: string, memberId: string): Promise<OwnSaid[]>
+  /** How many of the round's questions each member has answered. */
   answers(boardId: string, round: number): Promise<Map<string, number>>
 
   /**
@@ -56,7 +70,7 @@ export interface JudgementStore {
   submit(
     boardId: string,
     who: { memberId: string; name: string },
-    estimate: EstimateInput,
+    estimate: SaidInput,
     now: number,
   ): Promise<Submitted>
   /** With all that it took the place of. "late": its round is not open any more. */
@@ -65,7 +79,7 @@ export interface JudgementStore {
     memberId: string,
     estimateId: string,
     now: number,
-  ): Promise<{ kind: "done"; estimate: OwnEstimate } | { kind: "late" } | { kind: "no-such-estimate" }>
+  ): Promise<{ kind: "done"; estimate: OwnSaid } | { kind: "late" } | { kind: "no-such-estimate" }>
 
   /** The next number. Asked again with the same command it is the round that was opened. null: `limits.rounds`. */
   openRound(
@@ -82,9 +96,9 @@ export interface JudgementStore {
     >,
   ): Promise<KeptRound | null>
 
-  decisions(boardId: string): Promise<(Decision & { appliedAt: number | null })[]>
+  decisions(boardId: string): Promise<KeptDecision[]>
   /** What stands under this id; the same again when it was sent before. */
-  decide(boardId: string, decision: Decision): Promise<Decision & { appliedAt: number | null }>
+  decide(boardId: string, decision: Decision | ModelDecision): Promise<KeptDecision>
   decisionApplied(boardId: string, decisionId: string, at: number): Promise<void>
   takenBack(boardId: string, decisionId: string, at: number): Promise<void>
   resolutions(boardId: string): Promise<(ResolutionEntry & { appliedAt: number | null })[]>

@@ -7,7 +7,7 @@
  * No estimate of a secret round comes in here before its row says "revealed" (B1).
  */
 import type * as Y from "yjs"
-import { type Decision, questionOf, type ResolutionEntry, RoundEntry } from "../../core/judgement.ts"
+import { askedCount, questionOf, type ResolutionEntry, RoundEntry } from "../../core/judgement.ts"
 import {
   type Analyst,
   answersKey,
@@ -20,7 +20,7 @@ import {
 import { type RosterEntry, readMembers } from "../../core/ledger-doc.ts"
 import { type Conditions, conditionsOf } from "../../core/permissions.ts"
 import { publishedEstimate, revealOf, roundEntry, writeEstimate } from "./judgement-ledger.ts"
-import type { JudgementStore, KeptEstimate, KeptRound } from "./judgement-port.ts"
+import type { JudgementStore, KeptDecision, KeptRound, KeptSaid } from "./judgement-port.ts"
 import type { Clock } from "./ports.ts"
 import type { Room } from "./room.ts"
 
@@ -58,10 +58,10 @@ export interface JudgementRecord {
   round(number: number): KeptRound | null
   rounds(): KeptRound[]
   running(): KeptRound[]
-  /** Of the round's scenarios, by member; as of the last time that they were counted. */
+  /** Of the round's questions, by member; as of the last time that they were counted. */
   answers(round: number): ReadonlyMap<string, number>
-  decision(id: string): Applied<Decision> | null
-  decisions(): Applied<Decision>[]
+  decision(id: string): KeptDecision | null
+  decisions(): KeptDecision[]
   resolutions(): Applied<ResolutionEntry>[]
   phase(): PhaseEntry | null
   /** It is read by everybody, and has a bound (R5). */
@@ -70,13 +70,13 @@ export interface JudgementRecord {
 
   /** As its row is now. In force at once; told by `tell`. */
   takeRound(round: KeptRound): void
-  takeDecision(decision: Applied<Decision>): void
+  takeDecision(decision: KeptDecision): void
   takeResolution(resolution: Applied<ResolutionEntry>): void
   takePhase(phase: PhaseEntry): void
   /** Committed, and for everybody to see: the round is not blind, or there is none. Told soon. */
-  show(estimate: KeptEstimate): void
+  show(estimate: KeptSaid): void
   /** What it said is not to be seen any more; `instead` stands in its place. Told soon. */
-  unshow(estimate: KeptEstimate, instead: KeptEstimate | null): void
+  unshow(estimate: KeptSaid, instead: KeptSaid | null): void
   /** B7: resolves when the line is in the ledger and committed. */
   peeked(peek: Peek): Promise<void>
   /** Somebody has answered, or answers no more. Told soon. */
@@ -98,7 +98,7 @@ interface Kept {
   analysts: Map<string, Analyst>
   analystsById: Map<string, Analyst>
   answers: Map<number, ReadonlyMap<string, number>>
-  decisions: Map<string, Applied<Decision>>
+  decisions: Map<string, KeptDecision>
   resolutions: Map<string, Applied<ResolutionEntry>>
   phase: PhaseEntry | null
   /** Of estimates that the ledger shows one by one, by person and question. */
@@ -112,7 +112,7 @@ interface News {
   resolutions: Set<string>
   phase: boolean
   /** By person and question; null: it is taken away. */
-  estimates: Map<string, { estimate: KeptEstimate } | null>
+  estimates: Map<string, { estimate: KeptSaid } | null>
 }
 
 const noNews = (): News => ({
@@ -196,7 +196,7 @@ export function createJudgementRecord(world: RecordWorld): JudgementRecord {
   }
 
   /** All that the rows say, to be written where the ledger does not say it. */
-  function whole(now: Kept, shown: readonly KeptEstimate[]): News {
+  function whole(now: Kept, shown: readonly KeptSaid[]): News {
     const { ledger, rounds, decisions, resolutions, shown: inLedger } = now
     const estimates: News["estimates"] = new Map()
     for (const key of inLedger.keys()) estimates.set(key, null)
@@ -218,14 +218,14 @@ export function createJudgementRecord(world: RecordWorld): JudgementRecord {
     }
   }
 
-  const roundOf = ({ round }: Pick<KeptEstimate, "round">): KeptRound | null =>
+  const roundOf = ({ round }: Pick<KeptSaid, "round">): KeptRound | null =>
     round === null ? null : (kept?.rounds.get(round) ?? null)
 
   /** Shown one by one, and not in the parts of a reveal. B1: one whose round is not known here is shown nowhere. */
-  const isOpenToAll = (estimate: KeptEstimate): boolean =>
+  const isOpenToAll = (estimate: KeptSaid): boolean =>
     estimate.round === null || roundOf(estimate)?.blind === false
 
-  const keyOf = (estimate: KeptEstimate): string => {
+  const keyOf = (estimate: KeptSaid): string => {
     const published = publishedEstimate(estimate, roundOf(estimate))
     return `${published.mark}|${questionOf(published)}`
   }
@@ -280,7 +280,7 @@ export function createJudgementRecord(world: RecordWorld): JudgementRecord {
       for (const [number, answers] of counted) writeAnswers(doc, now.rounds.get(number), answers)
       for (const id of telling.decisions) {
         const decision = now.decisions.get(id)
-        if (decision && decision.appliedAt !== null) writeRecord(doc, "decisions", id, without(decision))
+        if (decision && decision.appliedAt !== null) writeRecord(doc, "decisions", id, untoldParts(decision))
       }
       for (const id of telling.resolutions) {
         const resolution = now.resolutions.get(id)
@@ -352,7 +352,7 @@ export function createJudgementRecord(world: RecordWorld): JudgementRecord {
   }
 
   /** Only of those of whom something is to be seen: that somebody is an analyst tells that they have answered (B2). */
-  async function writeAnalysts(now: Kept, estimates: readonly KeptEstimate[]): Promise<void> {
+  async function writeAnalysts(now: Kept, estimates: readonly KeptSaid[]): Promise<void> {
     const ids = new Set(estimates.map(({ analystId }) => analystId))
     if ([...ids].some((id) => !now.analystsById.has(id)))
       keepAnalysts(now, await judgements.analysts(boardId))
@@ -379,7 +379,7 @@ export function createJudgementRecord(world: RecordWorld): JudgementRecord {
     })
     if (round.countsOnly) {
       const begun = counts.filter(([, count]) => count > 0).length
-      const complete = counts.filter(([, count]) => count >= round.scenarioIds.length).length
+      const complete = counts.filter(([, count]) => count >= askedCount(round)).length
       writeRecord(doc, "answers", answersKey(round.number), { begun, complete })
       return
     }
@@ -481,6 +481,8 @@ function keepAnalysts(kept: Kept, analysts: readonly Analyst[]): void {
   }
 }
 
+const untoldParts = (decision: KeptDecision) => ("about" in decision ? without(decision) : without(decision))
+
 function without<Row extends { appliedAt: number | null }>(row: Row): Omit<Row, "appliedAt"> {
   const { appliedAt: _appliedAt, ...rest } = row
   return rest
@@ -510,8 +512,8 @@ function shownIn(ledger: Room): Map<string, string> {
   return ledger.peek((doc) => {
     const shown = new Map<string, string>()
     for (const [key, value] of doc.getMap("estimates")) {
-      const { mark, scenarioId, round, given } = value as Parameters<typeof questionOf>[0] & { mark: string }
-      shown.set(`${mark}|${questionOf({ scenarioId, round, given })}`, key)
+      const said = value as Parameters<typeof questionOf>[0] & { mark: string }
+      shown.set(`${said.mark}|${questionOf(said)}`, key)
     }
     return shown
   })

@@ -133,6 +133,8 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
       switch (command.kind) {
         case "submit":
           return await estimates.submit(command.estimate, who)
+        case "vote":
+          return await estimates.submit(command.vote, who)
         case "withdraw":
           return await estimates.withdraw(command.estimateId, who)
         case "share-scores":
@@ -170,6 +172,8 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
         return rounds.peek(command.round, who)
       case "accept":
         return deciding.accept(command, who)
+      case "accept-vote":
+        return deciding.acceptVote(command, who)
       case "take-back":
         return deciding.takeBack(command.decisionId, who)
       case "resolve":
@@ -231,4 +235,4 @@ export function createJudgement(world: JudgementWorld): BoardJudgement {
 
 const unavailable = refused("unavailable", "The server cannot do this just now. Try again in a moment.")
 
-type Leading = Exclude<JudgementCommand, { kind: "submit" | "withdraw" | "share-scores" }>
+type Leading = Exclude<JudgementCommand, { kind: "submit" | "vote" | "withdraw" | "share-scores" }>

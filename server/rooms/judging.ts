@@ -30,6 +30,7 @@ export const refused = (reason: JudgementRefusal, message: string): Refused => (
 })
 
 export const noSuchScenario = refused("no-such-scenario", "This scenario is not on the board any more.")
+export const noSuchPart = refused("no-such-part", "This part of the model is not on the board any more.")
 export const noSuchRound = refused("no-such-round", "There is no such round on this board.")
 export const runningOn = refused(
   "round-running",

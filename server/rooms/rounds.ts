@@ -4,9 +4,10 @@
  * that comes back goes on where the last one stopped.
  */
 import { readEntity } from "../../core/board-doc.ts"
-import type { RoundPlan, RoundStatus } from "../../core/judgement.ts"
+import { askedCount, isVote, type RoundPlan, type RoundStatus } from "../../core/judgement.ts"
 import type { JudgementReply } from "../../core/protocol.ts"
 import { canonicalJson } from "../../core/snapshot.ts"
+import { askedPart } from "./asked-part.ts"
 import { publishedEstimates } from "./judgement-ledger.ts"
 import type { JudgementStore, KeptRound } from "./judgement-port.ts"
 import { isRunning, phaseOpenedBy } from "./judgement-record.ts"
@@ -64,6 +65,8 @@ export function createRounds(
     const asked: RoundPlan = {
       ...plan,
       scenarioIds: [...new Set(plan.scenarioIds)],
+      linkIds: [...new Set(plan.linkIds)],
+      responseIds: [...new Set(plan.responseIds)],
       // Who has answered how much, and when, would tell whose a mark is.
       countsOnly: plan.countsOnly || plan.anonymous,
     }
@@ -87,6 +90,7 @@ export function createRounds(
   }
 
   async function unfitness(plan: RoundPlan): Promise<Refused | null> {
+    if (askedCount(plan) === 0) return refused("not-asked", "A round asks about something. Choose what.")
     if (plan.follows !== null) {
       const before = record.round(plan.follows)
       if (!before) return noSuchRound
@@ -103,14 +107,32 @@ export function createRounds(
         if (scenario.status === "resolved" || scenario.status === "annulled")
           return refused("no-such-scenario", "A scenario of this round is resolved. Leave it out.")
       }
+      for (const id of plan.linkIds ?? []) {
+        const asked = askedPart(doc, { kind: "link", id })
+        if (asked?.kind !== "link")
+          return refused("no-such-part", "A link of this round is not on the board any more.")
+        if (asked.link.relation !== "influences")
+          return refused("no-such-part", "A link of this round is certain and has no strength. Leave it out.")
+      }
+      for (const id of plan.responseIds ?? [])
+        if (!askedPart(doc, { kind: "response", id }))
+          return refused("no-such-part", "A table of this round is not on the board any more.")
       return null
     })
     if (unfit) return unfit
-    const taken = new Set(record.running().flatMap(({ scenarioIds }) => scenarioIds))
-    return plan.scenarioIds.some((id) => taken.has(id))
+    const asked = (of: "scenarioIds" | "linkIds" | "responseIds") => {
+      const taken = new Set(record.running().flatMap((round) => round[of] ?? []))
+      return plan[of]?.some((id) => taken.has(id))
+    }
+    if (asked("scenarioIds"))
+      return refused(
+        "round-running",
+        "Another round asks about one of these scenarios. Reveal or cancel it first.",
+      )
+    return asked("linkIds") || asked("responseIds")
       ? refused(
           "round-running",
-          "Another round asks about one of these scenarios. Reveal or cancel it first.",
+          "Another round asks about one of these parts of the model. Reveal or cancel it first.",
         )
       : null
   }
@@ -204,7 +226,14 @@ export function createRounds(
     await judgements.record(boardId, line)
     await record.peeked({ id, round: number, by: memberId, at: clock.now() })
     const estimates = await judgements.ofRound(boardId, number)
-    return { ok: true, at: clock.now(), peeked: publishedEstimates(estimates, round) }
+    const published = publishedEstimates(estimates, round)
+    const votes = published.flatMap((said) => (isVote(said) ? [said] : []))
+    return {
+      ok: true,
+      at: clock.now(),
+      peeked: published.flatMap((said) => (isVote(said) ? [] : [said])),
+      ...(votes.length > 0 ? { peekedVotes: votes } : {}),
+    }
   }
 
   /** Of one that is not open any more, or not running any more. */
@@ -232,7 +261,8 @@ export function createRounds(
   }
 
   function incomplete(number: number): string[] {
-    const asked = record.round(number)?.scenarioIds.length ?? 0
+    const round = record.round(number)
+    const asked = round ? askedCount(round) : 0
     const answers = record.answers(number)
     return waitedFor(number).filter((memberId) => (answers.get(memberId) ?? 0) < asked)
   }

@@ -6,7 +6,7 @@ import type { Analyst } from "../../core/judgement-doc.ts"
 import type { Template } from "../../core/template.ts"
 import type { KeptEstimate, KeptRound } from "../rooms/judgement-port.ts"
 import type { Writing } from "./invite-store.ts"
-import { keptEstimates, keptRound } from "./judgement-rows.ts"
+import { keptEstimates, keptRound, onScenarios } from "./judgement-rows.ts"
 
 export type Judgements = Pick<Template, "analysts" | "rounds" | "estimates">
 
@@ -33,17 +33,22 @@ export function keptJudgements({ analysts, rounds, estimates }: Judgements): {
   return {
     analysts: analysts.map((analyst) => ({ ...analyst, memberId: null })),
     rounds: rounds.map((round) => keptRound({ ...neverUsed, ...revealed(round) })),
-    shown: keptEstimates(
-      estimates.map(
-        ({ given = null, probabilities = null, quantiles = null, interval = null, ...estimate }, i) => ({
-          ...estimate,
-          given,
-          probabilities,
-          quantiles,
-          interval,
-          ordinal: String(i + 1),
-          withdrawnAt: null,
-        }),
+    shown: onScenarios(
+      keptEstimates(
+        estimates.map(
+          ({ given = null, probabilities = null, quantiles = null, interval = null, ...estimate }, i) => ({
+            ...estimate,
+            given,
+            probabilities,
+            quantiles,
+            interval,
+            linkId: null,
+            responseId: null,
+            vote: null,
+            ordinal: String(i + 1),
+            withdrawnAt: null,
+          }),
+        ),
       ),
     ),
   }
@@ -67,4 +72,11 @@ const revealedLongAgo = {
   salt: "",
 } as const
 
-const neverUsed = { openedBy: null, deadline: null, countdownEndsAt: null, countdownHeld: false }
+const neverUsed = {
+  linkIds: [],
+  responseIds: [],
+  openedBy: null,
+  deadline: null,
+  countdownEndsAt: null,
+  countdownHeld: false,
+}

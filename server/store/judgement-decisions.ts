@@ -1,7 +1,14 @@
 /** What the team did with its estimates, as rows: values taken, outcomes named, pages of scores shared, lines of the audit. */
 import { Prisma, type PrismaClient } from "../generated/prisma/client.ts"
 import type { JudgementStore } from "../rooms/judgement-port.ts"
-import { dateOf, dateOfDay, dateOrNull, keptDecision, keptResolution } from "./judgement-rows.ts"
+import {
+  aboutColumns,
+  dateOf,
+  dateOfDay,
+  dateOrNull,
+  keptDecision,
+  keptResolution,
+} from "./judgement-rows.ts"
 import { storable } from "./storable.ts"
 
 export type DecisionRows = Pick<
@@ -27,9 +34,14 @@ export function createDecisionRows(prisma: PrismaClient): DecisionRows {
       })
       return rows.map(keptDecision)
     },
-    async decide(boardId, { value, before, reason, at, takenBackAt, ...decision }) {
+    async decide(boardId, decision) {
+      const { id, round, method, value, before, reason, by, at, takenBackAt } = decision
       const row = {
-        ...decision,
+        ...aboutColumns(decision),
+        id,
+        round,
+        method,
+        by,
         boardId,
         value,
         before: before ?? Prisma.DbNull,
@@ -38,7 +50,7 @@ export function createDecisionRows(prisma: PrismaClient): DecisionRows {
         takenBackAt: dateOrNull(takenBackAt),
       }
       await prisma.decision.createMany({ data: [row], skipDuplicates: true })
-      const where = { boardId_id: { boardId, id: decision.id } }
+      const where = { boardId_id: { boardId, id } }
       return keptDecision(await prisma.decision.findUniqueOrThrow({ where }))
     },
     async decisionApplied(boardId, id, at) {

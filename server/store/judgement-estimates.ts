@@ -4,10 +4,11 @@
  * were handed in.
  */
 import type { Pool } from "pg"
-import type { EstimateInput } from "../../core/judgement.ts"
+import { isVote, type VoteInput } from "../../core/judgement.ts"
 import { canonicalJson } from "../../core/snapshot.ts"
-import type { JudgementStore, KeptEstimate, Submitted } from "../rooms/judgement-port.ts"
+import type { JudgementStore, KeptSaid, SaidInput, Submitted } from "../rooms/judgement-port.ts"
 import {
+  aboutColumns,
   dateOf,
   type EstimateRow,
   estimateColumns,
@@ -28,11 +29,14 @@ export function createEstimateRows(pool: Pool, mostOfPerson: number): EstimateRo
   async function submit(
     boardId: string,
     { memberId, name }: { memberId: string; name: string },
-    input: EstimateInput,
+    input: SaidInput,
     now: number,
   ): Promise<Submitted> {
     const estimate = asKept(input)
-    const { forecast } = estimate
+    const { scenarioId, linkId, responseId } = aboutColumns(estimate)
+    const { forecast, given, interval, vote } = isVote<VoteInput>(estimate)
+      ? { forecast: {}, given: null, interval: null, vote: estimate.forecast }
+      : { ...estimate, vote: null }
     const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
     const values = [
       boardId,
@@ -41,15 +45,18 @@ export function createEstimateRows(pool: Pool, mostOfPerson: number): EstimateRo
       storable(name),
       dateOf(now),
       mostOfPerson,
-      estimate.scenarioId,
+      scenarioId,
       estimate.round,
-      json(estimate.given),
+      json(given),
       json("probabilities" in forecast ? forecast.probabilities : null),
       json("quantiles" in forecast ? forecast.quantiles : null),
-      json(estimate.interval),
+      json(interval),
       estimate.confidence,
       estimate.rationale,
       estimate.sourceIds,
+      linkId,
+      responseId,
+      json(vote),
     ]
     const query = estimate.round === null ? submitOpen : submitInRound
     const { rows } = await pool.query<Admission>({ ...query, values })
@@ -66,12 +73,12 @@ export function createEstimateRows(pool: Pool, mostOfPerson: number): EstimateRo
     return past ? { kind: "late", status: "closed" } : { kind: "too-many" }
   }
 
-  async function find(boardId: string, id: string): Promise<KeptEstimate | null> {
+  async function find(boardId: string, id: string): Promise<KeptSaid | null> {
     const { rows } = await pool.query<EstimateRow>({ ...estimateById, values: [boardId, id] })
     return rows[0] ? keptEstimate(rows[0]) : null
   }
 
-  async function standing(query: { name: string; text: string }, values: unknown[]): Promise<KeptEstimate[]> {
+  async function standing(query: { name: string; text: string }, values: unknown[]): Promise<KeptSaid[]> {
     const { rows } = await pool.query<EstimateRow>({ ...query, values })
     return keptEstimates(rows)
   }
@@ -112,19 +119,19 @@ export function createEstimateRows(pool: Pool, mostOfPerson: number): EstimateRo
 }
 
 /** What PostgreSQL takes: its text has no NUL and no half of a character, and no condition is no condition. */
-function asKept(estimate: EstimateInput): EstimateInput {
+function asKept(estimate: SaidInput): SaidInput {
+  if (isVote<VoteInput>(estimate)) return { ...estimate, rationale: storable(estimate.rationale) }
   const given = estimate.given && Object.keys(estimate.given).length > 0 ? estimate.given : null
   return { ...estimate, given, rationale: storable(estimate.rationale) }
 }
 
-function sameContent(kept: KeptEstimate, sent: EstimateInput): boolean {
-  const content = (of: EstimateInput) =>
+function sameContent(kept: KeptSaid, sent: SaidInput): boolean {
+  const content = (of: SaidInput) =>
     canonicalJson([
-      of.scenarioId,
+      aboutColumns(of),
       of.round,
-      of.given,
+      isVote<VoteInput>(of) ? null : [of.given, of.interval],
       of.forecast,
-      of.interval,
       of.confidence,
       of.rationale,
       of.sourceIds,
@@ -171,8 +178,10 @@ const submitting = (round: string) => `
     WHERE ("Analyst"."name", "Analyst"."memberId") IS DISTINCT FROM (EXCLUDED."name", EXCLUDED."memberId")
   ), stored AS (
     INSERT INTO "Estimate" ("boardId", "id", "analystId", "createdAt", "scenarioId", "round", "given",
-      "probabilities", "quantiles", "interval", "confidence", "rationale", "sourceIds")
-    SELECT $1, $2, $3, $5, $7, $8, $9::jsonb, $10::jsonb, $11::jsonb, $12::jsonb, $13, $14, $15::text[] FROM admitted
+      "probabilities", "quantiles", "interval", "confidence", "rationale", "sourceIds",
+      "linkId", "responseId", "vote")
+    SELECT $1, $2, $3, $5, $7, $8, $9::jsonb, $10::jsonb, $11::jsonb, $12::jsonb, $13, $14, $15::text[], $16, $17,
+      $18::jsonb FROM admitted
     ON CONFLICT DO NOTHING RETURNING 1
   )
   SELECT EXISTS (SELECT FROM stored) AS stored, (SELECT status FROM asked) AS status, (SELECT past FROM asked) AS past`
@@ -193,7 +202,8 @@ const withdrawOwn = {
     UPDATE "Estimate" e SET "withdrawnAt" = $4 FROM "Estimate" t
     WHERE t."boardId" = $1 AND t."id" = $2 AND t."analystId" = $3 AND t."withdrawnAt" IS NULL
       AND (t."round" IS NULL OR t."round" IN (SELECT "number" FROM asked))
-      AND e."boardId" = t."boardId" AND e."analystId" = t."analystId" AND e."scenarioId" = t."scenarioId"
+      AND e."boardId" = t."boardId" AND e."analystId" = t."analystId"
+      AND (e."scenarioId", e."linkId", e."responseId") IS NOT DISTINCT FROM (t."scenarioId", t."linkId", t."responseId")
       AND e."round" IS NOT DISTINCT FROM t."round" AND e."ordinal" <= t."ordinal" AND e."withdrawnAt" IS NULL
       AND nullif(e."given", '{}') IS NOT DISTINCT FROM nullif(t."given", '{}')`,
 }
@@ -203,12 +213,14 @@ const estimateById = {
   text: `SELECT ${estimateColumns} FROM "Estimate" e WHERE e."boardId" = $1 AND e."id" = $2`,
 }
 
+const question = `e."scenarioId", e."linkId", e."responseId", nullif(e."given", '{}')`
+
 /** Of each person on each question the last that was not withdrawn. */
 export const standingWhere = (condition: string) => `
-  SELECT DISTINCT ON (e."analystId", e."round", e."scenarioId", nullif(e."given", '{}')) ${estimateColumns}
+  SELECT DISTINCT ON (e."analystId", e."round", ${question}) ${estimateColumns}
   FROM "Estimate" e LEFT JOIN "Round" r ON r."boardId" = e."boardId" AND r."number" = e."round"
   WHERE e."boardId" = $1 AND e."withdrawnAt" IS NULL AND ${condition}
-  ORDER BY e."analystId", e."round", e."scenarioId", nullif(e."given", '{}'), e."ordinal" DESC`
+  ORDER BY e."analystId", e."round", ${question}, e."ordinal" DESC`
 
 /** B1: that of a blind round only once it is revealed. */
 export const mayBeShown = `(e."round" IS NULL OR NOT r."blind" OR r."status" = 'revealed')`
@@ -221,11 +233,12 @@ const standingOwn = { name: "standing-own", text: standingWhere(`e."analystId" =
 const answered = {
   name: "answered",
   text: `
-    SELECT a."memberId", count(DISTINCT e."scenarioId")::int AS answered
+    SELECT a."memberId", count(DISTINCT (e."scenarioId", e."linkId", e."responseId"))::int AS answered
     FROM "Round" r
     JOIN "Estimate" e ON e."boardId" = r."boardId" AND e."round" = r."number"
     JOIN "Analyst" a ON a."boardId" = e."boardId" AND a."id" = e."analystId"
     WHERE r."boardId" = $1 AND r."number" = $2 AND e."withdrawnAt" IS NULL AND nullif(e."given", '{}') IS NULL
-      AND e."scenarioId" = ANY(r."scenarioIds") AND a."memberId" IS NOT NULL
+      AND (e."scenarioId" = ANY(r."scenarioIds") OR e."linkId" = ANY(r."linkIds")
+        OR e."responseId" = ANY(r."responseIds")) AND a."memberId" IS NOT NULL
     GROUP BY a."memberId"`,
 }

@@ -2,7 +2,7 @@
 import type { PrismaClient } from "../generated/prisma/client.ts"
 import type { KeptEstimate } from "../rooms/judgement-port.ts"
 import { mayBeShown, standingWhere } from "./judgement-estimates.ts"
-import { type EstimateRow, estimateColumns, keptEstimates } from "./judgement-rows.ts"
+import { type EstimateRow, estimateColumns, keptEstimates, onScenarios } from "./judgement-rows.ts"
 import { poolOf } from "./prisma.ts"
 
 export interface JudgementPast {
@@ -26,14 +26,14 @@ export function createJudgementPast(prisma: PrismaClient): JudgementPast {
         pool.query<EstimateRow>({ ...alwaysSeen, values: asked }),
         pool.query<EstimateRow>({ ...shownSince, values: asked }),
       ])
-      return keptEstimates([...all.rows, ...standing.rows])
+      return onScenarios(keptEstimates([...all.rows, ...standing.rows]))
     },
     async everOwn(boardId, memberId, scenarioId) {
       const { rows } = await pool.query<EstimateRow>({
         ...ownOnScenario,
         values: [boardId, memberId, scenarioId],
       })
-      return keptEstimates(rows)
+      return onScenarios(keptEstimates(rows))
     },
     async sharing(boardId) {
       const rows = await prisma.member.findMany({

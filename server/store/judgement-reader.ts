@@ -24,7 +24,10 @@ export function createJudgementReader(world: {
   return {
     rounds,
     sharesScores,
-    decisions: async (boardId) => (await decisions(boardId)).map(({ appliedAt: _, ...decision }) => decision),
+    decisions: async (boardId) =>
+      (await decisions(boardId)).flatMap(({ appliedAt: _, ...decision }) =>
+        "scenarioId" in decision ? [decision] : [],
+      ),
     resolutions: async (boardId) =>
       (await resolutions(boardId)).map(({ appliedAt: _, ...resolution }) => resolution),
     ...createJudgementPast(world.prisma),

@@ -35,6 +35,8 @@ export function createRoundRows(pool: Pool, mostRounds: number): RoundRows {
         by,
         salt,
         mostRounds,
+        plan.linkIds ?? [],
+        plan.responseIds ?? [],
       ]
       for (;;) {
         try {
@@ -73,7 +75,7 @@ export function createRoundRows(pool: Pool, mostRounds: number): RoundRows {
 
 const columns = `"number", "title", "scenarioIds", "blind", "anonymous", "countsOnly", "rationaleRequired",
   "hidesWorking", "autoReveal", "peekAllowed", "follows", "status"::text AS status, "openedAt", "openedBy",
-  "deadline", "closedAt", "revealedAt", "countdownEndsAt", "countdownHeld", "salt"`
+  "deadline", "closedAt", "revealedAt", "countdownEndsAt", "countdownHeld", "salt", "linkIds", "responseIds"`
 
 const changeable = {
   status: `::"RoundStatus"`,
@@ -89,9 +91,9 @@ const insertRound = {
   text: `
     INSERT INTO "Round" ("boardId", "commandId", "title", "scenarioIds", "blind", "anonymous", "countsOnly",
       "rationaleRequired", "hidesWorking", "autoReveal", "peekAllowed", "follows", "deadline", "openedAt", "openedBy",
-      "salt", "status", "number")
+      "salt", "status", "linkIds", "responseIds", "number")
     SELECT $1, $2, $3, $4::text[], $5, $6, $7, $8, $9, $10, $11, $12::int, $13::timestamptz, $14::timestamptz, $15,
-      $16, 'open', (SELECT coalesce(max("number"), 0) + 1 FROM "Round" WHERE "boardId" = $1)
+      $16, 'open', $18::text[], $19::text[], (SELECT coalesce(max("number"), 0) + 1 FROM "Round" WHERE "boardId" = $1)
     WHERE (SELECT count(*) FROM "Round" WHERE "boardId" = $1) < $17::int
     ON CONFLICT ("boardId", "commandId") DO NOTHING RETURNING ${columns}`,
 }

@@ -4,11 +4,21 @@ import {
   type Decision,
   Forecast,
   type Given,
-  type OwnEstimate,
+  isVote,
+  type ModelDecision,
+  type ModelPart,
   type ResolutionEntry,
   type RoundStatus,
+  VoteForecast,
 } from "../../core/judgement.ts"
-import type { KeptEstimate, KeptRound } from "../rooms/judgement-port.ts"
+import type {
+  KeptDecision,
+  KeptEstimate,
+  KeptRound,
+  KeptSaid,
+  KeptVote,
+  OwnSaid,
+} from "../rooms/judgement-port.ts"
 
 /** The last moment whose year has four digits: a deadline behind it is none, and everybody can read it. */
 const lastMoment = Date.parse("9999-12-31T23:59:59.999Z")
@@ -20,18 +30,36 @@ const msOrNull = (date: Date | null): number | null => date?.getTime() ?? null
 
 export const estimateColumns = `e."id", e."ordinal", e."scenarioId", e."analystId", e."round", e."given",
   e."probabilities", e."quantiles", e."interval", e."confidence", e."rationale", e."sourceIds", e."createdAt",
-  e."withdrawnAt"`
+  e."withdrawnAt", e."linkId", e."responseId", e."vote"`
 
-export interface EstimateRow {
+interface AboutColumns {
+  scenarioId: string | null
+  linkId: string | null
+  responseId: string | null
+}
+
+/** Which of the columns names what it is about. */
+export const aboutColumns = (of: { scenarioId: string } | { about: ModelPart }): AboutColumns => ({
+  scenarioId: "about" in of ? null : of.scenarioId,
+  linkId: "about" in of && of.about.kind === "link" ? of.about.id : null,
+  responseId: "about" in of && of.about.kind === "response" ? of.about.id : null,
+})
+
+const partIn = ({ linkId, responseId }: AboutColumns): ModelPart | null => {
+  if (linkId !== null) return { kind: "link", id: linkId }
+  return responseId === null ? null : { kind: "response", id: responseId }
+}
+
+export interface EstimateRow extends AboutColumns {
   id: string
   /** A bigint, as text. */
   ordinal: string
-  scenarioId: string
   analystId: string
   round: number | null
   given: Given | null
   probabilities: unknown
   quantiles: unknown
+  vote: unknown
   interval: [number, number] | null
   confidence: string | null
   rationale: string
@@ -41,13 +69,14 @@ export interface EstimateRow {
 }
 
 /** null: it came with a template and leaves a quantile open, so that nothing can be made of it. */
-export function keptEstimate(row: EstimateRow): KeptEstimate | null {
-  const { probabilities, quantiles } = row
+export function keptEstimate(row: EstimateRow): KeptSaid | null {
+  const { probabilities, quantiles, scenarioId } = row
+  if (scenarioId === null) return keptVote(row)
   const forecast = Forecast.safeParse(probabilities === null ? { quantiles } : { probabilities })
   if (!forecast.success) return null
   return {
     id: row.id,
-    scenarioId: row.scenarioId,
+    scenarioId,
     round: row.round,
     given: row.given,
     forecast: forecast.data,
@@ -62,14 +91,37 @@ export function keptEstimate(row: EstimateRow): KeptEstimate | null {
   }
 }
 
+function keptVote(row: EstimateRow): KeptVote | null {
+  const about = partIn(row)
+  const forecast = VoteForecast.safeParse(row.vote)
+  if (!about || !forecast.success) return null
+  return {
+    id: row.id,
+    about,
+    round: row.round,
+    forecast: forecast.data,
+    confidence: Confidence.safeParse(row.confidence).data ?? null,
+    rationale: row.rationale,
+    sourceIds: row.sourceIds,
+    at: row.createdAt.getTime(),
+    withdrawnAt: msOrNull(row.withdrawnAt),
+    analystId: row.analystId,
+    ordinal: Number(row.ordinal),
+  }
+}
+
+/** Those on scenarios. */
+export const onScenarios = (said: readonly KeptSaid[]): KeptEstimate[] =>
+  said.flatMap((one) => (isVote<KeptVote>(one) ? [] : [one]))
+
 /** In the order in which they were committed. */
-export const keptEstimates = (rows: readonly EstimateRow[]): KeptEstimate[] =>
+export const keptEstimates = (rows: readonly EstimateRow[]): KeptSaid[] =>
   rows
     .map(keptEstimate)
     .filter((estimate) => estimate !== null)
     .sort((a, b) => a.ordinal - b.ordinal)
 
-export function ownEstimate({ analystId: _, ordinal: __, ...own }: KeptEstimate): OwnEstimate {
+export function ownEstimate({ analystId: _, ordinal: __, ...own }: KeptSaid): OwnSaid {
   return own
 }
 
@@ -79,6 +131,8 @@ export interface RoundRow {
   number: number
   title: string
   scenarioIds: string[]
+  linkIds: string[]
+  responseIds: string[]
   blind: boolean
   anonymous: boolean
   countsOnly: boolean
@@ -103,6 +157,8 @@ export function keptRound(row: RoundRow): KeptRound {
     number: row.number,
     title: row.title,
     scenarioIds: row.scenarioIds,
+    linkIds: row.linkIds,
+    responseIds: row.responseIds,
     blind: row.blind,
     anonymous: row.anonymous,
     countsOnly: row.countsOnly,
@@ -125,9 +181,8 @@ export function keptRound(row: RoundRow): KeptRound {
 
 // --- what the team did with it ------------------------------------------------------------------------------------
 
-export interface DecisionRow {
+export interface DecisionRow extends AboutColumns {
   id: string
-  scenarioId: string
   round: number | null
   method: string
   value: unknown
@@ -139,20 +194,22 @@ export interface DecisionRow {
   takenBackAt: Date | null
 }
 
-export function keptDecision(row: DecisionRow): Decision & { appliedAt: number | null } {
-  return {
+export function keptDecision(row: DecisionRow): KeptDecision {
+  const { method, value, before } = row
+  const about = partIn(row)
+  const rest = {
     id: row.id,
-    scenarioId: row.scenarioId,
     round: row.round,
-    method: row.method as Decision["method"],
-    value: row.value as Decision["value"],
-    before: row.before as Decision["before"],
     reason: row.reason,
     by: row.by,
     at: row.at.getTime(),
     takenBackAt: msOrNull(row.takenBackAt),
     appliedAt: msOrNull(row.appliedAt),
   }
+  const said = { method, value, before }
+  return about
+    ? { ...rest, about, ...(said as Pick<ModelDecision, keyof typeof said>) }
+    : { ...rest, scenarioId: row.scenarioId ?? "", ...(said as Pick<Decision, keyof typeof said>) }
 }
 
 export interface ResolutionRow {

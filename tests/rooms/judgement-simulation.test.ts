@@ -6,7 +6,7 @@ import type { OwnEstimate, PublishedEstimate } from "../../core/judgement.ts"
 import { questionOf } from "../../core/judgement.ts"
 import { type JudgementRecord, readJudgement } from "../../core/judgement-doc.ts"
 import type { JudgementCommand, JudgementReply } from "../../core/protocol.ts"
-import type { KeptEstimate } from "../../server/rooms/judgement-port.ts"
+import type { KeptSaid } from "../../server/rooms/judgement-port.ts"
 import { begins, boardId, estimate, freshId, opens, type Workshop, workshop } from "./judged-workshop.ts"
 import { type Chance, seededChance } from "./seeded-chance.ts"
 
@@ -129,13 +129,13 @@ const tabOf = (w: Workshop, name: string) => {
   return tab
 }
 
-const yesOf = ({ forecast }: Pick<KeptEstimate | PublishedEstimate | OwnEstimate, "forecast">): number =>
+const yesOf = ({ forecast }: Pick<KeptSaid | PublishedEstimate | OwnEstimate, "forecast">): number =>
   "probabilities" in forecast ? (Object.values(forecast.probabilities).sort()[1] ?? 0) : 0
 
 /** By the rows alone: what everybody may see now. */
 function expected(w: Workshop): string[] {
   const { rounds, estimates } = w.judgements.rows.board(boardId)
-  const last = new Map<string, KeptEstimate>()
+  const last = new Map<string, KeptSaid>()
   for (const one of estimates)
     if (one.withdrawnAt === null) last.set(`${one.analystId}|${questionOf(one)}`, one)
   return [...last.values()]

@@ -2,11 +2,26 @@
  * Judgement in memory, as rooms see it: the rows outlive the server that asks for them, and calls take as long and end
  * as a test says.
  */
-import { type Decision, type EstimateInput, questionOf, type ResolutionEntry } from "../../core/judgement.ts"
+import {
+  asksAbout,
+  isVote,
+  partKey,
+  questionOf,
+  type ResolutionEntry,
+  type VoteInput,
+} from "../../core/judgement.ts"
 import type { Analyst } from "../../core/judgement-doc.ts"
 import { limits as usualLimits } from "../../core/limits.ts"
 import { canonicalJson } from "../../core/snapshot.ts"
-import type { JudgementStore, KeptEstimate, KeptRound } from "../../server/rooms/judgement-port.ts"
+import type {
+  JudgementStore,
+  KeptDecision,
+  KeptRound,
+  KeptSaid,
+  KeptVote,
+  OwnSaid,
+  SaidInput,
+} from "../../server/rooms/judgement-port.ts"
 import { storable } from "../../server/store/storable.ts"
 import type { Outcome } from "./memory-store.ts"
 
@@ -17,8 +32,8 @@ export interface JudgementBoard {
   rounds: (KeptRound & { commandId: string })[]
   analysts: Map<string, Analyst>
   /** All that was ever said, replaced and withdrawn too, in the order of commits. */
-  estimates: KeptEstimate[]
-  decisions: (Decision & Applied)[]
+  estimates: KeptSaid[]
+  decisions: KeptDecision[]
   resolutions: (ResolutionEntry & Applied)[]
   sharing: Set<string>
   audit: AuditLine[]
@@ -106,8 +121,8 @@ export function createMemoryJudgement(
     throw new Error("the database does not answer")
   }
 
-  const standing = (boardId: string, which: (estimate: KeptEstimate) => boolean): KeptEstimate[] => {
-    const last = new Map<string, KeptEstimate>()
+  const standing = (boardId: string, which: (estimate: KeptSaid) => boolean): KeptSaid[] => {
+    const last = new Map<string, KeptSaid>()
     for (const estimate of rows.board(boardId).estimates) {
       if (estimate.withdrawnAt !== null || !which(estimate)) continue
       last.set(`${estimate.analystId}|${questionOf(estimate)}`, estimate)
@@ -118,13 +133,13 @@ export function createMemoryJudgement(
   const roundOf = (boardId: string, number: number) =>
     rows.board(boardId).rounds.find((round) => round.number === number)
 
-  const mayBeShown = (boardId: string) => (estimate: KeptEstimate) => {
+  const mayBeShown = (boardId: string) => (estimate: KeptSaid) => {
     if (estimate.round === null) return true
     const round = roundOf(boardId, estimate.round)
     return round !== undefined && (!round.blind || round.status === "revealed")
   }
 
-  const own = ({ analystId: _, ordinal: __, ...estimate }: KeptEstimate) => estimate
+  const own = ({ analystId: _, ordinal: __, ...estimate }: KeptSaid): OwnSaid => estimate
   const kept = ({ commandId: _, ...round }: KeptRound & { commandId: string }): KeptRound => round
 
   const memory: MemoryJudgement = {
@@ -158,11 +173,12 @@ export function createMemoryJudgement(
       asked("answers", args, () => {
         const [boardId, number] = args
         const answered = new Map<string, Set<string>>()
-        for (const { analystId, scenarioId, given } of standing(boardId, ({ round }) => round === number)) {
+        for (const said of standing(boardId, ({ round }) => round === number)) {
+          const { analystId } = said
           const memberId = rows.board(boardId).analysts.get(analystId)?.memberId ?? null
-          if (memberId === null || given !== null) continue
-          if (!roundOf(boardId, number)?.scenarioIds.includes(scenarioId)) continue
-          answered.set(memberId, (answered.get(memberId) ?? new Set()).add(scenarioId))
+          const round = roundOf(boardId, number)
+          if (memberId === null || !round || !answers(said, round)) continue
+          answered.set(memberId, (answered.get(memberId) ?? new Set()).add(questionOf(said)))
         }
         return new Map([...answered].map(([memberId, scenarios]) => [memberId, scenarios.size]))
       }),
@@ -171,8 +187,7 @@ export function createMemoryJudgement(
       asked("submit", args, () => {
         const [boardId, { memberId, name }, input, now] = args
         const { analysts, estimates } = rows.board(boardId)
-        const given = input.given && Object.keys(input.given).length > 0 ? input.given : null
-        const estimate: EstimateInput = { ...input, given, rationale: storable(input.rationale) }
+        const estimate = asKept(input)
         const there = estimates.find(({ id }) => id === estimate.id)
         if (there) {
           const same = there.analystId === memberId && contentOf(there) === contentOf(estimate)
@@ -314,16 +329,23 @@ function orThere<Row extends { id: string }>(rows: Row[], row: Row): Row {
 /** There is no year 0. */
 const dayOf = (day: string): string => (day < "0001" ? "0001-01-01" : day)
 
-const byTime = (a: Decision, b: Decision) => a.at - b.at || (a.id < b.id ? -1 : 1)
+const byTime = (a: KeptDecision, b: KeptDecision) => a.at - b.at || (a.id < b.id ? -1 : 1)
 
-const contentOf = ({
-  scenarioId,
-  round,
-  given,
-  forecast,
-  interval,
-  confidence,
-  rationale,
-  sourceIds,
-}: EstimateInput): string =>
-  canonicalJson([scenarioId, round, given, forecast, interval, confidence, rationale, sourceIds])
+/** What is only said for a case in which something else comes out is no answer yet. */
+const answers = (said: KeptSaid, round: KeptRound): boolean =>
+  isVote<KeptVote>(said)
+    ? asksAbout(round, said.about)
+    : said.given === null && round.scenarioIds.includes(said.scenarioId)
+
+function asKept(input: SaidInput): SaidInput {
+  const rationale = storable(input.rationale)
+  if (isVote<VoteInput>(input)) return { ...input, rationale }
+  const given = input.given && Object.keys(input.given).length > 0 ? input.given : null
+  return { ...input, given, rationale }
+}
+
+const contentOf = (said: SaidInput): string => {
+  const { round, forecast, confidence, rationale, sourceIds } = said
+  const about = isVote<VoteInput>(said) ? partKey(said.about) : [said.scenarioId, said.given, said.interval]
+  return canonicalJson([about, round, forecast, confidence, rationale, sourceIds])
+}

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest"
 import { type Aggregate, aggregate } from "../../core/aggregate.ts"
 import type { Aggregation, EstimateInput } from "../../core/judgement.ts"
 import type { ServerMessage } from "../../core/protocol.ts"
+import type { SaidInput } from "../../server/rooms/judgement-port.ts"
 import { anybody, inWords, type LeakWatch, leakWatch } from "../support/leak-watch.ts"
 import {
   aggregatesOfAll,
@@ -63,7 +64,7 @@ async function aRound(): Promise<void> {
 
 const toAll = (boardId: string, message: ServerMessage) => server.publisher.publish(boardId, "board", message)
 const nobody = { socketId: "s", memberId: "m", colour: 0, role: "analyst" as const, focus: null }
-const yesOf = ({ forecast }: Pick<EstimateInput, "forecast">): number =>
+const yesOf = ({ forecast }: Pick<SaidInput, "forecast">): number =>
   "probabilities" in forecast ? (forecast.probabilities.yes ?? 0) : 0
 
 /** What everybody has said together, as soon as two have. */
@@ -73,6 +74,7 @@ function together(
 ): Planted["submitted"] {
   let heard: EstimateInput[] = []
   return async (boardId, _who, estimate) => {
+    if ("about" in estimate) return
     heard = [...heard, estimate]
     if (heard.length < 2) return
     const voices = heard.map(({ id, forecast }, at) => ({ by: id, at, forecast }))
@@ -121,11 +123,14 @@ const planted: [what: string, gets: { person: string; channel: RegExp }, plant: 
     "somebody's own estimates, to everybody",
     { person: "fay", channel: /^frame, decoded/ },
     () => {
-      server.planted.submitted = async (boardId, _who, estimate) =>
-        toAll(boardId, {
-          type: "mine",
-          body: { estimates: [{ ...estimate, at: 1, withdrawnAt: null }], whole: false, sharesScores: false },
-        })
+      server.planted.submitted = async (boardId, _who, estimate) => {
+        const own = { at: 1, withdrawnAt: null }
+        const said =
+          "about" in estimate
+            ? { estimates: [], votes: [{ ...estimate, ...own }] }
+            : { estimates: [{ ...estimate, ...own }] }
+        toAll(boardId, { type: "mine", body: { ...said, whole: false, sharesScores: false } })
+      }
     },
   ],
   [
