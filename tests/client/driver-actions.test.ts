@@ -1,34 +1,21 @@
 import { beforeEach, describe, expect, it } from "vitest"
-import { createBoardSession } from "../../client/board-session.ts"
 import { byId } from "../../client/board-views.ts"
 import { type DriverActions, driverActions } from "../../client/driver-actions.ts"
 import { operationOn } from "../../client/operation.ts"
 import type { BoardSession } from "../../client/session.ts"
 import { tableOf } from "../../core/response.ts"
-import { fakeClock, settled } from "./fake-clock.ts"
-import { ScriptedServer } from "./scripted-server.ts"
+import { acting } from "./acting.ts"
+import { type FakeClock, settled } from "./fake-clock.ts"
 
-let server: ScriptedServer
 let session: BoardSession
 let actions: DriverActions
-let clock: ReturnType<typeof fakeClock>
+let clock: FakeClock
 
 beforeEach(async () => {
-  server = new ScriptedServer()
-  server.role = "facilitator"
-  clock = fakeClock(Date.UTC(2018, 6, 8))
-  let ids = 0
-  const newId = () => `n${++ids}`
-  session = createBoardSession({
-    boardId: server.boardId,
-    transport: server.transport,
-    clock,
-    newId,
-    newClientId: () => 100,
-  })
-  actions = driverActions(operationOn(session, { newId, now: clock.now }))
-  await server.connect()
-  await server.welcome()
+  const one = await acting()
+  session = one.session
+  clock = one.clock
+  actions = driverActions(operationOn(session, { newId: one.newId, now: clock.now }))
 })
 
 const five = ["none", "little", "some", "much", "all"]

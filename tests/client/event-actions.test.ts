@@ -1,30 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest"
-import { type BoardActions, boardActions } from "../../client/board-actions.ts"
-import { createBoardSession } from "../../client/board-session.ts"
+import type { BoardActions } from "../../client/board-actions.ts"
 import { byId } from "../../client/board-views.ts"
 import type { BoardSession } from "../../client/session.ts"
-import { fakeClock } from "./fake-clock.ts"
-import { ScriptedServer } from "./scripted-server.ts"
+import { acting } from "./acting.ts"
 
 let session: BoardSession
 let actions: BoardActions
 
 beforeEach(async () => {
-  const server = new ScriptedServer()
-  server.role = "analyst"
-  const clock = fakeClock(Date.UTC(2018, 6, 8))
-  let ids = 0
-  const newId = () => `n${++ids}`
-  session = createBoardSession({
-    boardId: server.boardId,
-    transport: server.transport,
-    clock,
-    newId,
-    newClientId: () => 100,
-  })
-  actions = boardActions(session, { newId, now: clock.now })
-  await server.connect()
-  await server.welcome()
+  ;({ session, actions } = await acting("analyst"))
 })
 
 const get = (id: string) => byId(session.getState().board.events, id)

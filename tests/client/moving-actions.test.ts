@@ -1,13 +1,12 @@
 /** What moves several things at once, and what repairs a set of which only one can happen. */
 import { beforeEach, describe, expect, it } from "vitest"
 import { type BoardActions, boardActions } from "../../client/board-actions.ts"
-import { createBoardSession } from "../../client/board-session.ts"
 import { byId, living, scenarioIdsOf } from "../../client/board-views.ts"
 import type { BoardSession } from "../../client/session.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import { isQuantiles } from "../../core/working.ts"
-import { fakeClock } from "./fake-clock.ts"
-import { ScriptedServer } from "./scripted-server.ts"
+import { acting } from "./acting.ts"
+import type { ScriptedServer } from "./scripted-server.ts"
 
 let server: ScriptedServer
 let session: BoardSession
@@ -15,18 +14,9 @@ let actions: BoardActions
 let made: BoardChange[][]
 
 beforeEach(async () => {
-  server = new ScriptedServer()
-  server.role = "facilitator"
-  const clock = fakeClock(Date.UTC(2018, 6, 8))
-  let ids = 0
-  const newId = () => `n${++ids}`
-  session = createBoardSession({
-    boardId: server.boardId,
-    transport: server.transport,
-    clock,
-    newId,
-    newClientId: () => 100,
-  })
+  const one = await acting()
+  server = one.server
+  session = one.session
   made = []
   const noted: BoardSession = {
     ...session,
@@ -35,9 +25,7 @@ beforeEach(async () => {
       return session.change(...changes)
     },
   }
-  actions = boardActions(noted, { newId, now: clock.now })
-  await server.connect()
-  await server.welcome()
+  actions = boardActions(noted, { newId: one.newId, now: one.clock.now })
 })
 
 const board = () => session.getState().board

@@ -1,33 +1,19 @@
 import { beforeEach, describe, expect, it } from "vitest"
-import { type BoardActions, boardActions } from "../../client/board-actions.ts"
-import { createBoardSession } from "../../client/board-session.ts"
+import type { BoardActions } from "../../client/board-actions.ts"
 import { byId } from "../../client/board-views.ts"
 import type { BoardSession } from "../../client/session.ts"
 import type { SignalWords } from "../../client/signal-actions.ts"
 import { describeChange } from "../../core/sentences.ts"
-import { fakeClock, settled } from "./fake-clock.ts"
-import { ScriptedServer } from "./scripted-server.ts"
+import { acting } from "./acting.ts"
+import { settled } from "./fake-clock.ts"
+import type { ScriptedServer } from "./scripted-server.ts"
 
 let server: ScriptedServer
 let session: BoardSession
 let actions: BoardActions
 
 beforeEach(async () => {
-  server = new ScriptedServer()
-  server.role = "facilitator"
-  const clock = fakeClock(Date.UTC(2018, 6, 8))
-  let ids = 0
-  const newId = () => `n${++ids}`
-  session = createBoardSession({
-    boardId: server.boardId,
-    transport: server.transport,
-    clock,
-    newId,
-    newClientId: () => 100,
-  })
-  actions = boardActions(session, { newId, now: clock.now })
-  await server.connect()
-  await server.welcome()
+  ;({ server, session, actions } = await acting())
 })
 
 const words: SignalWords = {
