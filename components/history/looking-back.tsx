@@ -16,7 +16,7 @@ import { showScore } from "../scores/score-words.ts"
 import { addressOf } from "../shell/use-layer.ts"
 import { Button } from "../ui/button.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
-import { methodWords } from "./moments.ts"
+import { methodInASentence } from "./moments.ts"
 import { saidWords } from "./said-words.ts"
 
 export function LookingBack({ scenario }: { scenario: Scenario }) {
@@ -131,7 +131,7 @@ function Timeline(props: {
       at,
       who: round === null ? `Group of ${n}, outside of rounds` : `Group of ${n} in round ${round}`,
       said: saidWords(forecast, scenario),
-      why: methodWords[method],
+      why: methodInASentence[method],
       score,
       group: true,
     })),

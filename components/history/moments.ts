@@ -39,7 +39,7 @@ export interface MomentWorld {
   nameOf(memberId: string): string | null
 }
 
-export const methodWords: Record<Aggregation, string> = {
+export const methodInASentence: Record<Aggregation, string> = {
   geoMeanOdds: "geometric mean of odds",
   linear: "mean",
   median: "median",
@@ -262,7 +262,7 @@ function groupWords(group: GroupPoint, asking: Asking, yardstick: Yardstick): st
   const span = spanWords(level, asking)
   const half = n < 2 || span === "" ? "" : asking.kind === "outcome" ? `; middle half ${span}` : ""
   const mine = own === null ? "" : ` You said ${showLevel(own, asking)}.`
-  const how = asking.kind === "outcome" ? methodWords[method] : "mean of each quantile"
+  const how = asking.kind === "outcome" ? methodInASentence[method] : "mean of each quantile"
   return `${many}, together ${levelWords(level, asking, yardstick)}, by ${how}${half}.${mine}`
 }
 
@@ -275,7 +275,7 @@ function decisionWords(
   const how =
     decision.method === "byHand"
       ? "set by hand"
-      : `the ${methodWords[decision.method]}${decision.round === null ? " of open estimates" : ` of round ${decision.round}`}`
+      : `the ${methodInASentence[decision.method]}${decision.round === null ? " of open estimates" : ` of round ${decision.round}`}`
   const value = level ? levelWords(level, asking, yardstick) : "a value of another question"
   const name = nameOf(decision.by)
   const reason = decision.reason.trim()
