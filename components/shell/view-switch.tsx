@@ -15,6 +15,7 @@ import type { ReactNode } from "react"
 import type { CommandId } from "../commands/catalogue.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { useCommand } from "../commands/use-command.ts"
+import { askForNewSignal } from "../signals/new-intent.ts"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Menu, MenuChoice } from "../ui/menu.tsx"
 import { Tooltip } from "../ui/tooltip.tsx"
@@ -61,6 +62,11 @@ export function ViewSwitch({ view, onView }: { view: View; onView: (view: View) 
   useCommand("view.timeline", ...shown("timeline"))
   useCommand("view.signals", ...shown("signals"))
   useCommand("view.drivers", ...shown("drivers"))
+  // The view of signals, where it is open, offers it itself.
+  useCommand("signal.new", () => {
+    askForNewSignal()
+    onView("signals")
+  })
   return (
     <>
       <fieldset aria-label="View" className="hidden shrink-0 rounded-control bg-well p-0.5 xl:flex">

@@ -11,12 +11,14 @@ import { useSession } from "../../client/use-session.tsx"
 import type { OutcomeRef, Signal } from "../../core/board.ts"
 import { nothingSet, type WhatIf } from "../../core/network/questions.ts"
 import { formatProbability } from "../../core/probability.ts"
+import { useCommand } from "../commands/use-command.ts"
 import { useNarrow } from "../shell/use-narrow.ts"
 import type { ViewProps } from "../shell/view-props.ts"
 import { Button } from "../ui/button.tsx"
 import { EmptyState } from "../ui/empty-state.tsx"
 import { Select } from "../ui/select.tsx"
 import { useToasts } from "../ui/toast.tsx"
+import { takeNewSignal } from "./new-intent.ts"
 import { ObserveDialog } from "./observe-dialog.tsx"
 import { outcomesIn } from "./outcomes-in.ts"
 import { SignalDialog } from "./signal-dialog.tsx"
@@ -54,6 +56,10 @@ export function SignalsView({ selectedId }: ViewProps) {
   const asked = may({ collection: "signals", id: "any", field: "state", action: "set" })
   const mayNot = asked.allowed ? null : asked.why
   const mayAdd = may({ collection: "signals", id: "new", field: null, action: "add" })
+  useCommand("signal.new", () => setOpen({ is: "edit", id: null }), mayAdd.allowed ? undefined : mayAdd.why)
+  useEffect(() => {
+    if (takeNewSignal()) setOpen({ is: "edit", id: null })
+  }, [])
   // A board that is about a day in the past is read as of that day.
   const today = meta.asOf ?? new Date(session.now()).toISOString().slice(0, 10)
   const scenario = scenarios.find(({ id }) => id === chosen) ?? null
