@@ -193,7 +193,10 @@ export function driverActions({ newId, now, board, act, set, remove, restore }: 
       onDriver(id, (driver) => {
         if (!Number.isInteger(level) || level < 0 || level >= driver.levels.length) return fail(noLevel)
         if (level === driver.level) return ok({ id })
-        const history = [...(driver.levelHistory ?? []), { level, at: now() }].slice(-mostMoments)
+        const before = driver.levelHistory ?? []
+        // Where it stood before anybody moved it is kept too; 0: since nobody knows when.
+        const known = before.length > 0 ? before : [{ level: driver.level, at: driver.createdAt ?? 0 }]
+        const history = [...known, { level, at: now() }].slice(-mostMoments)
         return act({ id }, [
           set("drivers", driver, "level", level),
           set("drivers", driver, "levelHistory", history),
