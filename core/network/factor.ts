@@ -94,6 +94,12 @@ export function sumOf(table: Float64Array): number {
   return sum
 }
 
+export function largest(table: Float64Array): number {
+  let most = 0
+  for (let i = 0; i < table.length; i++) if ((table[i] as number) > most) most = table[i] as number
+  return most
+}
+
 export function scale(table: Float64Array, by: number): void {
   for (let i = 0; i < table.length; i++) table[i] = (table[i] as number) * by
 }

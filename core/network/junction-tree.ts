@@ -7,7 +7,7 @@
  * Messages are scaled as they go, so that much evidence does not underflow. 0 / 0 in a separator is 0, as it should
  * be: what was impossible stays so. Sums run in a fixed order (M5).
  */
-import { multiplyBy, type Projection, projection, scale, sumOf, sumOnto } from "./factor.ts"
+import { largest, multiplyBy, type Projection, projection, scale, sumOf, sumOnto } from "./factor.ts"
 import { type Structure, type TreeShape, treeShape } from "./junction-tree-shape.ts"
 
 export interface Evidence {
@@ -187,6 +187,7 @@ function treeOf({ cards, parents }: Structure, shape: TreeShape): JunctionTree {
       )
     }
     const totals = new Float64Array(cliques.length)
+    const taken = new Int32Array(cliques.length)
     for (let i = 0; i < cliques.length; i++) {
       const own = cells[i] as Float64Array
       const separator = separators[i] as Float64Array
@@ -197,8 +198,18 @@ function treeOf({ cards, parents }: Structure, shape: TreeShape): JunctionTree {
       found.times(total)
       scale(separator, 1 / total)
       const above = cliques[i]?.above ?? -1
-      if (above >= 0) multiplyBy(down[i] as Projection, cells[above] as Float64Array, separator)
-      else scale(own, 1 / total)
+      if (above < 0) {
+        scale(own, 1 / total)
+        continue
+      }
+      const upper = cells[above] as Float64Array
+      multiplyBy(down[i] as Projection, upper, separator)
+      taken[above] = (taken[above] as number) + 1
+      if ((taken[above] as number) % mostTaken !== 0) continue
+      const most = largest(upper)
+      if (!(most > 0)) return null
+      found.times(most)
+      scale(upper, 1 / most)
     }
     for (let i = cliques.length - 1; i >= 0; i--) {
       const above = cliques[i]?.above ?? -1
@@ -224,6 +235,8 @@ function treeOf({ cards, parents }: Structure, shape: TreeShape): JunctionTree {
   return { shape, setTable, parentsOf, run }
 }
 
+/** Messages that a clique takes before it is scaled again: each may be small where the next is large. */
+const mostTaken = 16
 const tiny = 2 ** -512
 
 /** A product of many factors in 0..1 that does not underflow on its way. */
