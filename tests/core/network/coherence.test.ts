@@ -241,26 +241,22 @@ describe("working values that do not go together", () => {
               gap.kind === "exclusive-set"
                 ? 0
                 : sets.length + drawn.findIndex(({ id }) => gap.id.endsWith(`:${id}`))
-            for (const nearby of grid(values, pins ? 2 : -1)) {
-              if (distance(nearby, values) >= found - 1e-9) continue
-              const offs = offsOf(drawn, nearby, sets)
-              const fits = offs.every((off, k) => {
-                const before = closed[k] ?? 0
-                if (k < sets.length)
-                  return (
-                    off >= (k === index ? 0 : Math.min(0, before)) - 1e-9 &&
-                    off <= (k === index ? 0 : Math.max(0, before)) + 1e-9
-                  )
-                return off <= (k === index ? 0 : Math.max(0, before)) + 1e-9
+            const nearer = [...grid(values, pins ? 2 : -1)].find((nearby) => {
+              if (distance(nearby, values) >= found - 1e-9) return false
+              return offsOf(drawn, nearby, sets).every((off, k) => {
+                const before = k === index ? 0 : (closed[k] ?? 0)
+                return (
+                  off <= Math.max(0, before) + 1e-9 && (k >= sets.length || off >= Math.min(0, before) - 1e-9)
+                )
               })
-              expect(fits, `${JSON.stringify(nearby)} ${gap.id}`).toBe(false)
-            }
+            })
+            expect(nearer, gap.id).toBeUndefined()
           }
         },
       ),
-      { seed: 76, numRuns: 40 },
+      { seed: 76, numRuns: 30 },
     )
-    expect(gapsSeen).toBeGreaterThan(25)
+    expect(gapsSeen).toBeGreaterThan(15)
   })
 })
 
@@ -286,9 +282,9 @@ function offsOf(
   ]
 }
 
-/** Each of up to three scenarios moved by up to five steps of a point of twenty. */
+/** Each of up to three scenarios moved by up to four points of twenty. */
 function* grid(values: readonly number[], pinned: number): Generator<number[]> {
-  const steps = [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5]
+  const steps = [-4, -3, -2, -1, 0, 1, 2, 3, 4]
   for (let still = 0; still < values.length; still++)
     for (const a of steps)
       for (const b of steps)
