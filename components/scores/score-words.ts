@@ -1,10 +1,10 @@
 /** Scores as they are shown, and what each says, in plain words. */
 import type { CalibrationAnswer, NotScored, TeamVoice } from "../../core/judgement-answers.ts"
 import { unreachable } from "../../core/result.ts"
-import { methodWords } from "../history/moments.ts"
+import { methodInASentence } from "../history/moments.ts"
 
 export const voiceWords = (voice: TeamVoice): string =>
-  voice === "working" ? "The team's value" : capital(methodWords[voice])
+  voice === "working" ? "The team's value" : capital(methodInASentence[voice])
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
