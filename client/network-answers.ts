@@ -1,8 +1,12 @@
 /** Each question to the model of a board, put to the part of `core/network/` that answers it. */
 import { modelOf } from "../core/network/board-network.ts"
+import { gapsOf, gapsOf } from "../core/network/coherence.ts"
 import { consistentConfigurations } from "../core/network/cross-impact.ts"
+import { influencesOn } from "../core/network/influences.ts"
 import type { ModelQuestion } from "../core/network/questions.ts"
 import { severalOf } from "../core/network/several.ts"
+import { tornadoOf } from "../core/network/tornado.ts"
+import { watchNext } from "../core/network/watch-next.ts"
 import { boardOfParts, type ModelParts } from "./network-board.ts"
 import type { AnyAnswer } from "./network-desk.ts"
 
@@ -22,10 +26,13 @@ export function answersFor(parts: ModelParts): (question: ModelQuestion) => AnyA
       case "consistent":
         return consistentConfigurations(board, question.scenarioIds, model)
       case "coherence":
+        return gapsOf(model, board, parts.estimates)
       case "tornado":
+        return tornadoOf(model, question.whatIf, question.target)
       case "watch-next":
+        return watchNext(model, board, question.whatIf, question.target)
       case "influences":
-        throw new Error("This cannot be worked out yet.")
+        return influencesOn(model, board, question.target)
     }
   }
 }
