@@ -1,6 +1,6 @@
 /** Each question to the model of a board, put to the part of `core/network/` that answers it. */
 import { modelOf } from "../core/network/board-network.ts"
-import { gapsOf, gapsOf } from "../core/network/coherence.ts"
+import { gapsOf } from "../core/network/coherence.ts"
 import { consistentConfigurations } from "../core/network/cross-impact.ts"
 import { influencesOn } from "../core/network/influences.ts"
 import type { ModelQuestion } from "../core/network/questions.ts"
