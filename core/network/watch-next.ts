@@ -49,7 +49,7 @@ function worthOf(
   const [seen, absent] = afterwards(model, asIs, signal, whatIf, p, pObserved)
   const at = (marginals: Marginals | null) => marginals?.[about.scenarioId]?.[about.outcomeId] ?? now
   const learned = (marginals: Marginals | null) =>
-    marginals === null ? 0 : target ? (at(marginals) - now) ** 2 : fallOverAll(asIs, marginals)
+    marginals === null ? 0 : target ? square(at(marginals) - now) : fallOverAll(asIs, marginals)
   return {
     signalId: signal.id,
     worth: pObserved * learned(seen) + (1 - pObserved) * learned(absent),
@@ -101,7 +101,7 @@ function afterwards(
 function fallOverAll(before: Marginals, after: Marginals): number {
   let sum = 0
   for (const [id, marginal] of Object.entries(before))
-    for (const [outcomeId, p] of Object.entries(marginal)) sum += ((after[id]?.[outcomeId] ?? p) - p) ** 2
+    for (const [outcomeId, p] of Object.entries(marginal)) sum += square((after[id]?.[outcomeId] ?? p) - p)
   return sum / 2
 }
 
@@ -116,3 +116,6 @@ const each = (marginals: Marginals, value: (id: string, outcomeId: string, p: nu
   )
 
 const clamped = (p: number): number => Math.min(1, Math.max(0, p))
+
+// A power is left to the engine, a product is fixed to the bit (M5).
+const square = (x: number): number => x * x
