@@ -69,7 +69,7 @@ function contradictionIn({ nodes, places }: BoardNetwork, v: number, row: number
   return {
     kind: "contradiction",
     message: `When ${when}, requirements and exclusions leave nothing possible for “${node.title}”; there they are passed over.`,
-    ids: [],
+    ids: node.hard,
     scenarioIds: [...node.scenarioIds, ...causes.flatMap(({ parent }) => nodes[parent]?.scenarioIds ?? [])],
   }
 }
@@ -97,7 +97,7 @@ function unreachableIn(network: BoardNetwork, v: number, reached: Float64Array):
   let worst = 0
   for (const s of node.wanted.keys()) {
     const off = Math.abs((reached[s] as number) - (node.wanted[s] as number))
-    if (off > Math.abs((reached[worst] as number) - (node.wanted[worst] as number))) worst = s
+    if (off > Math.abs((reached[worst] as number) - (node.wanted[worst] as number)) + 1e-12) worst = s
   }
   const [wanted, nearest] = [node.wanted[worst] as number, reached[worst] as number]
   if (Math.abs(nearest - wanted) <= 1e-9) return null
@@ -109,8 +109,8 @@ function unreachableIn(network: BoardNetwork, v: number, reached: Float64Array):
   const hard = node.parents.filter((_, i) => node.influences[i]?.forbids.includes(1))
   return {
     kind: "unreachable",
-    message: `${what} is put at ${percent(wanted)}, but with what it requires, follows from or excludes it the model can reach no nearer than ${percent(nearest)}.`,
-    ids: [],
+    message: `${what} is put at ${percent(wanted)}, but what it requires, follows from or is excluded by allows no nearer than ${percent(nearest)}.`,
+    ids: node.hard,
     scenarioIds: [...node.scenarioIds, ...hard.flatMap((parent) => nodes[parent]?.scenarioIds ?? [])],
   }
 }

@@ -48,6 +48,8 @@ export interface NetworkNode {
   parents: number[]
   /** By position in `parents`. */
   influences: Influence[]
+  /** Ids of the hard relations that lead here. */
+  hard: string[]
   /** What a response adds its shift to (and from which it takes it), by state. */
   responses: { response: Response; directions: Float64Array }[]
   table: NodeTable | null
@@ -167,6 +169,7 @@ const emptyNode = (title: string, scenarioIds: string[], wanted: Float64Array): 
   wanted,
   parents: [],
   influences: [],
+  hard: [],
   responses: [],
   table: null,
 })
@@ -240,6 +243,7 @@ function addLink(
   const node = nodes[to.node] as NetworkNode
   const { shifts, forbids } = influenceOf(nodes, node, from.node)
   arcs[from.node]?.add(to.node)
+  if (link.relation !== "influences") node.hard.push(link.id)
   const directions = directionsOf(to, link.to.outcomeId)
   for (let p = 0; p < source.length; p++)
     for (let s = 0; s < node.states; s++) {
