@@ -94,9 +94,11 @@ function valuesAfter(
     content instanceof Y.ContentAny ? content.arr[0] : undefined
   const last = row.at(-1)
   if (!last) return [undefined]
-  if (keepsValue({ doc, placed, deletes }, collection, id, field)) return [contentOf(last)]
   const entity = doc.getMap(collection).get(id)
-  const now = entity instanceof Y.Map ? entity.get(field) : undefined
+  const map = entity instanceof Y.Map ? entity : null
+  const follows = Y.compareIDs(row[0]?.origin ?? null, map?._map.get(field)?.lastId ?? null)
+  if (follows && keepsValue({ doc, placed, deletes }, collection, id, field)) return [contentOf(last)]
+  const now = map?.get(field)
   const isTaken = (item: Y.Item) => deletes.some((range) => covers(range, item))
   return [now, ...row.map((item) => (isTaken(item) ? undefined : contentOf(item)))]
 }

@@ -65,8 +65,8 @@ export function createRounds(
     const asked: RoundPlan = {
       ...plan,
       scenarioIds: [...new Set(plan.scenarioIds)],
-      linkIds: [...new Set(plan.linkIds)],
-      responseIds: [...new Set(plan.responseIds)],
+      linkIds: plan.linkIds?.length ? [...new Set(plan.linkIds)] : undefined,
+      responseIds: plan.responseIds?.length ? [...new Set(plan.responseIds)] : undefined,
       // Who has answered how much, and when, would tell whose a mark is.
       countsOnly: plan.countsOnly || plan.anonymous,
     }
@@ -364,5 +364,5 @@ const pastDeadline = refused("late", "This deadline has passed already. Choose a
 
 const isOf = (plan: RoundPlan, round: KeptRound): boolean =>
   Object.entries(plan).every(
-    ([key, value]) => canonicalJson(value) === canonicalJson(round[key as keyof RoundPlan]),
+    ([key, value]) => canonicalJson(value ?? null) === canonicalJson(round[key as keyof RoundPlan] ?? null),
   )

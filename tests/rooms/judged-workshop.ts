@@ -1,7 +1,7 @@
 // A workshop round one board: a facilitator, analysts and a viewer, who speak to one server with judgement in memory,
 // and a record of every message that anybody was sent.
 import * as Y from "yjs"
-import type { Scenario } from "../../core/board.ts"
+import type { Board, Scenario } from "../../core/board.ts"
 import { readBoard, writeBoard } from "../../core/board-doc.ts"
 import type { EstimateInput, RoundPlan } from "../../core/judgement.ts"
 import type { JudgementRecord } from "../../core/judgement-doc.ts"
@@ -63,7 +63,7 @@ const day: Scenario = {
 
 export const both: readonly string[] = ["meet", "host"]
 
-export async function workshop(): Promise<Workshop> {
+export async function workshop(more: Partial<Board> = {}): Promise<Workshop> {
   const logged: unknown[] = []
   const sockets: { name: string; socketId: string }[] = []
   const note = (fields: unknown, message: unknown) => void logged.push([fields, message])
@@ -74,7 +74,8 @@ export async function workshop(): Promise<Workshop> {
       const before = readBoard(doc)
       writeBoard(doc, {
         ...before,
-        scenarios: [...before.scenarios, categorical, day],
+        ...more,
+        scenarios: [...before.scenarios, categorical, day, ...(more.scenarios ?? [])],
         sources: [{ id: "src1", title: "A newspaper" }],
       })
     },

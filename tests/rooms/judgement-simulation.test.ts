@@ -143,7 +143,9 @@ function expected(w: Workshop): string[] {
       const its = rounds.find(({ number }) => number === round)
       return round === null || its?.blind === false || its?.status === "revealed"
     })
-    .map(({ round, scenarioId, rationale }) => `${round} ${scenarioId} ${rationale}`)
+    .map(
+      (said) => `${said.round} ${"scenarioId" in said ? said.scenarioId : said.about.id} ${said.rationale}`,
+    )
     .sort()
 }
 
