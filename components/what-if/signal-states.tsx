@@ -29,7 +29,7 @@ export function SignalStates({
               </span>
             )}
             <Select<Choice>
-              label={`Suppose of the signal ${signal.title}`}
+              label={`Signal: ${signal.title}`}
               hideLabel
               value={whatIf.signals[signal.id] ?? "board"}
               onChange={(choice) => setSignal(signal.id, choice === "board" ? null : choice)}
