@@ -1,7 +1,7 @@
 "use client"
 
 /** What is supposed on this page: private, or a world that is watched or worked at together. One a board session. */
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react"
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react"
 import type { World } from "../core/board.ts"
 import { nothingSet, type Supposition, type WhatIf } from "../core/network/questions.ts"
 import { byId } from "./board-views.ts"
@@ -75,22 +75,29 @@ export const liveWorld = (state: Pick<SessionState, "board">, worldId: string): 
   return world && !world.deletedAt && world.liveSince !== undefined ? world : null
 }
 
+/** Worked out once for all the parts of a page that ask, and the same object until something else is set. */
+const currents = new WeakMap<BoardSession, { from: readonly unknown[]; whatIf: WhatIf }>()
+
+function currentOf(session: BoardSession, { source, own }: WhatIfKept): WhatIf {
+  const { board } = session.getState()
+  const world = source.kind === "world" ? liveWorld({ board }, source.worldId) : null
+  const from = [source, own, world, board.scenarios, board.drivers, board.signals]
+  const before = currents.get(session)
+  if (before?.from.every((one, at) => one === from[at])) return before.whatIf
+  const set = source.kind === "own" ? own : world ? whatIfOf(world) : nothingSet
+  const there = stillThere(set, board)
+  const whatIf = countSet(there) === 0 ? nothingSet : keepSame(before?.whatIf ?? nothingSet, there)
+  currents.set(session, { from, whatIf })
+  return whatIf
+}
+
 export function useWhatIf(): WhatIfDesk {
   const session = useSession()
   const kept = useWhatIfKept()
-  const scenarios = useSessionState((s) => s.board.scenarios)
-  const drivers = useSessionState((s) => s.board.drivers)
-  const signals = useSessionState((s) => s.board.signals)
-  const { source, own } = kept
-  const world = useSessionState((s) => (source.kind === "world" ? liveWorld(s, source.worldId) : null))
-  const before = useRef<WhatIf>(nothingSet)
-  const whatIf = useMemo(() => {
-    const set = source.kind === "own" ? own : world ? whatIfOf(world) : nothingSet
-    const there = stillThere(set, { scenarios, drivers, signals })
-    before.current = countSet(there) === 0 ? nothingSet : keepSame(before.current, there)
-    return before.current
-  }, [source, own, world, scenarios, drivers, signals])
-  const active = source.kind === "world" ? world !== null : countSet(whatIf) > 0
+  const { source } = kept
+  const whatIf = useSessionState(() => currentOf(session, kept))
+  const live = useSessionState((s) => source.kind === "world" && liveWorld(s, source.worldId) !== null)
+  const active = source.kind === "world" ? live : countSet(whatIf) > 0
 
   return useMemo(() => {
     const store = whatIfStoreOf(session)

@@ -68,12 +68,14 @@ export const signalWords = {
   watching: "still open",
 } as const
 
-/** `2 of 4, sanctions enforced`; between two levels both are named. */
+/** `sanctions enforced (2 of 4)`; between two levels both are named. A word that begins with its number says it once. */
 export function levelWords({ levels }: Pick<Driver, "levels">, level: number): string {
   const below = Math.floor(level)
   const word = levels[below] ?? ""
-  if (level === below) return `${level} of ${levels.length - 1}, ${word}`
-  return `${Number(level.toFixed(2))} of ${levels.length - 1}, between ${word} and ${levels[below + 1] ?? ""}`
+  const shown = Number(level.toFixed(2))
+  if (level === below)
+    return word.startsWith(String(level)) ? word : `${word} (${shown} of ${levels.length - 1})`
+  return `${shown} of ${levels.length - 1}, between “${word}” and “${levels[below + 1] ?? ""}”`
 }
 
 /** Percentage points, as the two numbers are shown, so that the arithmetic is the reader's. */

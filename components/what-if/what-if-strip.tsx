@@ -162,7 +162,7 @@ function StripButton({
       size="sm"
       variant="quiet"
       {...props}
-      className="border-on-accent/60 text-on-accent hover:not-data-disabled:bg-on-accent/15 focus-visible:outline-on-accent"
+      className="border-on-accent/60! text-on-accent hover:not-data-disabled:bg-on-accent/15 focus-visible:outline-on-accent"
     >
       {children}
     </Button>

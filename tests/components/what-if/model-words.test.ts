@@ -28,12 +28,13 @@ describe("what is set, in words", () => {
     const named = { scenarios: [scenario("s1", { title: "Kim attends" })], drivers: [driver], signals: [] }
     expect(partWords({ kind: "outcome", scenarioId: "s1" }, whatIf, named)).toBe("Kim attends: Yes")
     expect(partWords({ kind: "level", driverId: "pressure" }, whatIf, named)).toBe(
-      "Pressure: 1.5 of 2, between on paper and enforced",
+      "Pressure: 1.5 of 2, between “on paper” and “enforced”",
     )
     expect(partWords({ kind: "signal", signalId: "gone" }, whatIf, named)).toBe(
       "Something that is no longer there: observed",
     )
-    expect(levelWords(driver, 2)).toBe("2 of 2, enforced")
+    expect(levelWords(driver, 2)).toBe("enforced (2 of 2)")
+    expect(levelWords({ levels: ["0 none", "1 on paper"] }, 1)).toBe("1 on paper")
   })
 })
 
