@@ -9,6 +9,7 @@ import type {
   ResolutionEntry,
   RoundPlan,
   RoundStatus,
+  VoteInput,
 } from "../../core/judgement.ts"
 import type { JudgementStore } from "../../server/rooms/judgement-port.ts"
 
@@ -45,6 +46,17 @@ export const said = (id: string, yes: number, part: Partial<EstimateInput> = {})
   given: null,
   forecast: { probabilities: { yes, no: 1 - yes } },
   interval: [yes / 2, yes],
+  confidence: "low",
+  rationale: `Because ${id}.`,
+  sourceIds: ["src-1"],
+  ...part,
+})
+
+export const voted = (id: string, shift: number, part: Partial<VoteInput> = {}): VoteInput => ({
+  id,
+  about: { kind: "link", id: "l1" },
+  round: 1,
+  forecast: { shift },
   confidence: "low",
   rationale: `Because ${id}.`,
   sourceIds: ["src-1"],
@@ -205,6 +217,85 @@ export function judgementContract(subject: () => JudgementUnderTest): void {
       await store.submit(boardId, ben, said("late", 0.2, { round: 7 }), 2_000)
       const { memberId } = ann
       expect(await store.analysts(boardId)).toEqual([{ id: memberId, name: "Anna\ufffd", memberId }])
+    })
+  })
+
+  describe("a vote on the model", () => {
+    const onTable = (id: string, cell: number) =>
+      voted(id, 0, {
+        about: { kind: "response", id: "r1" },
+        forecast: {
+          table: [
+            [0, cell],
+            [cell, 0.1 + 0.2],
+          ],
+        },
+      })
+
+    it("B8 is read back as it was sent, beside what is said of scenarios, and counts as an answer", async () => {
+      const { boardId, store, ann, ben } = await opened({ linkIds: ["l1"], responseIds: ["r1"] })
+      const all = [said("e1", 0.1), voted("v1", -0.1), onTable("t1", 1e-7)]
+      for (const one of all)
+        expect(await store.submit(boardId, ann, one, 2_000)).toMatchObject({ kind: "stored" })
+      await store.submit(boardId, ben, voted("v2", 1), 2_000)
+      await store.submit(boardId, ben, voted("v3", 1, { about: { kind: "link", id: "not-asked" } }), 2_000)
+      const own = await subject().store().own(boardId, ann.memberId)
+      expect(own).toEqual(all.map((one) => ({ ...one, at: 2_000, withdrawnAt: null })))
+      expect(await store.answers(boardId, 1)).toEqual(
+        new Map([
+          [ann.memberId, 3],
+          [ben.memberId, 1],
+        ]),
+      )
+      expect(await store.shown(boardId)).toEqual([])
+      const [round] = await store.rounds(boardId)
+      expect(round).toMatchObject({ linkIds: ["l1"], responseIds: ["r1"] })
+    })
+
+    it("B3 A3 is replaced, known, withdrawn and late as every estimate is, and no other question with it", async () => {
+      const { boardId, store, ann, close, ids } = await opened({ linkIds: ["l1"], responseIds: ["r1"] })
+      // A scenario, a link and a response may bear the same id.
+      await store.submit(boardId, ann, said("e1", 0.1, { scenarioId: "l1" }), 2_000)
+      await store.submit(
+        boardId,
+        ann,
+        voted("r", 0.5, { about: { kind: "response", id: "l1" }, forecast: { table: [[1]] } }),
+        2_000,
+      )
+      await store.submit(boardId, ann, voted("v1", 1), 2_000)
+      await store.submit(boardId, ann, voted("v2", 2), 2_100)
+      expect(await store.submit(boardId, ann, voted("v2", 2), 2_200)).toEqual({ kind: "known", at: 2_100 })
+      expect(await store.submit(boardId, ann, voted("v2", 2.5), 2_200)).toEqual({ kind: "used-id" })
+      expect(await ids("ofRound")).toEqual(["e1", "r", "v2"])
+      expect(await store.withdraw(boardId, ann.memberId, "v2", 2_300)).toMatchObject({
+        kind: "done",
+        estimate: { about: { kind: "link", id: "l1" }, forecast: { shift: 2 } },
+      })
+      expect(await ids("ofRound")).toEqual(["e1", "r"])
+      await close()
+      expect(await store.submit(boardId, ann, voted("v3", 1), 6_000)).toEqual({
+        kind: "late",
+        status: "closed",
+      })
+    })
+
+    it("what the team takes of it is a decision like any other", async () => {
+      const { boardId, store } = await opened()
+      const decision = {
+        id: "d1",
+        about: { kind: "response" as const, id: "r1" },
+        round: 1,
+        method: "median" as const,
+        value: { table: [[0.5]] },
+        before: { table: [[0]] },
+        reason: "",
+        by: "fay",
+        at: 3_000,
+        takenBackAt: null,
+      }
+      expect(await store.decide(boardId, decision)).toEqual({ ...decision, appliedAt: null })
+      await store.decisionApplied(boardId, "d1", 3_100)
+      expect(await subject().store().decisions(boardId)).toEqual([{ ...decision, appliedAt: 3_100 }])
     })
   })
 

@@ -68,9 +68,11 @@ export interface WholeServerWanted {
   logged(line: string): void
   /** On every board that is made. */
   scenarios: Board["scenarios"]
+  /** What else is on them. */
+  model?: Pick<Board, "links" | "drivers" | "responses">
 }
 
-export async function wholeServer({ logged, scenarios }: WholeServerWanted): Promise<WholeServer> {
+export async function wholeServer({ logged, scenarios, model }: WholeServerWanted): Promise<WholeServer> {
   const database = await freshDatabase()
   const prisma = createPrisma(database.url)
   const now = Date.now
@@ -133,7 +135,7 @@ export async function wholeServer({ logged, scenarios }: WholeServerWanted): Pro
       insertBoard(writing, {
         ...board,
         documents: documents.map(({ doc, update }) =>
-          doc === "board" ? { doc, update: withScenarios(update, scenarios) } : { doc, update },
+          doc === "board" ? { doc, update: withScenarios(update, { scenarios, ...model }) } : { doc, update },
         ),
       }),
     template: async () => null,
@@ -202,10 +204,10 @@ function withPlanted(store: JudgementStore, planted: Planted): JudgementStore {
   }
 }
 
-function withScenarios(update: Uint8Array, scenarios: Board["scenarios"]): Uint8Array {
+function withScenarios(update: Uint8Array, parts: Partial<Board>): Uint8Array {
   const before = new Y.Doc()
   Y.applyUpdate(before, update)
   const doc = new Y.Doc()
-  writeBoard(doc, { ...readBoard(before), scenarios })
+  writeBoard(doc, { ...readBoard(before), ...parts })
   return Y.encodeStateAsUpdate(doc)
 }
