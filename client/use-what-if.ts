@@ -32,10 +32,15 @@ export function useWhatIfKept(): WhatIfKept {
 
 /** Whether the page shows a what-if in place of the board as it is. Cheap: every card asks. */
 export function useWhatIfActive(): boolean {
-  const { source, own } = useWhatIfKept()
-  const live = useSessionState((s) => source.kind === "world" && liveWorld(s, source.worldId) !== null)
-  return source.kind === "world" ? live : countSet(own) > 0
+  const session = useSession()
+  const kept = useWhatIfKept()
+  return useSessionState((state) => isActive(session, kept, state))
 }
+
+const isActive = (session: BoardSession, kept: WhatIfKept, state: Pick<SessionState, "board">): boolean =>
+  kept.source.kind === "world"
+    ? liveWorld(state, kept.source.worldId) !== null
+    : countSet(currentOf(session, kept)) > 0
 
 /**
  * When the world that is watched or worked at is shared no more: whoever worked at it keeps what was set as their
@@ -96,8 +101,7 @@ export function useWhatIf(): WhatIfDesk {
   const kept = useWhatIfKept()
   const { source } = kept
   const whatIf = useSessionState(() => currentOf(session, kept))
-  const live = useSessionState((s) => source.kind === "world" && liveWorld(s, source.worldId) !== null)
-  const active = source.kind === "world" ? live : countSet(whatIf) > 0
+  const active = useSessionState((state) => isActive(session, kept, state))
 
   return useMemo(() => {
     const store = whatIfStoreOf(session)
