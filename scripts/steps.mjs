@@ -157,7 +157,11 @@ function bundleServer() {
   const esbuild = `
     import { build } from "esbuild"
     await build({
-      entryPoints: { server: "server/main.ts", "checkpoint-worker": "server/store/checkpoint-worker.ts" },
+      entryPoints: {
+        server: "server/main.ts",
+        "checkpoint-worker": "server/store/checkpoint-worker.ts",
+        "model-file-worker": "server/http/model-file-worker.ts",
+      },
       outdir: "dist", outExtension: { ".js": ".mjs" }, bundle: true, platform: "node",
       format: "esm", target: "node20", packages: "external", sourcemap: true, logLevel: "warning" })`
   return run(process.execPath, ["--input-type=module", "--eval", esbuild], { quiet: true })

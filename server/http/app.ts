@@ -15,6 +15,7 @@ import { commentCalls } from "./comment-calls.ts"
 import { type Env, limitBody, limitRate, safeHeaders, sameOrigin } from "./guards.ts"
 import { historyCalls } from "./history-calls.ts"
 import { metricsCall, metricsPath } from "./metrics-call.ts"
+import { networkCalls } from "./network-calls.ts"
 import { peopleCalls } from "./people-calls.ts"
 import type { HttpWorld } from "./ports.ts"
 import { recoveryCalls } from "./recovery-calls.ts"
@@ -58,6 +59,7 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   commentCalls(app, world)
   recoveryCalls(app, world)
   peopleCalls(app, world)
+  networkCalls(app, world)
   scenarioCalls(app, world)
   snapshotCalls(app, world)
   activityCalls(app, world)

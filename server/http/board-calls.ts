@@ -17,7 +17,7 @@ const create = createRoute({
   path: "/api/boards",
   summary: "Make a board",
   description:
-    "Blank, from a list or from a template. The answer sets the facilitator's cookie; `codes` are what others join with.",
+    "Blank, from a list, from a template, or from a file of a model. The answer sets the facilitator's cookie; `codes` are what others join with.",
   request: { body: { required: true, content: json(shape.NewBoard) } },
   responses: { 201: { description: "Made.", content: json(shape.CreatedBoard) }, ...usual },
 })
@@ -49,7 +49,10 @@ export function boardCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     const personId = personOf(world, c) ?? world.sessions.newPerson()
     const founder = { personId, name: name ?? "Facilitator" }
     const made = await createBoard(world, { ...wanted, title: title || undefined }, founder)
-    if (!made.ok) return refuse(c, "malformed", made.error.message)
+    if (!made.ok) {
+      const { code, message, line } = made.error
+      return refuse(c, code, message, line)
+    }
     signIn(world, c, personId)
     const { id, codes } = made.value
     world.log.info({ boardId: id, template: wanted.template ?? null }, "a board was made")

@@ -10,12 +10,21 @@ import { parseTemplate } from "../../core/template.ts"
 import { writeShown } from "../rooms/judgement-ledger.ts"
 import { insertJudgements, type Judgements, keptJudgements } from "../store/estimate-store.ts"
 import { type MemberRow, rosterEntryOf } from "../store/member-store.ts"
+import { ModelFilesBusy, modelFiles } from "./model-file-thread.ts"
 import type { HttpWorld } from "./ports.ts"
 
 export interface BoardWanted {
   title?: string | undefined
   template?: "korea-2018" | undefined
   lines?: string[] | undefined
+  /** The text of a file of a model (`core/model-file.ts`). */
+  file?: string | undefined
+}
+
+export interface NotCreated {
+  code: "malformed" | "file-refused" | "busy"
+  message?: string
+  line?: number | null
 }
 
 export interface CreatedBoard {
@@ -27,7 +36,7 @@ export async function createBoard(
   world: HttpWorld,
   wanted: BoardWanted,
   founder: { personId: string; name: string },
-): Promise<Result<CreatedBoard, { message: string }>> {
+): Promise<Result<CreatedBoard, NotCreated>> {
   const made = await contentOf(world, wanted)
   if (!made.ok) return made
   const { board, judgements } = made.value
@@ -84,10 +93,12 @@ export async function createBoard(
 
 async function contentOf(
   world: HttpWorld,
-  { title, template, lines }: BoardWanted,
-): Promise<Result<{ board: Board; judgements?: Judgements }, { message: string }>> {
+  { title, template, lines, file }: BoardWanted,
+): Promise<Result<{ board: Board; judgements?: Judgements }, NotCreated>> {
+  if ([template, lines, file].filter((one) => one !== undefined).length > 1)
+    return fail({ code: "malformed", message: "Give a template, lines or a file, and only one of them." })
+  if (file !== undefined) return fromFile(file, title ?? "")
   if (template !== undefined) {
-    if (lines !== undefined) return fail({ message: "Give a template or lines, not both." })
     const parsed = parseTemplate(await world.template(template))
     // The file is the project's own: that it does not parse is nobody's mistake but ours.
     if (!parsed.ok) throw new Error(parsed.error.message)
@@ -97,9 +108,21 @@ async function contentOf(
   }
   if (lines !== undefined) {
     const board = boardFromLines(title ?? "", lines.join("\n"))
-    return board.ok ? ok({ board: board.value }) : board
+    return board.ok ? ok({ board: board.value }) : fail({ code: "malformed", message: board.error.message })
   }
   return ok({ board: blankBoard(title ?? "") })
+}
+
+async function fromFile(file: string, title: string): Promise<Result<{ board: Board }, NotCreated>> {
+  try {
+    const board = await modelFiles.ask({ want: "board", text: file, title })
+    if (board.ok) return ok({ board: board.value })
+    const { message, line } = board.error
+    return fail({ code: "file-refused", message, line })
+  } catch (error) {
+    if (error instanceof ModelFilesBusy) return fail({ code: "busy" })
+    throw error
+  }
 }
 
 function encoded(write: (doc: Y.Doc) => void): Uint8Array {

@@ -11,6 +11,8 @@ export type Env = { Bindings: Partial<HttpBindings> }
 export type Call = Context<Env>
 
 export const mostBytes = 256 * 1024
+/** A new board may be made of a file. */
+export const mostFileBytes = 2 * 1024 * 1024
 
 /** Board data is nobody else's: not a cache's, not a frame's, not another type's than it says. */
 export const safeHeaders: MiddlewareHandler<Env> = async (c, next) => {
@@ -31,7 +33,8 @@ export const safeHeaders: MiddlewareHandler<Env> = async (c, next) => {
  */
 export const limitBody: MiddlewareHandler<Env> = async (c, next) => {
   const tooLarge = () => refuse(c, "too-large") as unknown as Response
-  if (Number(c.req.header("content-length")) > mostBytes) return tooLarge()
+  const most = c.req.method === "POST" && c.req.path === "/api/boards" ? mostFileBytes : mostBytes
+  if (Number(c.req.header("content-length")) > most) return tooLarge()
   const { body } = c.req.raw
   if (!body) return next()
   const chunks: Uint8Array[] = []
@@ -41,7 +44,7 @@ export const limitBody: MiddlewareHandler<Env> = async (c, next) => {
     const { done, value } = await reader.read()
     if (done) break
     size += value.length
-    if (size > mostBytes) {
+    if (size > most) {
       await reader.cancel()
       return tooLarge()
     }

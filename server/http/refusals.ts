@@ -3,7 +3,17 @@ import { z } from "@hono/zod-openapi"
 import type { Context, TypedResponse } from "hono"
 
 export const ErrorBody = z
-  .object({ error: z.object({ code: z.string(), message: z.string() }) })
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      line: z
+        .number()
+        .int()
+        .optional()
+        .openapi({ description: "Of a file that was refused, counted from 1." }),
+    }),
+  })
   .openapi("Error", { example: { error: { code: "no-such-board", message: "There is no such board." } } })
 
 const refusals = {
@@ -11,6 +21,7 @@ const refusals = {
   empty: [400, "There is no scenario in this list."],
   "lines-too-long": [400, "Lines of this list are too long. Nothing was added."],
   "too-many-lines": [400, "This list has more scenarios than can come at once. Nothing was added."],
+  "file-refused": [400, "This file is not one that can be read. Nothing was made."],
   unauthorized: [401, "This needs the token that was set on the server."],
   forbidden: [403, "Only facilitators can do this."],
   "foreign-origin": [403, "This call came from another site."],
@@ -39,12 +50,18 @@ const refusals = {
     409,
     "This holds a likelihood that is hidden while a blind round runs. It is here again after the reveal.",
   ],
+  "no-network": [409, "There is no scenario with a likelihood on this board."],
+  "network-too-large": [
+    409,
+    "So much hangs together on this board that its tables cannot be worked out exactly.",
+  ],
   "not-resolved": [409, "It is not known yet how this scenario came out. The look back opens with that."],
   annulled: [409, "This scenario was annulled: there is nothing to score."],
   "board-full": [409, "This board has as many people as it can take."],
   "too-large": [413, "This call is too large."],
   "wrong-type": [415, "Send JSON, with the content type application/json."],
   "too-many": [429, "That was too many calls. Wait a moment and try again."],
+  busy: [503, "Too many files are being read just now. Try again in a moment."],
   unexpected: [500, "Something went wrong on the server. It has been written down there."],
   unavailable: [503, "The database does not answer just now. Try again in a moment."],
   damaged: [503, "This board cannot be read back and is out of service. Nothing has been written over."],
@@ -56,9 +73,15 @@ type Refused<Code extends RefusalCode> = Code extends RefusalCode
   ? TypedResponse<z.infer<typeof ErrorBody>, StatusOf<Code>, "json">
   : never
 
-export function refuse<Code extends RefusalCode>(c: Context, code: Code, message?: string): Refused<Code> {
+export function refuse<Code extends RefusalCode>(
+  c: Context,
+  code: Code,
+  message?: string,
+  line?: number | null,
+): Refused<Code> {
   const [status, sentence] = refusals[code]
-  return c.json({ error: { code, message: message ?? sentence } }, status) as unknown as Refused<Code>
+  const error = { code, message: message ?? sentence, ...(line == null ? {} : { line }) }
+  return c.json({ error }, status) as unknown as Refused<Code>
 }
 
 const problem = (description: string) => ({
@@ -71,7 +94,7 @@ const problem = (description: string) => ({
 export const usual = {
   400: problem("Malformed: not JSON, a missing or unknown key, a wrong type."),
   403: problem("Forbidden by role, or called from another site."),
-  413: problem("More than 256 kB."),
+  413: problem("More than 256 kB; a new board may bring 2 MB."),
   415: problem("Not JSON."),
   429: problem("Too many calls; see Retry-After."),
   503: problem("The database does not answer, or the board is out of service."),

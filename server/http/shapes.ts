@@ -1,5 +1,6 @@
 /** The JSON of calls and answers, as schemas: what comes in is parsed with them, and the OpenAPI document shows them. */
 import { z } from "@hono/zod-openapi"
+import { bifLimits } from "../../core/bif-limits.ts"
 import { Id as CoreId } from "../../core/ids.ts"
 import { limits } from "../../core/limits.ts"
 
@@ -42,6 +43,10 @@ export const NewBoard = z
       .max(limits.entities)
       .optional()
       .openapi({ description: "One scenario a line; bullets and numbering are taken off." }),
+    file: z.string().max(bifLimits.characters, "This file is too large").optional().openapi({
+      description:
+        "The text of a file of a model: a network in BIF, or a project of ScenarioWizard 4. All of it, or a refusal with the line.",
+    }),
     name: Name.optional().openapi({ description: "The facilitator's name." }),
   })
   .openapi("NewBoard")

@@ -35,7 +35,7 @@ interface Waiting {
 }
 
 /** `start` is another worker for tests. */
-export function createCheckpointThread(start: () => Worker = startWorker): CheckpointThread {
+export function createCheckpointThread(start: () => Worker = startCheckpointWorker): CheckpointThread {
   let worker: Worker | null = null
   let queue: Waiting[] = []
   let current: (Waiting & { timer: NodeJS.Timeout }) | null = null
@@ -109,17 +109,18 @@ export function createCheckpointThread(start: () => Worker = startWorker): Check
   }
 }
 
+const startCheckpointWorker = (): Worker =>
+  startWorker(new URL("./checkpoint-worker.ts", import.meta.url), memoryMb)
+
 /** Beside the bundle in production; from the source, through tsx, in development and in tests. */
-function startWorker(): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: memoryMb }
-  if (!import.meta.url.endsWith(".ts")) {
-    return new Worker(new URL("./checkpoint-worker.mjs", import.meta.url), { resourceLimits })
-  }
+export function startWorker(source: URL, mostMemoryMb: number): Worker {
+  const resourceLimits = { maxOldGenerationSizeMb: mostMemoryMb }
+  if (!import.meta.url.endsWith(".ts"))
+    return new Worker(new URL(source.href.replace(/\.ts$/, ".mjs")), { resourceLimits })
   // Through its folder: `require.resolve` would name its CommonJS half, which cannot be imported from here.
   const tsxFolder = dirname(createRequire(import.meta.url).resolve("tsx/package.json"))
   const tsx = pathToFileURL(join(tsxFolder, "dist", "esm", "api", "index.mjs")).href
-  const source = new URL("./checkpoint-worker.ts", import.meta.url).href
-  const code = `import { register } from ${JSON.stringify(tsx)}; register(); await import(${JSON.stringify(source)})`
+  const code = `import { register } from ${JSON.stringify(tsx)}; register(); await import(${JSON.stringify(source.href)})`
   const entry = new URL(`data:text/javascript,${encodeURIComponent(code)}`)
   return new Worker(entry, { resourceLimits, execArgv: [] })
 }

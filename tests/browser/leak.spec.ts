@@ -79,6 +79,8 @@ async function readsEverything(
       at,
       `${at}/activity`,
       `${at}/snapshots`,
+      `${at}/network.bif`,
+      `${at}/network.scw`,
       `/api/snapshots/${snapshotId}.json`,
       `/api/snapshots/${snapshotId}.md`,
     ],

@@ -170,6 +170,8 @@ describe("B1 B8 while a blind round runs", () => {
       "",
       "activity",
       "snapshots",
+      "network.bif",
+      "network.scw",
       "scores",
       `scores?member=${board.idOf("facilitator")}`,
       "scenarios/s-moon-eef/post-mortem",
