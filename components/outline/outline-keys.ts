@@ -1,15 +1,16 @@
 /**
  * Where keys take one in the outline, as pure functions. The outline is a tree in a table (ARIA treegrid): rows of sets
- * (level 1) with rows of scenarios (level 2) beneath them; one is at a row, or at a cell of it.
+ * (level 1) with rows of scenarios (level 2) beneath them, and beneath those what the model has of them (level 3); one is
+ * at a row, or at a cell of it.
  */
 export interface OutlineRow {
   key: string
-  level: 1 | 2
-  /** The row of its set; null for a set. */
+  level: 1 | 2 | 3
+  /** The row that it lies under; null for a set. */
   parent: string | null
   /** What it is found by when its first letters are typed. */
   title: string
-  /** Of a set: whether its scenarios are shown; null where it has none to show. */
+  /** Whether what lies under it is shown; null where there is nothing to show. */
   expanded: boolean | null
   /** What one comes to along the row. */
   readonly cells: number

@@ -1,7 +1,7 @@
 "use client"
 
 import { clsx } from "clsx"
-import { CalendarClock, ChevronDown, ChevronRight, MessageSquare, Pencil } from "lucide-react"
+import { CalendarClock, ChevronDown, ChevronRight, MessageSquare, Pencil, Waypoints } from "lucide-react"
 import { memo, type ReactNode, useLayoutEffect, useRef } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useMeta, useScenario, useScenarioIdsOf } from "../../client/use-board.ts"
@@ -26,6 +26,7 @@ import { statusWords } from "../scenario/words.ts"
 import { later } from "../shell/later.tsx"
 import { AvatarStack } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
+import { Button } from "../ui/button.tsx"
 import { CommittedField } from "../ui/committed-field.tsx"
 import { showDay } from "../ui/day.ts"
 import { IconButton } from "../ui/icon-button.tsx"
@@ -126,13 +127,17 @@ export interface ScenarioRowProps extends Placed {
   selected: boolean
   /** Its statement is being edited in place. */
   editing: boolean
+  /** What the model has of it is shown beneath it. */
+  open: boolean
+  toggle: (key: string, open: boolean) => void
   onOpen: (id: string) => void
   onEdit: (id: string | null) => void
   onSet: (id: string) => void
 }
 
 export const ScenarioRow = memo(function ScenarioRow(props: ScenarioRowProps) {
-  const { id, parent, place, of, stop, selected, editing, onOpen, onEdit, onSet, settle } = props
+  const { id, parent, place, of, stop, selected, editing, open, toggle, onOpen, onEdit, onSet, settle } =
+    props
   const scenario = useScenario(id)
   const people = usePresenceOn(id)
   const may = useMay()({ collection: "scenarios", id, field: "title", action: "set" })
@@ -148,6 +153,7 @@ export const ScenarioRow = memo(function ScenarioRow(props: ScenarioRowProps) {
       aria-level={2}
       aria-posinset={place}
       aria-setsize={of}
+      aria-expanded={open}
       aria-current={selected ? "true" : undefined}
       tabIndex={stop ? 0 : -1}
       data-row={id}
@@ -210,7 +216,27 @@ export const ScenarioRow = memo(function ScenarioRow(props: ScenarioRowProps) {
           }}
         />
       </Cell>
+      <Cell className="order-1 @3xl:hidden print:hidden">
+        <Button
+          size="sm"
+          variant="quiet"
+          icon={<Waypoints />}
+          aria-label={`${open ? "Hide" : "Show"} the model of “${title}”`}
+          onClick={() => toggle(id, !open)}
+        >
+          Model
+        </Button>
+      </Cell>
       <Cell className="flex items-center justify-end print:hidden">
+        <IconButton
+          size="sm"
+          tooltip={false}
+          label={`${open ? "Hide" : "Show"} the model of “${title}”`}
+          className="@max-3xl:hidden"
+          onClick={() => toggle(id, !open)}
+        >
+          {open ? <ChevronDown /> : <Waypoints />}
+        </IconButton>
         {may.allowed && (
           <IconButton
             size="sm"
@@ -228,7 +254,7 @@ export const ScenarioRow = memo(function ScenarioRow(props: ScenarioRowProps) {
   )
 })
 
-function Cell({ className, children }: { className?: string; children: ReactNode }) {
+export function Cell({ className, children }: { className?: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the treegrid.
     // biome-ignore lint/a11y/useFocusableInteractive: focusable once one goes to it.

@@ -13,10 +13,16 @@ import { NewSet } from "../board/new-set.tsx"
 import { RemovedScenarios } from "../board/removed-scenarios.tsx"
 import { scenarioHere } from "../commands/here.ts"
 import { useCommand } from "../commands/use-command.ts"
+import { later } from "../shell/later.tsx"
 import { useNarrow } from "../shell/use-narrow.ts"
+import { Button } from "../ui/button.tsx"
 import { LikelihoodDialog } from "./likelihood-dialog.tsx"
 import { noSetKey, ScenarioRow, SetRow, setKey } from "./outline-rows.tsx"
 import { useOutlineFocus } from "./use-outline-focus.ts"
+
+const ModelRows = later(() => import("./model-rows.tsx").then((module) => module.ModelRows))
+const ModelGroups = later(() => import("./model-groups.tsx").then((module) => module.ModelGroups))
+const Moves = later(() => import("./model-groups.tsx").then((module) => module.Moves))
 
 export interface OutlineViewProps {
   /** The scenario that is open in the panel. */
@@ -31,18 +37,23 @@ export function OutlineView({ selectedId, onSelect }: OutlineViewProps) {
   const count = useScenarioCount()
   const may = useMay()({ collection: "scenarios", id: "new", field: null, action: "add" })
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [shown, setShown] = useState<ReadonlySet<string>>(new Set())
   const [adding, setAdding] = useState<string | null>(null)
   const [editing, setEditing] = useState<string | null>(null)
   const [setting, setSetting] = useState<string | null>(null)
   const covered = useNarrow() && selectedId !== null
 
   const toggle = useCallback((key: string, open: boolean) => {
-    setClosed((now) => {
+    // Sets are open until they are closed, scenarios the other way round. An id holds no colon.
+    const ofScenario = !key.includes(":")
+    const change = (now: ReadonlySet<string>) => {
       const next = new Set(now)
-      if (open) next.delete(key)
-      else next.add(key)
+      if (open === ofScenario) next.add(key)
+      else next.delete(key)
       return next
-    })
+    }
+    if (ofScenario) setShown(change)
+    else setClosed(change)
   }, [])
   const onOpen = useCallback((id: string) => onSelect(id), [onSelect])
   const onEdit = useCallback((id: string | null) => setEditing(id), [])
@@ -76,7 +87,7 @@ export function OutlineView({ selectedId, onSelect }: OutlineViewProps) {
         ref={grid}
         role="treegrid"
         aria-label="Scenarios by set"
-        className="flex flex-col text-sm [--outline-columns:minmax(0,1fr)_15rem_5.5rem_6.5rem_5rem_5.5rem_4rem]"
+        className="flex flex-col text-sm [--outline-columns:minmax(0,1fr)_15rem_5.5rem_6.5rem_5rem_5.5rem_6rem]"
         {...bind}
       >
         <Columns />
@@ -97,7 +108,7 @@ export function OutlineView({ selectedId, onSelect }: OutlineViewProps) {
               {...{ onAdd, toggle, settle }}
             />,
             ...(open
-              ? ids.map((id, at) => (
+              ? ids.map((id, at) => [
                   <ScenarioRow
                     key={id}
                     id={id}
@@ -107,13 +118,24 @@ export function OutlineView({ selectedId, onSelect }: OutlineViewProps) {
                     stop={stop === id}
                     selected={id === selectedId}
                     editing={editing === id}
-                    {...{ onOpen, onEdit, onSet, settle }}
-                  />
-                ))
+                    open={shown.has(id)}
+                    {...{ toggle, onOpen, onEdit, onSet, settle }}
+                  />,
+                  shown.has(id) && (
+                    <ModelRows.Part
+                      key={`${id}:model`}
+                      scenarioId={id}
+                      {...{ tabStop, settle }}
+                      failed={(again) => <NotFetchedRow again={again} />}
+                    />
+                  ),
+                ])
               : []),
           ]
         })}
+        <ModelGroups.Part {...{ closed, toggle, tabStop, settle }} />
       </div>
+      <Moves.Part />
       {count === 0 && (
         <p className="reading px-4 py-6 text-muted">
           Nothing here yet. {may.allowed ? "Write the first scenario, or paste a list with one a line." : ""}
@@ -130,6 +152,21 @@ export function OutlineView({ selectedId, onSelect }: OutlineViewProps) {
 
 const firstKey = (groups: readonly { set: { id: string } | null }[]): string =>
   groups[0] ? setKey(groups[0].set?.id ?? null) : noSetKey
+
+const NotFetchedRow = ({ again }: { again: () => void }) => (
+  // biome-ignore lint/a11y/useFocusableInteractive: its button is what one comes to.
+  // biome-ignore lint/a11y/useSemanticElements: see the treegrid.
+  <div role="row" aria-level={3} className="border-line border-b bg-wash px-4 py-2">
+    {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
+    {/* biome-ignore lint/a11y/useSemanticElements: see the treegrid. */}
+    <span role="gridcell" className="flex flex-wrap items-center gap-3 text-sm">
+      The model of this scenario could not be fetched.
+      <Button size="sm" onClick={again}>
+        Try again
+      </Button>
+    </span>
+  </div>
+)
 
 /** What the columns are, for ears always and for eyes where there is room. */
 function Columns() {

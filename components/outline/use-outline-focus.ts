@@ -212,7 +212,7 @@ const titleOf = (grid: HTMLElement | null, key: string): string => rowElement(gr
 const rowsIn = (grid: HTMLElement | null): OutlineRow[] =>
   rowElements(grid).map((row) => ({
     key: row.dataset.row ?? "",
-    level: row.dataset.parent === undefined ? 1 : 2,
+    level: row.dataset.parent === undefined ? 1 : row.getAttribute("aria-level") === "3" ? 3 : 2,
     parent: row.dataset.parent ?? null,
     title: row.dataset.title ?? "",
     expanded: expandedOf(row),

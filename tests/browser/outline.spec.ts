@@ -54,7 +54,10 @@ test("everything of the board is done in the outline with the keys alone", async
   const signed = `${treaty}, in Hanoi`
   await expect(row(ana, signed)).toBeFocused()
 
-  // The likelihood, by the same control as everywhere.
+  // The first opens what the model has of it, then one goes along the row to the likelihood, by the same control as
+  // everywhere.
+  await keyboard.press("ArrowRight")
+  await expect(row(ana, signed)).toHaveAttribute("aria-expanded", "true")
   await keyboard.press("ArrowRight")
   await keyboard.press("ArrowRight")
   await keyboard.press("Enter")

@@ -54,6 +54,21 @@ describe("arrows in the outline", () => {
     expect(press("ArrowLeft", { row: "B", cell: null })).toBeNull()
   })
 
+  it("open a scenario, go down into what the model has of it, and come back out to it", () => {
+    const link: OutlineRow = { ...row("a1:link", "a1"), level: 3, cells: 2 }
+    const deep = [set("A"), { ...row("a1", "A"), expanded: true }, link, row("a2", "A")]
+    const go = (key: string, at: At) => turnOf({ key, ctrlKey: false }, at, deep)
+    expect(go("ArrowDown", { row: "a1", cell: null })).toEqual(went("a1:link"))
+    expect(go("ArrowRight", { row: "a1:link", cell: null })).toEqual(went("a1:link", 0))
+    expect(go("ArrowLeft", { row: "a1:link", cell: null })).toEqual(went("a1"))
+    expect(go("ArrowLeft", { row: "a1", cell: null })).toEqual({ kind: "collapse", row: "a1" })
+    const closed = deep.map((one) => (one.key === "a1" ? { ...one, expanded: false } : one))
+    expect(turnOf({ key: "ArrowRight", ctrlKey: false }, { row: "a1", cell: null }, closed)).toEqual({
+      kind: "expand",
+      row: "a1",
+    })
+  })
+
   it("keep the column, where the next row has it", () => {
     expect(press("ArrowDown", { row: "a1", cell: 5 })).toEqual(went("a2", 5))
     expect(press("ArrowDown", { row: "a2", cell: 5 })).toEqual(went("B", 1))
