@@ -111,6 +111,8 @@ export interface ParleyApi {
     title?: string
     template?: string
     lines?: string[]
+    /** The text of a file of a model. */
+    file?: string
     name?: string
   }): Answer<CreatedBoard>
   joinBoard(who: { code: string; name: string }): Answer<JoinedBoard>

@@ -6,26 +6,33 @@ import { useParleyApi } from "../../client/use-parley-api.ts"
 import { limits } from "../../core/limits.ts"
 import { Busy } from "../shell/busy.tsx"
 import { nameCookie, rememberOnDevice } from "../shell/device-memory.ts"
+import { later } from "../shell/later.tsx"
 import { Button } from "../ui/button.tsx"
 import { TextArea, TextField } from "../ui/text-field.tsx"
 import { mostScenarios, readScenarioList, type ScenarioList } from "./scenario-list.ts"
 
-type Start = "korea" | "blank" | "list"
+const ImportFile = later(() => import("../model-file/import-file.tsx").then((module) => module.ImportFile))
+
+type Start = "korea" | "blank" | "list" | "file"
 const words: Record<Start, string> = {
   korea: "Setting out the Korea 2018 board…",
   blank: "Laying out a blank board…",
   list: "Setting out your scenarios…",
+  file: "Working the network out…",
 }
 
 export function StartBoard({ suggestedName }: { suggestedName: string }) {
   const api = useParleyApi()
   const router = useRouter()
   const [name, setName] = useState(suggestedName)
-  const [listing, setListing] = useState(false)
+  const [opened, setOpened] = useState<"list" | "file" | null>(null)
   const [making, setMaking] = useState<Start | null>(null)
   const [error, setError] = useState<string | null>(null)
 
-  async function make(start: Start, board: { title?: string; template?: string; lines?: string[] }) {
+  async function make(
+    start: Start,
+    board: { title?: string; template?: string; lines?: string[]; file?: string },
+  ) {
     const chosen = name.trim()
     setError(null)
     setMaking(start)
@@ -67,7 +74,7 @@ export function StartBoard({ suggestedName }: { suggestedName: string }) {
         />
       </div>
 
-      <div className="mt-8 grid gap-y-8 lg:grid-cols-3 lg:divide-x lg:divide-line">
+      <div className="mt-8 grid gap-y-8 sm:max-lg:grid-cols-2 sm:max-lg:gap-x-8 lg:grid-cols-4 lg:divide-x lg:divide-line">
         <Way
           title="Korea 2018"
           text="Dialogue and pressure on the Peninsula, summer 2018: twenty scenarios in four sets, with sources, actors and events. A worked example to try everything on."
@@ -81,11 +88,26 @@ export function StartBoard({ suggestedName }: { suggestedName: string }) {
           <Button
             size="lg"
             disabled={making !== null}
-            aria-expanded={listing}
+            aria-expanded={opened === "list"}
             aria-controls="paste"
-            onClick={() => setListing(!listing)}
+            onClick={() => setOpened(opened === "list" ? null : "list")}
           >
             Paste a list
+          </Button>
+        </Way>
+        <Way
+          title="A network"
+          text="A Bayesian network (.bif) or a ScenarioWizard project (.scw). You see what it holds before anything is made."
+        >
+          <Button
+            size="lg"
+            disabled={making !== null}
+            aria-expanded={opened === "file"}
+            onPointerEnter={() => void ImportFile.fetch()}
+            onFocus={() => void ImportFile.fetch()}
+            onClick={() => setOpened(opened === "file" ? null : "file")}
+          >
+            Import a network
           </Button>
         </Way>
         <Way title="Blank" text="An empty board. Add sets and scenarios as you talk.">
@@ -93,7 +115,20 @@ export function StartBoard({ suggestedName }: { suggestedName: string }) {
         </Way>
       </div>
 
-      {listing ? (
+      {opened === "file" ? (
+        <ImportFile.Part
+          making={making === "file"}
+          disabled={making !== null}
+          onMake={(title, file) => void make("file", { ...(title ? { title } : {}), file })}
+          waiting={<p className="mt-8 text-muted">Loading…</p>}
+          failed={(again) => (
+            <p className="mt-8 flex items-center gap-4">
+              This part of the page could not be fetched. <Button onClick={again}>Try again</Button>
+            </p>
+          )}
+        />
+      ) : null}
+      {opened === "list" ? (
         <PasteList
           making={making === "list"}
           disabled={making !== null}
@@ -111,7 +146,7 @@ export function StartBoard({ suggestedName }: { suggestedName: string }) {
 
 function Way({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
-    <div className="flex flex-col items-start lg:px-8 lg:last:pr-0 lg:first:pl-0">
+    <div className="flex flex-col items-start lg:px-6 lg:last:pr-0 lg:first:pl-0">
       <h3 className="font-semibold text-base">{title}</h3>
       <p className="mt-1.5 mb-5 max-w-[44ch] flex-1 text-muted">{text}</p>
       {children}

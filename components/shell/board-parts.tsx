@@ -31,6 +31,9 @@ export const ShareDialog = later(() =>
 export const SnapshotDialog = later(() =>
   import("../snapshot/snapshot-dialog.tsx").then((module) => module.SnapshotDialog),
 )
+export const ExportDialog = later(() =>
+  import("../model-file/export-dialog.tsx").then((module) => module.ExportDialog),
+)
 export const PeopleDialog = later(() =>
   import("../people/people-dialog.tsx").then((module) => module.PeopleDialog),
 )

@@ -1,6 +1,6 @@
 "use client"
 
-import { Camera, Command, Keyboard, MoreHorizontal, Share2, Target, Vote } from "lucide-react"
+import { Camera, Command, FileDown, Keyboard, MoreHorizontal, Share2, Target, Vote } from "lucide-react"
 import { useState } from "react"
 import type { Role } from "../../core/permissions.ts"
 import { LayoutLockItem } from "../board/layout-lock.tsx"
@@ -80,6 +80,9 @@ export function MoreMenu({
       </MenuItem>
       <MenuItem icon={<Target />} onSelect={() => showLayer({ is: "scores", memberId: null })}>
         Scores
+      </MenuItem>
+      <MenuItem icon={<FileDown />} onSelect={() => runCommand("model.export")}>
+        Export the network
       </MenuItem>
       <LayoutLockItem />
       <MenuSeparator />

@@ -14,7 +14,7 @@ import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Tooltip } from "../ui/tooltip.tsx"
-import { dialogFailed, ShareDialog, SnapshotDialog } from "./board-parts.tsx"
+import { dialogFailed, ExportDialog, ShareDialog, SnapshotDialog } from "./board-parts.tsx"
 import { BoardTitle } from "./board-title.tsx"
 import { MoreMenu, snapshotWord } from "./more-menu.tsx"
 import { PageLink } from "./page-link.tsx"
@@ -23,7 +23,7 @@ import type { View } from "./use-view.ts"
 import { ViewSwitch } from "./view-switch.tsx"
 import { Mark } from "./wordmark.tsx"
 
-type Which = "share" | "snapshot"
+type Which = "share" | "snapshot" | "export"
 
 export function TopBar({
   boardId,
@@ -57,6 +57,7 @@ export function TopBar({
     return { boardId, open: open === which, onOpenChange, failed }
   }
   useCommand("board.snapshot", () => ask("snapshot"))
+  useCommand("model.export", () => ask("export"))
   useCommand(
     "board.share",
     () => ask("share"),
@@ -112,6 +113,7 @@ export function TopBar({
       </span>
       <MoreMenu role={role} onOpen={ask} view={view} onView={onView} />
       {asked.has("share") && facilitates ? <ShareDialog.Part {...dialog("share")} /> : null}
+      {asked.has("export") ? <ExportDialog.Part {...dialog("export")} /> : null}
       {asked.has("snapshot") ? <SnapshotDialog.Part {...dialog("snapshot")} role={role} /> : null}
     </header>
   )

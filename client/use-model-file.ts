@@ -1,0 +1,54 @@
+"use client"
+
+/** The model of a board as a file, and files from a disk as text. */
+import { fail, ok, type Result } from "../core/result.ts"
+
+export interface FetchedFile {
+  name: string
+  blob: Blob
+}
+
+export async function fetchModelFile(
+  boardId: string,
+  kind: "bif" | "scw",
+): Promise<Result<FetchedFile, string>> {
+  let response: Response
+  try {
+    response = await fetch(`/api/boards/${encodeURIComponent(boardId)}/network.${kind}`, {
+      cache: "no-store",
+    })
+  } catch {
+    return fail("The server cannot be reached. Check the connection and try again.")
+  }
+  if (!response.ok) {
+    const answer = (await response.json().catch(() => null)) as { error?: { message?: unknown } } | null
+    const message = answer?.error?.message
+    return fail(
+      typeof message === "string" ? message : `The server answered with an error (${response.status}).`,
+    )
+  }
+  const encoded = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "")?.[1]
+  const name = encoded === undefined ? `network.${kind}` : decodeURIComponent(encoded)
+  return ok({ name, blob: await response.blob() })
+}
+
+/** Hands a file to the browser, as a link to it would. */
+export function saveFile({ name, blob }: FetchedFile): void {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement("a")
+  link.href = url
+  link.download = name
+  link.click()
+  // The download has its own hold on it by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** Older programs for Windows write in its own encoding. */
+export async function textOf(file: Blob): Promise<string> {
+  const bytes = await file.arrayBuffer()
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes)
+  }
+}
