@@ -13,9 +13,11 @@ import { formatProbability } from "../../core/probability.ts"
 import { Button } from "../ui/button.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
 import { useToasts } from "../ui/toast.tsx"
-import { configurationWords } from "./matrix-reading.ts"
+import { configurationWords, differenceWords } from "./matrix-reading.ts"
 
 const few = 5
+/** Enough to see how they differ; what is sought among more is found by choosing fewer scenarios. */
+const many = 100
 
 export function Configurations(props: {
   scenarios: readonly Scenario[]
@@ -28,7 +30,7 @@ export function Configurations(props: {
   const [all, setAll] = useState(false)
   if (ids.length < 2) return null
   return (
-    <section aria-labelledby="configurations" className="max-w-3xl text-sm">
+    <section aria-labelledby="configurations" className="w-full max-w-3xl text-sm @6xl:w-[calc(50%-1.5rem)]">
       <h2 id="configurations" className="font-semibold text-base">
         What goes together
       </h2>
@@ -50,30 +52,30 @@ export function Configurations(props: {
       ) : (
         <>
           <ol className="mt-2 divide-y divide-line border-line border-y" aria-busy={asked.stale}>
-            {(all ? asked.value.configurations : asked.value.configurations.slice(0, few)).map(
-              (configuration, i) => (
-                <Item
-                  key={JSON.stringify(configuration.outcomes)}
-                  place={i + 1}
-                  {...{ configuration, scenarios, onShow }}
-                  pressed={
-                    shown !== null &&
-                    JSON.stringify(shown.outcomes) === JSON.stringify(configuration.outcomes)
-                  }
-                />
-              ),
-            )}
+            {asked.value.configurations.slice(0, all ? many : few).map((configuration, i) => (
+              <Item
+                key={JSON.stringify(configuration.outcomes)}
+                place={i + 1}
+                {...{ configuration, scenarios, onShow }}
+                first={i === 0 ? null : (asked.value.configurations[0] ?? null)}
+                pressed={
+                  shown !== null && JSON.stringify(shown.outcomes) === JSON.stringify(configuration.outcomes)
+                }
+              />
+            ))}
           </ol>
           <div className="mt-1 flex flex-wrap items-center gap-x-3">
             {asked.value.configurations.length > few && (
               <Button size="sm" variant="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
-                {all ? "Show fewer" : `Show all ${asked.value.configurations.length}`}
+                {all
+                  ? "Show fewer"
+                  : `Show ${asked.value.configurations.length > many ? `the first ${many}` : `all ${asked.value.configurations.length}`}`}
               </Button>
             )}
             <span className="figures text-muted text-xs">
               {asked.value.complete
-                ? `All were looked at: ${asked.value.examined.toLocaleString("en")}.`
-                : `${asked.value.examined.toLocaleString("en")} were looked at, and not all: the budget ended the search.`}
+                ? `${asked.value.configurations.length.toLocaleString("en")} are consistent.`
+                : `At least ${asked.value.configurations.length.toLocaleString("en")} are consistent; the search was ended there. What nothing speaks for or against can come out either way: choose fewer scenarios to see all.`}
             </span>
           </div>
         </>
@@ -86,10 +88,12 @@ function Item(props: {
   place: number
   configuration: Configuration
   scenarios: readonly Scenario[]
+  /** The one on top, that the others are told against. */
+  first: Configuration | null
   pressed: boolean
   onShow: (configuration: Configuration | null) => void
 }) {
-  const { place, configuration, scenarios, pressed, onShow } = props
+  const { place, configuration, scenarios, first, pressed, onShow } = props
   const desk = useWhatIf()
   const { show } = useToasts()
   const { outcomes, total, consistency, probability } = configuration
@@ -100,8 +104,13 @@ function Item(props: {
       <span className="figures text-muted">{place}.</span>
       <div className="min-w-0">
         <p>
-          {happen.length > 0 ? happen.join(" · ") : "None of it happens"}
-          {not > 0 && happen.length > 0 && (
+          {first !== null && <span className="text-muted">As 1, but </span>}
+          {first !== null
+            ? differenceWords(outcomes, first.outcomes, scenarios).join(" · ")
+            : happen.length > 0
+              ? happen.join(" · ")
+              : "None of it happens"}
+          {first === null && not > 0 && happen.length > 0 && (
             <span className="text-muted"> · {not === 1 ? "1 other does not" : `${not} others do not`}</span>
           )}
         </p>

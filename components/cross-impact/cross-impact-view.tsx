@@ -5,6 +5,7 @@ import { ListChecks } from "lucide-react"
 import { useMemo, useState } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useLinks, useScenarios } from "../../client/use-board.ts"
+import { useFoundIds } from "../../client/use-finding.ts"
 import { useMay } from "../../client/use-may.ts"
 import type { Configuration } from "../../core/network/questions.ts"
 import { useNarrow } from "../shell/use-narrow.ts"
@@ -49,11 +50,12 @@ export function CrossImpactView({ selectedId }: ViewProps) {
   const asked = useMay()({ collection: "links", id: "any", field: "logOddsShift", action: "set" })
   const mayNot = asked.allowed ? null : asked.why
 
+  const found = useFoundIds()
   const usual = useMemo(() => usualChoice(scenarios, links), [scenarios, links])
   const chosen = useMemo(() => {
     const ids = new Set(wished ?? usual)
-    return scenarios.filter(({ id }) => ids.has(id))
-  }, [scenarios, wished, usual])
+    return scenarios.filter(({ id }) => ids.has(id) && (found === null || found.has(id)))
+  }, [scenarios, wished, usual, found])
   const lines = useMemo(() => linesOf(chosen), [chosen])
   const cells = useMemo(() => cellsOf(links), [links])
   const reaches = useMemo(() => reachOf(chosen, links), [chosen, links])
@@ -130,10 +132,19 @@ export function CrossImpactView({ selectedId }: ViewProps) {
             Scenarios: {chosen.length} of {scenarios.length}
           </Button>
           <p className="basis-full text-muted text-xs">
-            A row acts on a column. <b>++</b> 4 times as likely or more, <b>+</b> twice, <b>−</b> half,{" "}
-            <b>−−</b> a quarter or less; <b>R</b> is needed for, <b>I</b> brings with it, <b>X</b> rules out.
-            {mayNot === null &&
-              " Enter or a click sets a cell; + and − step it, 1 2 3 are twice, 4 and 8 times, 0 takes it away."}
+            A row acts on a column. <b>++</b> 4 times as likely or more, <b>+</b> twice, <b>(+)</b> a little,{" "}
+            <b>−</b> half, <b>−−</b> a quarter or less; <b>R</b> is needed for, <b>I</b> brings with it,{" "}
+            <b>X</b> rules out.
+            {mayNot === null && (
+              <>
+                {" "}
+                <span className="pointer-coarse:hidden">
+                  Enter or a click sets a cell; + and − step it, 1 2 3 are twice, 4 and 8 times, 0 takes it
+                  away.
+                </span>
+                <span className="hidden pointer-coarse:inline">A tap sets a cell.</span>
+              </>
+            )}
             {mayNot !== null && ` ${mayNot}`}
           </p>
         </header>
@@ -141,11 +152,13 @@ export function CrossImpactView({ selectedId }: ViewProps) {
           {lines.length > 0 ? (
             <ImpactGrid lines={lines} cells={cells} highlight={highlight} hands={hands} />
           ) : (
-            <p className="text-muted">No scenario is chosen.</p>
+            <p className="text-muted">
+              {found === null ? "No scenario is chosen." : "None of those chosen has what is looked for."}
+            </p>
           )}
         </div>
         {/* Under the hand, wherever the matrix is scrolled to. */}
-        <div className="sticky bottom-0 left-0 z-20 min-h-9 w-[100cqw] border-line border-t bg-paper px-4 py-2 pr-40 text-sm sm:px-6">
+        <div className="sticky bottom-0 left-0 z-20 min-h-9 w-[100cqw] border-line border-t bg-paper px-4 py-2 text-sm max-sm:pb-14 sm:pr-6 sm:pl-56">
           <p role="alert" className="text-danger empty:hidden">
             {refusal}
           </p>

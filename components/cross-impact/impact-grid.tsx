@@ -42,7 +42,7 @@ export function ImpactGrid(props: {
   const row = Math.min(stop.row, lines.length - 1)
   const column = Math.min(stop.column, lines.length - 1)
   const style = {
-    "--impact-columns": `minmax(11rem,16rem) repeat(${lines.length}, 2.75rem)`,
+    "--impact-columns": `var(--impact-head) repeat(${lines.length}, 2.75rem)`,
   } as CSSProperties
 
   const versions = useMemo(() => lines.map((from) => rowVersion(from, lines, cells)), [lines, cells])
@@ -87,7 +87,7 @@ export function ImpactGrid(props: {
       aria-rowcount={lines.length + 2}
       aria-colcount={lines.length + 1}
       style={style}
-      className="w-fit text-sm"
+      className="w-fit text-sm [--impact-head:10rem] sm:[--impact-head:16rem]"
       onKeyDown={onKeyDown}
       onFocus={(event) => {
         const place = at(event.target)

@@ -76,13 +76,16 @@ export function usualChoice(scenarios: readonly Scenario[], links: readonly Link
 
 const letters = { requires: "R", implies: "I", excludes: "X" } as const
 
-/** `++`, `+`, `0`, `−`, `−−`; `R`, `I`, `X` for what is certain. */
+/** Odds up or down by less than this many nats are hardly worth a sign of their own. */
+const slight = 0.35
+
+/** `++`, `+`, `(+)`, `0`, `(−)`, `−`, `−−`; `R`, `I`, `X` for what is certain. */
 export function shortOf({ relation, logOddsShift = 0 }: Pick<Link, "relation" | "logOddsShift">): string {
   if (relation !== "influences") return letters[relation]
-  const { shift } = nearestStep(logOddsShift)
-  if (shift === 0) return "0"
-  const sign = shift > 0 ? "+" : "−"
-  return Math.abs(shift) > 1 ? sign + sign : sign
+  if (logOddsShift === 0) return "0"
+  const sign = logOddsShift > 0 ? "+" : "−"
+  if (Math.abs(logOddsShift) < slight) return `(${sign})`
+  return Math.abs(nearestStep(logOddsShift).shift) > 1 ? sign + sign : sign
 }
 
 /** Of a cell, whole: what is heard, and what stands under the matrix. */
@@ -215,6 +218,20 @@ export function balancesOn(
         ),
     ]),
   )
+}
+
+/** Against another one: only what comes out otherwise. */
+export function differenceWords(
+  outcomes: Readonly<Record<string, string>>,
+  from: Readonly<Record<string, string>>,
+  scenarios: readonly Scenario[],
+): string[] {
+  return scenarios.flatMap((scenario) => {
+    const outcomeId = outcomes[scenario.id]
+    if (outcomeId === undefined || outcomeId === from[scenario.id]) return []
+    const label = outcomesIn(scenario).find(({ id }) => id === outcomeId)?.label ?? outcomeId
+    return [`${scenario.title}: ${label}`]
+  })
 }
 
 /** In one line: what happens; of yes-or-no scenarios those that do not are counted. */

@@ -16,7 +16,7 @@ export function ReachChart({ reaches }: { reaches: readonly Reach[] }) {
     size.height - size.bottom - (value / most) * (size.height - size.bottom - size.top)
   const sorted = reaches.toSorted((a, b) => b.influence - a.influence)
   return (
-    <section aria-labelledby="reach" className="max-w-3xl text-sm">
+    <section aria-labelledby="reach" className="w-full max-w-3xl text-sm @6xl:w-[calc(50%-1.5rem)]">
       <h2 id="reach" className="font-semibold text-base">
         Who drives, who is driven
       </h2>

@@ -94,6 +94,7 @@ export function StrengthDialog(props: {
           {ends.from} → {ends.to}
         </span>
       }
+      size="md"
       open
       onOpenChange={(open) => open || close()}
       footer={
@@ -103,7 +104,7 @@ export function StrengthDialog(props: {
             {link && (
               <Button
                 variant="quiet"
-                className="mr-auto text-danger"
+                className="mr-auto text-danger!"
                 onClick={() => {
                   const done = actions.deleteLink(link.id)
                   if (done.ok) close()

@@ -112,7 +112,7 @@ export function SignalDialog(props: {
         why === null && (
           <>
             {signal && (
-              <Button variant="quiet" className="mr-auto text-danger" onClick={remove}>
+              <Button variant="quiet" className="mr-auto text-danger!" onClick={remove}>
                 Delete
               </Button>
             )}

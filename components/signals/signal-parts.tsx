@@ -42,7 +42,8 @@ export function TellingCell({ telling, faint = false }: { telling: Telling | nul
   const ln = lnRatio(telling)
   const number = ratioNumber(telling)
   const up = ln !== null && ln > 0
-  const even = ln === null || ln === 0
+  // What is hardly any difference points nowhere.
+  const even = ln === null || Math.abs(ln) < 0.05
   return (
     <span className={clsx("flex min-w-0 gap-1.5", faint && "font-normal")}>
       <span

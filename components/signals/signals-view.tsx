@@ -5,6 +5,7 @@ import { Plus } from "lucide-react"
 import { useCallback, useEffect, useMemo, useState } from "react"
 import { useActions } from "../../client/use-actions.ts"
 import { useMeta, useScenarios, useSignals } from "../../client/use-board.ts"
+import { useFinding, useFoundIds } from "../../client/use-finding.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useModelQuestion, useModelState } from "../../client/use-model.ts"
 import { useSession } from "../../client/use-session.tsx"
@@ -90,7 +91,16 @@ export function SignalsView({ selectedId }: ViewProps) {
   }, [signals])
   const instead = useMemo(() => outweighed(signals), [signals])
   const telling = (signal: Signal) => Math.max(0, ...(tellings.get(signal.id) ?? []).map(diagnosticity))
-  const rows: SignalRow[] = inOrder(signals, order, telling).map((signal) => ({
+  const found = useFoundIds()
+  const query = useFinding().finding.query.trim().toLowerCase()
+  const shownSignals =
+    found === null
+      ? signals
+      : signals.filter(
+          ({ scenarioId, title }) =>
+            found.has(scenarioId) || (query !== "" && title.toLowerCase().includes(query)),
+        )
+  const rows: SignalRow[] = inOrder(shownSignals, order, telling).map((signal) => ({
     signal,
     tellings: tellings.get(signal.id) ?? [],
     group: groups.get(signal.independenceGroup ?? "") ?? 0,
@@ -119,7 +129,7 @@ export function SignalsView({ selectedId }: ViewProps) {
             <Select
               label="Against"
               value={scenario ? chosen : ownOutcomes}
-              className="min-w-0 flex-1 sm:max-w-72"
+              className="min-w-0 basis-full sm:max-w-72 sm:flex-1 sm:basis-auto"
               options={[
                 { value: ownOutcomes, label: "Each its own outcome" },
                 ...scenarios.map(({ id, title }) => ({ value: id, label: title || "Untitled scenario" })),
@@ -161,6 +171,8 @@ export function SignalsView({ selectedId }: ViewProps) {
             movement, a vote. Say how likely it is to be seen with the outcome and without it; once it is
             seen, every likelihood that hangs on it moves.
           </EmptyState>
+        ) : rows.length === 0 ? (
+          <p className="px-4 text-muted sm:px-6">No signal has what is looked for.</p>
         ) : narrow ? (
           <div className="px-4 sm:px-6">
             <SignalCards {...table} />

@@ -31,6 +31,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         {aside}
       </div>
       <span className="group/select relative flex">
+        {/* Where the browser lets it be dressed no ellipsis is drawn: a long text ends before the mark. */}
         <select
           id={id}
           value={value}
@@ -38,7 +39,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
           onChange={(event) => onChange(event.currentTarget.value as Value)}
           className={clsx(
             fieldControl(quiet),
-            "select h-8 truncate pr-7 pl-2.5 text-left text-sm disabled:opacity-100 pointer-coarse:h-11 pointer-coarse:text-base",
+            "select h-8 overflow-clip text-ellipsis whitespace-nowrap pr-7 [overflow-clip-margin:content-box] pl-2.5 text-left text-sm disabled:opacity-100 pointer-coarse:h-11 pointer-coarse:text-base",
           )}
         >
           {options.map((option) => (

@@ -7,6 +7,7 @@ import {
   cellsOf,
   cellWords,
   configurationWords,
+  differenceWords,
   keyOf,
   type Line,
   linesOf,
@@ -62,12 +63,15 @@ describe("the lines of the matrix", () => {
 describe("a cell", () => {
   it("is written short, and hard relations as letters", () => {
     const short = (times: number) => shortOf({ relation: "influences", logOddsShift: Math.log(times) })
-    expect([8, 4, 3, 2, 1, 1 / 2, 1 / 3, 1 / 4, 1 / 8].map(short)).toEqual([
+    expect([8, 4, 3, 2, 1.5, 1.3, 1, 1 / 1.3, 1 / 2, 1 / 3, 1 / 4, 1 / 8].map(short)).toEqual([
       "++",
       "++",
       "++",
       "+",
+      "+",
+      "(+)",
       "0",
+      "(−)",
       "−",
       "−−",
       "−−",
@@ -144,6 +148,13 @@ describe("a configuration", () => {
       happen: ["Kim attends", "Who hosts: Sweden"],
       not: 1,
     })
+    expect(
+      differenceWords(
+        { kim: "yes", meeting: "no", who: "se" },
+        { kim: "no", meeting: "no", who: "ru" },
+        scenarios,
+      ),
+    ).toEqual(["Kim attends: Yes", "Who hosts: Sweden"])
   })
 })
 
