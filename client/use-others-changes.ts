@@ -2,7 +2,7 @@
 
 /** What others do to scenarios, as it arrives here. Not one's own doing, and not what was missed while away. */
 import { useEffect, useRef } from "react"
-import type { Comment, Scenario } from "../core/board.ts"
+import type { Comment, Scenario, Signal } from "../core/board.ts"
 import type { Doing, Happened } from "./announcing.ts"
 import { byId } from "./board-views.ts"
 import { useSession } from "./use-session.tsx"
@@ -40,6 +40,47 @@ export function useOthersChanges(listener: (happened: Happened) => void): void {
       }
     })
   }, [session])
+}
+
+/** That others have observed a signal, or that one stayed away: it moves numbers all over the board. */
+export function useOthersSignals(listener: (sentence: string) => void): void {
+  const session = useSession()
+  const latest = useRef(listener)
+  latest.current = listener
+  useEffect(() => {
+    let before = session.getState().board.signals
+    return session.subscribe(() => {
+      const { board, phase } = session.getState()
+      const was = before
+      before = board.signals
+      if (phase.phase !== "ready") return
+      for (const { id, words } of saidOfSignals(was, board.signals)) {
+        const by = session.lastChangedBy("signals", id, "state")
+        if (by && !by.you) latest.current(`${words} Told by ${by.name ?? "somebody"}.`)
+      }
+    })
+  }, [session])
+}
+
+/** What is new of signals between two states; one that arrives with its state is no news. */
+export function saidOfSignals(
+  before: readonly Signal[],
+  after: readonly Signal[],
+): { id: string; words: string }[] {
+  if (before === after) return []
+  return after.flatMap((signal) => {
+    const was = byId(before, signal.id)
+    if (!was || was.state === signal.state || signal.deletedAt !== undefined) return []
+    const { id, state, title } = signal
+    return [{ id, words: `Signal ${stateWords[state]}: “${title}”.` }]
+  })
+}
+
+const stateWords: Record<Signal["state"], string> = {
+  watching: "watched again",
+  observed: "observed",
+  notObserved: "not observed",
+  expired: "expired",
 }
 
 /** What became of scenarios between two states; a new place among neighbours is nothing to be told of. */

@@ -2,7 +2,12 @@
 
 /** One voice for what colleagues do: polite, at most every five seconds, and silent about one's own doing. */
 import { useEffect, useRef, useState } from "react"
-import { type Announcing, createAnnouncing, useOthersChanges } from "../../client/use-others-changes.ts"
+import {
+  type Announcing,
+  createAnnouncing,
+  useOthersChanges,
+  useOthersSignals,
+} from "../../client/use-others-changes.ts"
 import { setVoice } from "./announce.ts"
 import { useCalm } from "./calm.ts"
 import { useKeptPlace } from "./use-kept-place.ts"
@@ -31,6 +36,9 @@ export function Announcer() {
   }, [])
   useOthersChanges((happened) => {
     if (!calm) voice.current?.note(happened)
+  })
+  useOthersSignals((sentence) => {
+    if (!calm) voice.current?.tell(sentence)
   })
   return (
     <div role="status" aria-label="What others do" className="sr-only">
