@@ -8,7 +8,8 @@ import type { Board, Link, Scenario } from "../board.ts"
 import { activeOutcomes } from "../outcomes.ts"
 import { type Balances, consistentChoices, offsetsOf, type SearchBudget, searchBudget } from "./balances.ts"
 import { binsOf } from "./bins.ts"
-import type { Answer, Configuration, ConsistentAnswer, Supposition, WhatIf } from "./questions.ts"
+import type { BoardModel } from "./board-network.ts"
+import type { Configuration, ConsistentAnswer } from "./questions.ts"
 
 /** More are not looked at together: the table of what each says of each grows with the square. */
 export const mostDescriptors = 200
@@ -82,14 +83,13 @@ export function balancesOn(board: Board, scenarioIds: readonly string[]): BoardB
 export function consistentConfigurations(
   board: Board,
   scenarioIds: readonly string[],
-  model: { query(whatIf: WhatIf): Answer } | null,
+  model: Pick<BoardModel, "probabilityOf"> | null,
   budget: SearchBudget = searchBudget,
 ): ConsistentAnswer {
   const { descriptors, balances } = balancesOn(board, scenarioIds)
   if (descriptors.length === 0) return { configurations: [], complete: true, examined: 0 }
   if (descriptors.length > mostDescriptors) return { configurations: [], complete: false, examined: 0 }
   const { found, complete, examined } = consistentChoices(balances, budget)
-  const likely = model && found.length > 0 ? probabilitiesBy(model) : null
   const configurations = found.map(({ choice, total, consistency }, i): Configuration => {
     const outcomes: Record<string, string> = {}
     for (const [d, state] of choice.entries()) {
@@ -100,29 +100,10 @@ export function consistentConfigurations(
       outcomes,
       total,
       consistency,
-      probability: i < mostProbabilities ? (likely?.(outcomes) ?? null) : null,
+      probability: i < mostProbabilities ? (model?.probabilityOf(outcomes) ?? null) : null,
     }
   })
   return { configurations, complete, examined }
-}
-
-/** P(a and b and ...) given what is known already: by how much less likely all that is known becomes with it. */
-function probabilitiesBy(model: {
-  query(whatIf: WhatIf): Answer
-}): ((outcomes: Readonly<Record<string, string>>) => number | null) | null {
-  const base = model.query({ outcomes: {}, levels: {}, signals: {} })
-  if (base.state !== "exact" || base.evidence === 0) return null
-  return (outcomes) => {
-    const seen = Object.entries(outcomes).map(([id, outcomeId]): [string, Supposition] => [
-      id,
-      { outcomeId, by: "seeing" },
-    ])
-    // What the model does not hold cannot be asked of it.
-    if (seen.some(([id, { outcomeId }]) => base.marginals[id]?.[outcomeId] === undefined)) return null
-    const answer = model.query({ outcomes: Object.fromEntries(seen), levels: {}, signals: {} })
-    if (answer.state === "impossible") return 0
-    return answer.state === "exact" ? Math.min(1, answer.evidence / base.evidence) : null
-  }
 }
 
 export function statesOf(scenario: Scenario): { id: string; label: string }[] {

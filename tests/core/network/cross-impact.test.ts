@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { type Board, emptyBoard, type Link, type Scenario } from "../../../core/board.ts"
 import { balancesOn, consistentConfigurations, mostDescriptors } from "../../../core/network/cross-impact.ts"
-import type { Answer, WhatIf } from "../../../core/network/questions.ts"
 import { parseTemplate } from "../../../core/template.ts"
 
 const scenario = (id: string, outcomes: string[], more: Partial<Scenario> = {}): Scenario => ({
@@ -105,15 +104,9 @@ describe("configurations", () => {
       [scenario("a", ["yes", "no"]), scenario("b", ["yes", "no"])],
       [link("a.yes", "b.yes"), link("a.no", "b.no"), link("b.yes", "a.yes", { logOddsShift: 2 * Math.LN2 })],
     )
-    const asked: WhatIf[] = []
     const model = {
-      query(whatIf: WhatIf): Answer {
-        asked.push(whatIf)
-        const half = { yes: 0.5, no: 0.5 }
-        const marginals = { a: half, b: half }
-        if (whatIf.outcomes.a?.outcomeId === "no") return { state: "impossible", between: [], why: "" }
-        return { state: "exact", marginals, evidence: Object.keys(whatIf.outcomes).length === 0 ? 0.5 : 0.1 }
-      },
+      probabilityOf: ({ a, b }: Readonly<Record<string, string>>) =>
+        a === "yes" && b === "yes" ? 0.2 : a === "no" && b === "no" ? 0 : Number.NaN,
     }
     expect(consistentConfigurations(all, ["a", "b"], model)).toEqual({
       configurations: [
@@ -123,11 +116,7 @@ describe("configurations", () => {
       complete: true,
       examined: expect.any(Number),
     })
-    expect(asked[1]?.outcomes).toEqual({
-      a: { outcomeId: "yes", by: "seeing" },
-      b: { outcomeId: "yes", by: "seeing" },
-    })
-    const without = { query: (): Answer => ({ state: "exact", marginals: {}, evidence: 1 }) }
+    const without = { probabilityOf: () => null }
     expect(consistentConfigurations(all, ["a", "b"], without).configurations[0]?.probability).toBeNull()
   })
 
