@@ -100,11 +100,16 @@ export function DriverCard(props: DriverCardProps) {
           ))}
         </ul>
       )}
-      <div className="border-line border-t pt-2">
+      <details className="border-line border-t pt-1">
+        <summary className="target w-fit max-w-full cursor-pointer py-1 text-muted text-xs hover:text-ink">
+          What holds today: {levelName(driver, driver.level)}
+        </summary>
         <Select
           label="What holds today"
+          hideLabel
           value={String(driver.level)}
           disabled={mayNot !== null}
+          className="mt-1"
           options={driver.levels.map((_, i) => ({ value: String(i), label: levelName(driver, i) }))}
           onChange={(value) => setToday(Number(value))}
         />
@@ -112,7 +117,7 @@ export function DriverCard(props: DriverCardProps) {
           {mayNot ?? "Sets what is so today for everybody; no number changes by itself."}
         </p>
         <Stays driver={driver} />
-      </div>
+      </details>
     </section>
   )
 }
@@ -135,7 +140,10 @@ function Responding(props: {
           now={likelihoodIn(likelihoods.now, response)}
           supposed={likelihoodIn(likelihoods.supposed, response)}
         />
-        {best !== null && <span className="block text-muted text-xs">highest at level {best}</span>}
+        {/* Always there, so that nothing moves under the hand while it is worked out. */}
+        <span className="block min-h-4 text-muted text-xs">
+          {best !== null ? `highest at level ${best}` : along.state === "ready" ? "no level stands out" : ""}
+        </span>
       </span>
     </li>
   )
@@ -145,11 +153,9 @@ function Stays({ driver }: { driver: Driver }) {
   const stays = staysOf(driver)
   if (stays.length <= 1 && stays[0]?.since === null) return null
   return (
-    <details className="mt-1 text-xs">
-      <summary className="target w-fit cursor-pointer py-1 text-muted hover:text-ink">
-        {stays.length === 1 ? "Since when" : `Its history: ${stays.length} levels`}
-      </summary>
-      <ol className="mt-1 flex flex-col gap-0.5">
+    <>
+      <p className="caption mt-2">Where it has stood</p>
+      <ol className="mt-0.5 flex flex-col gap-0.5 text-xs">
         {stays.map(({ level, since }) => (
           <li key={since} className="flex gap-2">
             <span className="figures w-24 shrink-0 text-muted">
@@ -159,7 +165,7 @@ function Stays({ driver }: { driver: Driver }) {
           </li>
         ))}
       </ol>
-    </details>
+    </>
   )
 }
 

@@ -108,7 +108,8 @@ export function DriversView({ selectedId, onSelect }: ViewProps) {
         </EmptyState>
       ) : (
         <div className="grid items-start gap-5 lg:grid-cols-[minmax(19rem,22rem)_minmax(0,1fr)]">
-          <div className="flex flex-col gap-4">
+          {/* Stays in sight beside the tables, so that a hand on a level sees what it moves. */}
+          <div className="flex flex-col gap-4 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-11rem)] lg:overflow-y-auto lg:pr-1">
             {drivers.map((driver) => (
               <DriverCard
                 key={driver.id}

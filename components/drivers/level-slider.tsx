@@ -50,7 +50,8 @@ export function LevelSlider({ driver, level, onLevel }: LevelSliderProps) {
     if (event.button !== 0) return
     event.preventDefault()
     event.currentTarget.setPointerCapture(event.pointerId)
-    event.currentTarget.focus()
+    // In sight already: nothing may move under the hand.
+    event.currentTarget.focus({ preventScroll: true })
     drag.current = event.pointerId
   }
 

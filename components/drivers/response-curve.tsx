@@ -20,7 +20,7 @@ export interface ResponseCurveProps {
 
 const width = 320
 const height = 120
-const pad = { left: 34, right: 12, top: 14, bottom: 22 }
+const pad = { left: 34, right: 12, top: 18, bottom: 22 }
 
 export function ResponseCurve({ title, driver, target, whatIf, yardstick }: ResponseCurveProps) {
   const headingId = useId()
@@ -121,8 +121,8 @@ export function ResponseCurve({ title, driver, target, whatIf, yardstick }: Resp
             />
             <text
               x={x(best)}
-              y={y(peak) - 5}
-              textAnchor="middle"
+              y={y(peak) - 6}
+              textAnchor={best === 0 ? "start" : best === driver.levels.length - 1 ? "end" : "middle"}
               className="fill-ink font-semibold text-[0.625rem]"
             >
               ▲ {formatProbability(peak)}
