@@ -76,7 +76,7 @@ export function TimelineView({ selectedId, onSelect }: ViewProps) {
   return (
     <section aria-label="Timeline" className="flex min-h-full flex-col">
       <div className="sticky left-0 flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
-        <h2 className="statement text-lg">Timeline</h2>
+        <h2 className="font-semibold text-lg">Timeline</h2>
         <span className="flex-1" />
         {!asTable && (
           <div className="flex items-center gap-2">
