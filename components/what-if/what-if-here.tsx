@@ -88,7 +88,10 @@ function useModelCommands(): void {
   const { active, clear } = useWhatIf()
   const here = useScenarioHere()
   const scenario = useScenario(here ?? "")
-  useCommand("model.what-if", () => openModelPanel({ is: "what-if" }))
+  // In the panel nobody is at a card any more, so the one that it is opened from is said.
+  useCommand("model.what-if", () =>
+    openModelPanel({ is: "what-if", ...(scenario ? { scenarioId: scenario.id } : {}) }),
+  )
   useCommand("model.clear", clear, active ? undefined : "No what-if is on.")
   useCommand("model.explain", () =>
     openModelPanel({

@@ -70,6 +70,7 @@ test("the same by keyboard, in somebody's hands or only learned, on a page that 
     .getByRole("group", { name: `How “${kimAtForum}” comes out` })
     .getByRole("button", { name: "Yes", exact: true })
   await expect(model(ana).getByRole("heading", { name: "What if" })).toBeFocused()
+  await expect(yes).toBeVisible()
   for (let tabs = 0; tabs < 6 && !(await yes.evaluate((e) => e === document.activeElement)); tabs += 1)
     await ana.page.keyboard.press("Tab")
   await ana.page.keyboard.press("Enter")
