@@ -29,20 +29,20 @@ export interface Consistent {
 
 export interface Search {
   found: Consistent[]
-  /** False: the budget ended the search, and there may be more. */
+  /** False: the budget ended the search and there may be more, or there are more than are kept. */
   complete: boolean
   /** Partial configurations that were looked at. */
   examined: number
 }
 
 export interface SearchBudget {
-  /** Numbers that may be added up; a second is some 10^9 of them. */
+  /** Numbers that may be looked at: all of them take under a second. */
   steps: number
-  /** Configurations that are kept. */
+  /** Configurations that are kept: of those that were found, the ones with the largest totals. */
   found: number
 }
 
-export const searchBudget: SearchBudget = { steps: 200_000_000, found: 1_000 }
+export const searchBudget: SearchBudget = { steps: 60_000_000, found: 1_000 }
 
 /** Sums of shifts that are equal on paper may differ in the last digits. */
 const even = 1e-9
@@ -136,7 +136,8 @@ export function consistentChoices(balances: Balances, budget: SearchBudget = sea
   // What has been said so far for the chosen state of each pair against its rival, level by level.
   const margins = new Float64Array((sizes.length + 1) * count)
   const choice = new Array<number>(sizes.length).fill(-1)
-  const found: Consistent[] = []
+  let found: Consistent[] = []
+  let more = false
   let steps = 0
   let examined = 0
 
@@ -165,7 +166,9 @@ export function consistentChoices(balances: Balances, budget: SearchBudget = sea
   function choose(level: number): boolean {
     if (level === sizes.length) {
       found.push(judged(balances, choice))
-      return found.length < budget.found
+      steps += n * sizes.length
+      if (found.length >= 2 * budget.found) keepBest()
+      return true
     }
     const d = order[level] as number
     for (let state = 0; state < (sizes[d] as number); state += 1) {
@@ -188,9 +191,15 @@ export function consistentChoices(balances: Balances, budget: SearchBudget = sea
     return true
   }
 
-  const complete = choose(0)
-  found.sort((a, b) => b.total - a.total || b.consistency - a.consistency || compared(a.choice, b.choice))
-  return { found, complete, examined }
+  function keepBest(): void {
+    found.sort((a, b) => b.total - a.total || b.consistency - a.consistency || compared(a.choice, b.choice))
+    more ||= found.length > budget.found
+    found = found.slice(0, budget.found)
+  }
+
+  const whole = choose(0)
+  keepBest()
+  return { found, complete: whole && !more, examined }
 }
 
 interface Rival {
