@@ -9,6 +9,8 @@
 import type { Board, ConditionalTable, Link, OutcomeRef, Response, Scenario } from "../board.ts"
 import { isQuantiles, readWorking } from "../working.ts"
 import { binsOf } from "./bins.ts"
+import { influenceOf, loopOf } from "./board-network-arcs.ts"
+import { addTable } from "./board-network-tables.ts"
 import type { ModelProblem } from "./questions.ts"
 
 /** Where a scenario is in the network. */
@@ -264,123 +266,6 @@ function directionsOf({ member, outcomes, outcomeOf }: Place, outcomeId: string)
   if (at < 0) return null
   if (member && at !== 0) return Float64Array.from(outcomeOf, (outcome) => (outcome === 0 ? -1 : 0))
   return Float64Array.from(outcomeOf, (outcome) => (outcome === at ? 1 : 0))
-}
-
-function addTable(
-  table: ConditionalTable,
-  nodes: NetworkNode[],
-  places: ReadonlyMap<string, Place>,
-  arcs: Set<number>[],
-  known: ReadonlyMap<string, Scenario>,
-  problems: ModelProblem[],
-): void {
-  const scenarioIds = [table.scenarioId, ...table.given]
-  const title = known.get(table.scenarioId)?.title ?? table.scenarioId
-  const problem = (kind: ModelProblem["kind"], message: string) =>
-    problems.push({ kind, message, ids: [table.id], scenarioIds: scenarioIds.filter((id) => places.has(id)) })
-  const missing = scenarioIds.find((id) => !known.get(id) || known.get(id)?.deletedAt !== undefined)
-  if (missing !== undefined)
-    return void problem("bad-table", `The table of “${title}” speaks of a scenario that is no longer there.`)
-  const all = scenarioIds.flatMap((id) => places.get(id) ?? [])
-  const [own, ...given] = all
-  if (!own || all.length < scenarioIds.length) return
-  const node = nodes[own.node] as NetworkNode
-  const columnsOf = scenarioIds.map((_, i) => table.outcomes[i] ?? [])
-  const combinations = columnsOf.slice(1).reduce((n, ids) => n * ids.length, 1)
-  const fits =
-    table.outcomes.length === scenarioIds.length &&
-    new Set(scenarioIds).size === scenarioIds.length &&
-    all.every(({ outcomes, scenario }, i) => {
-      const named = columnsOf[i] as string[]
-      const retired = new Set(scenario.outcomes.filter(({ retiredOn }) => retiredOn).map(({ id }) => id))
-      return (
-        new Set(named).size === named.length &&
-        named.every((id) => outcomes.some((outcome) => outcome.id === id)) &&
-        outcomes.every(({ id }) => named.includes(id) || retired.has(id))
-      )
-    }) &&
-    table.rows.length === combinations &&
-    table.rows.every(
-      (row) =>
-        row.length === columnsOf[0]?.length &&
-        row.every((p) => p >= 0) &&
-        Math.abs(row.reduce((a, b) => a + b, 0) - 1) <= 1e-6,
-    )
-  if (!fits) {
-    const message = `The table of “${title}” was made for other outcomes than its scenarios have now, so it is left out.`
-    return void problem("bad-table", message)
-  }
-  if (node.table) {
-    const message = `“${title}” has more than one table; only the first is used.`
-    return void problem("bad-table", message)
-  }
-  if (given.some((place) => place.node === own.node)) {
-    const message = `The table of “${title}” is given a scenario of its own set, of which only one can happen, so it is left out.`
-    return void problem("within-set", message)
-  }
-  for (const place of given) {
-    const loop = loopOf(arcs, place.node, own.node)
-    if (!loop) continue
-    const titles = loop.map((at) => `“${nodes[at]?.title}”`).join(" → ")
-    const message = `The table of “${title}” is left out, because it would close a loop: ${titles}.`
-    return void problem("loop", message)
-  }
-  const columnAt = (place: Place, named: readonly string[]) =>
-    Int32Array.from(place.outcomeOf, (outcome) => named.indexOf(place.outcomes[outcome]?.id ?? ""))
-  for (const place of given) {
-    influenceOf(nodes, node, place.node)
-    arcs[place.node]?.add(own.node)
-  }
-  // Two of the given may lie in one node; their parts add up.
-  const rowPart = new Map<number, Int32Array>()
-  let stride = 1
-  for (let i = given.length - 1; i >= 0; i--) {
-    const place = given[i] as Place
-    const named = columnsOf[i + 1] as string[]
-    const column = columnAt(place, named)
-    const before = rowPart.get(place.node)
-    rowPart.set(
-      place.node,
-      column.map((c, state) => {
-        const so = before?.[state] ?? 0
-        return c < 0 || so < 0 ? -1 : so + c * stride
-      }),
-    )
-    stride *= named.length
-  }
-  node.table = { table, rowPart, columns: columnAt(own, columnsOf[0] as string[]) }
-}
-
-/** The influence of a parent, made when there is none yet; parents stay in ascending order. */
-function influenceOf(nodes: readonly NetworkNode[], node: NetworkNode, parent: number): Influence {
-  const found = node.parents.indexOf(parent)
-  if (found >= 0) return node.influences[found] as Influence
-  const cells = (nodes[parent]?.states ?? 1) * node.states
-  const influence = { shifts: new Float64Array(cells), forbids: new Uint8Array(cells) }
-  const after = node.parents.findIndex((p) => p > parent)
-  const at = after < 0 ? node.parents.length : after
-  node.parents.splice(at, 0, parent)
-  node.influences.splice(at, 0, influence)
-  return influence
-}
-
-/** The nodes of the loop that an arc would close, from its end round to its end again; null when it closes none. */
-function loopOf(arcs: readonly ReadonlySet<number>[], from: number, to: number): number[] | null {
-  const cameFrom = new Map([[to, -1]])
-  const open = [to]
-  for (const at of open) {
-    if (at === from) {
-      const path = []
-      for (let step = from; step >= 0; step = cameFrom.get(step) as number) path.push(step)
-      return [...path.reverse(), to]
-    }
-    for (const next of arcs[at] ?? [])
-      if (!cameFrom.has(next)) {
-        cameFrom.set(next, at)
-        open.push(next)
-      }
-  }
-  return null
 }
 
 function causesFirst(nodes: readonly NetworkNode[]): number[] {
