@@ -16,14 +16,19 @@ export function AnchorsDialog(props: {
   response: Response
   title: string
   reading: Reading
+  /** One's own table and not the board's: how it begins, and where it goes; a sentence when it was refused. */
+  own?: { table: readonly (readonly number[])[] | null; say: (table: number[][]) => Promise<string | null> }
   close: () => void
 }) {
-  const { response, title, reading, close } = props
+  const { response, title, reading, own, close } = props
   const { rows, columns, table } = reading
   const actions = useDriverActions()
   const size = { rows: table.length, columns: table[0]?.length ?? 1 }
-  const [by, setBy] = useState<"anchors" | "curve">(response.peak && !columns ? "curve" : "anchors")
-  const [anchors, setAnchors] = useState(() => anchorsOf(table))
+  const [by, setBy] = useState<"anchors" | "curve">(response.peak && !columns && !own ? "curve" : "anchors")
+  const [anchors, setAnchors] = useState(() =>
+    // The team's table would anchor: one's own begins without a difference.
+    anchorsOf(own ? (own.table ?? table.map((row) => row.map(() => 0))) : table),
+  )
   const [peak, setPeak] = useState<Peak>(
     () => response.peak ?? { best: Math.floor(size.rows / 2), widthBelow: 2, widthAbove: 2, height: 1 },
   )
@@ -32,7 +37,13 @@ export function AnchorsDialog(props: {
   const preview = by === "curve" ? peakTable(size.rows, peak) : fromAnchors(anchors, size)
   const warning = warningOf(response, preview)
 
-  function save() {
+  async function save() {
+    if (own) {
+      const refused = await own.say(preview.map((row) => [...row]))
+      if (refused === null) close()
+      else setRefusal(refused)
+      return
+    }
     const done =
       by === "curve" ? actions.setPeak(response.id, peak) : actions.setAnchors(response.id, anchors)
     if (done.ok) close()
@@ -41,16 +52,20 @@ export function AnchorsDialog(props: {
 
   return (
     <Dialog
-      title="Fill the table"
-      description={`${title}. What stands in the table now is replaced; undo brings it back.`}
+      title={own ? "Your own table" : "Fill the table"}
+      description={
+        own
+          ? `${title}. What you think by yourself; the board's table stays as it is.`
+          : `${title}. What stands in the table now is replaced; undo brings it back.`
+      }
       size="lg"
       open
       onOpenChange={(open) => open || close()}
       footer={
         <>
           <Button onClick={close}>Cancel</Button>
-          <Button variant="primary" onClick={save}>
-            Fill the table
+          <Button variant="primary" onClick={() => void save()}>
+            {own ? "Hand in" : "Fill the table"}
           </Button>
         </>
       }

@@ -5,6 +5,7 @@ import { clsx } from "clsx"
 import { Grid3x3, MoreHorizontal, Pencil, Trash2 } from "lucide-react"
 import { useId, useMemo, useState } from "react"
 import { useDriverActions } from "../../client/use-driver-actions.ts"
+import { useMay } from "../../client/use-may.ts"
 import { useSeveral } from "../../client/use-several.ts"
 import type { Driver, Response, Yardstick } from "../../core/board.ts"
 import type { WhatIf } from "../../core/network/questions.ts"
@@ -20,6 +21,7 @@ import { cellWhatIfs, modifierSentence, modifyingOf, readingOf, warningOf } from
 import { HeatTable, MarkLegend, type Showing } from "./heat-table.tsx"
 import { ResponseCurve } from "./response-curve.tsx"
 import { type LikelihoodsNow, likelihoodIn, useRested } from "./response-model.ts"
+import { TableEstimates } from "./table-estimates.tsx"
 
 export interface ResponseCardProps {
   response: Response
@@ -35,7 +37,9 @@ export interface ResponseCardProps {
 }
 
 export function ResponseCard(props: ResponseCardProps) {
-  const { response, scenarioTitle, outcomeLabel, drivers, whatIf, likelihoods, yardstick, mayNot } = props
+  const { response, scenarioTitle, outcomeLabel, drivers, whatIf, likelihoods, yardstick } = props
+  const may = useMay()({ collection: "responses", id: response.id, field: "table", action: "set" })
+  const mayNot = props.mayNot ?? (may.allowed ? null : may.why)
   const headingId = useId()
   const actions = useDriverActions()
   const { show } = useToasts()
@@ -116,6 +120,7 @@ export function ResponseCard(props: ResponseCardProps) {
       ) : (
         <>
           {modifying && <p className="text-sm">{modifierSentence(modifying)}</p>}
+          {mayNot !== null && mayNot !== props.mayNot && <p className="text-muted text-sm">{mayNot}</p>}
           {warning && (
             <p className="rounded-control bg-notice-wash px-3 py-2 text-notice text-sm">{warning}</p>
           )}
@@ -168,6 +173,7 @@ export function ResponseCard(props: ResponseCardProps) {
                 ),
             )}
           </div>
+          <TableEstimates {...{ response, title, reading }} />
           {(response.basis || response.shape) && (
             <p className="text-muted text-xs">
               {[response.shape, response.basis].filter(Boolean).join(" · ")}
