@@ -17,6 +17,7 @@ import { outcomeLabel } from "../what-if/model-words.ts"
 import { PanelPart } from "../what-if/panel-part.tsx"
 import { FromTo } from "../what-if/points.tsx"
 import { signedShare } from "../what-if/shares.ts"
+import { problemsBeside } from "./problems-beside.ts"
 
 export function CoherencePanel({ onSelect }: { onSelect: (id: string | null) => void }) {
   const gaps = useModelQuestion({ ask: "coherence" })
@@ -36,7 +37,7 @@ export function CoherencePanel({ onSelect }: { onSelect: (id: string | null) => 
         Looking at what goes together
       </p>
     )
-  const problems = state.state === "ready" ? state.value.problems : []
+  const problems = state.state === "ready" ? problemsBeside(gaps.value, state.value.problems) : []
   return (
     <>
       {gaps.value.length === 0 && problems.length === 0 && (
@@ -49,7 +50,7 @@ export function CoherencePanel({ onSelect }: { onSelect: (id: string | null) => 
         <Gap key={gap.id} {...{ gap, scenarios, onSelect }} />
       ))}
       {problems.length > 0 && (
-        <PanelPart title="What the model left out">
+        <PanelPart title="What the model left out or could not meet">
           <ul className="flex flex-col">
             {problems.map((problem) => (
               <Problem
@@ -87,6 +88,11 @@ function Gap({
   const { undo } = useUndo()
   const { show } = useToasts()
   const may = useMay()
+  // Of a yes-or-no question one number says both.
+  const steps = gap.repair.filter(({ target }) => {
+    const scenario = scenarios.find(({ id }) => id === target.scenarioId)
+    return scenario?.kind !== "binary" || scenario.outcomes[0]?.id === target.outcomeId
+  })
   const refused = gap.repair
     .map(({ target }) =>
       may({ collection: "scenarios", id: target.scenarioId, field: "working", action: "set" }),
@@ -109,7 +115,7 @@ function Gap({
         <>
           <h4 className="mt-3 font-medium text-xs">The nearest that goes together</h4>
           <ul className="mt-1 flex flex-col">
-            {gap.repair.map(({ target, from, to }) => {
+            {steps.map(({ target, from, to }) => {
               const scenario = scenarios.find(({ id }) => id === target.scenarioId)
               return (
                 <li

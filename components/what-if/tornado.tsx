@@ -6,7 +6,7 @@ import { useScenarios } from "../../client/use-board.ts"
 import { useModelQuestion } from "../../client/use-model.ts"
 import { useWhatIf } from "../../client/use-what-if.ts"
 import type { OutcomeRef, Scenario } from "../../core/board.ts"
-import type { Tornado, TornadoBar } from "../../core/network/questions.ts"
+import type { TornadoBar } from "../../core/network/questions.ts"
 import { formatProbability } from "../../core/probability.ts"
 import { Button } from "../ui/button.tsx"
 import { outcomeLabel } from "./model-words.ts"
@@ -19,6 +19,7 @@ const groups = [
 ] as const
 
 const shownAtFirst = 5
+const leastSwing = 0.005
 
 export function TornadoPart({ target }: { target: OutcomeRef }) {
   const { whatIf } = useWhatIf()
@@ -35,7 +36,8 @@ export function TornadoPart({ target }: { target: OutcomeRef }) {
       </PanelPart>
     )
   const tornado = asked.value
-  const { bars } = tornado
+  // What does not swing it by as much as is shown is no bar.
+  const bars = tornado.bars.filter(({ low, high }) => high.probability - low.probability >= leastSwing)
   return (
     <PanelPart
       title="What it hangs on"
@@ -50,7 +52,7 @@ export function TornadoPart({ target }: { target: OutcomeRef }) {
       {bars.length === 0 ? (
         <p className="text-muted text-sm">Nothing on the board swings this number.</p>
       ) : asTable ? (
-        <AsTable tornado={tornado} scenarios={scenarios} />
+        <AsTable bars={bars} scenarios={scenarios} />
       ) : (
         groups.map(([role, title, meaning]) => (
           <Group
@@ -141,7 +143,7 @@ function Bar({ bar, now, scenarios }: { bar: TornadoBar; now: number; scenarios:
   )
 }
 
-function AsTable({ tornado, scenarios }: { tornado: Tornado; scenarios: readonly Scenario[] }) {
+function AsTable({ bars, scenarios }: { bars: readonly TornadoBar[]; scenarios: readonly Scenario[] }) {
   const roles = { cause: "cause", consequence: "consequence", related: "related" }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard.
@@ -156,7 +158,7 @@ function AsTable({ tornado, scenarios }: { tornado: Tornado; scenarios: readonly
           </tr>
         </thead>
         <tbody>
-          {tornado.bars.map((bar) => {
+          {bars.map((bar) => {
             const scenario = scenarios.find(({ id }) => id === bar.scenarioId)
             return (
               <tr key={bar.scenarioId} className="border-line border-b align-top">
