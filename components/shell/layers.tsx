@@ -2,6 +2,7 @@
 
 /** What lies over the board for a while (`use-layer.ts`), each part fetched when it is first opened. */
 import { type ReactNode, useEffect } from "react"
+import { LinkingHere } from "../links/linking-here.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
 import { dialogFailed } from "./board-parts.tsx"
 import { later, rested } from "./later.tsx"
@@ -39,7 +40,14 @@ function AskAgain({ again }: { again: () => void }): null {
   return null
 }
 
-export function Layers(): ReactNode {
+export const Layers = (): ReactNode => (
+  <>
+    <LinkingHere />
+    <LayerInAddress />
+  </>
+)
+
+function LayerInAddress(): ReactNode {
   const [layer, show] = useLayer()
   if (layer === null) return null
   const close = () => show(null)
