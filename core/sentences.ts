@@ -64,6 +64,12 @@ const nouns: Record<Collection, string> = {
 function nameOf(board: Board, collection: Collection, id: string): string {
   const entities: readonly { id: string }[] = board[collection]
   const entity = entities.find((candidate) => candidate.id === id)
+  if (collection === "responses" && entity) {
+    const { scenarioId } = entity as Board["responses"][number]
+    const scenario = board.scenarios.find((candidate) => candidate.id === scenarioId)
+    const title = scenario && titleIn(scenario)
+    if (title) return `Response of ${title}`
+  }
   return (entity && titleIn(entity)) ?? untitled(collection)
 }
 
