@@ -178,7 +178,7 @@ export function SignalCards({ rows, columns, title, today, hands, mayNot }: Tabl
         <li
           key={signal.id}
           data-signal={signal.id}
-          className="rounded-sheet border border-line bg-panel px-4 py-3 text-sm [contain-intrinsic-block-size:auto_14rem] [content-visibility:auto]"
+          className="rounded-sheet border border-line bg-panel px-4 py-3 text-sm"
         >
           <h3 className="font-medium text-base leading-6">{signal.title}</h3>
           <SignalFacts signal={signal} group={group} />

@@ -37,7 +37,7 @@ test("a signal is observed by the keys: the likelihood moves for everybody, the 
 
   // From the row, by keys: Enter opens, the day stands at today, Enter records.
   await row(ana, announced)
-    .getByRole("button", { name: `Observed: ${announced}` })
+    .getByRole("button", { name: `Observed: ${announced}`, exact: true })
     .focus()
   await ana.page.keyboard.press("Enter")
   const dialog = ana.page.getByRole("dialog", { name: "It was seen" })
@@ -70,7 +70,9 @@ test("a signal is observed by the keys: the likelihood moves for everybody, the 
   await expect(ben.page.getByRole("dialog").getByText(told).first()).toBeAttached()
 
   await ana.page.keyboard.press("ControlOrMeta+z")
-  await expect(row(ana, announced).getByRole("button", { name: `Observed: ${announced}` })).toBeVisible()
+  await expect(
+    row(ana, announced).getByRole("button", { name: `Observed: ${announced}`, exact: true }),
+  ).toBeVisible()
   await expect(row(ana, announced)).not.toContainText("30 Aug 2018")
 })
 
