@@ -7,6 +7,7 @@ import type {
   Decision,
   Given,
   OwnEstimate,
+  OwnVote,
   PublishedEstimate,
   ResolutionEntry,
   RoundEntry,
@@ -49,6 +50,9 @@ export const useEstimates = (scenarioId?: string): PublishedEstimate[] =>
   )
 
 export const useMyEstimates = (): OwnEstimate[] => useSessionState((s) => s.mine)
+
+/** The same of links and responses. */
+export const useMyVotes = (): OwnVote[] => useSessionState((s) => s.myVotes)
 
 export function useMyEstimate(question: {
   scenarioId: string

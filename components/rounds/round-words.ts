@@ -1,5 +1,5 @@
 /** Words for rounds and phases. */
-import type { RoundEntry, WorkshopPhase } from "../../core/judgement.ts"
+import { askedCount, type RoundEntry, type WorkshopPhase } from "../../core/judgement.ts"
 import type { Participation } from "./who-is-in.ts"
 
 export const phaseWords: Readonly<{ [phase in WorkshopPhase]: string }> = {
@@ -42,9 +42,9 @@ export const questionsWords = (count: number): string => (count === 1 ? "1 quest
 export const kindOfRound = ({
   blind,
   anonymous,
-  scenarioIds,
-}: Pick<RoundEntry, "blind" | "anonymous" | "scenarioIds">): string =>
-  [blind ? "blind" : "open", ...(anonymous ? ["anonymous"] : []), questionsWords(scenarioIds.length)].join(
+  ...asked
+}: Pick<RoundEntry, "blind" | "anonymous" | "scenarioIds" | "linkIds" | "responseIds">): string =>
+  [blind ? "blind" : "open", ...(anonymous ? ["anonymous"] : []), questionsWords(askedCount(asked))].join(
     " · ",
   )
 

@@ -7,7 +7,7 @@ import { useState } from "react"
 import { useAnswers } from "../../client/use-judgement.ts"
 import { useMembers, useOnline } from "../../client/use-people.ts"
 import { useServerNow } from "../../client/use-round-clock.ts"
-import type { PublishedEstimate, RoundEntry } from "../../core/judgement.ts"
+import { askedCount, type PublishedEstimate, type RoundEntry } from "../../core/judgement.ts"
 import { Avatar } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
@@ -52,7 +52,7 @@ export function RunningRound({ round, facilitates }: { round: RoundEntry; facili
           )}
           <ul className="mt-3 grid gap-x-6 gap-y-1.5 sm:grid-cols-2">
             {standing.people.map((person) => (
-              <Person key={person.id} person={person} of={round.scenarioIds.length} />
+              <Person key={person.id} person={person} of={askedCount(round)} />
             ))}
           </ul>
         </>

@@ -3,10 +3,16 @@
 import { clsx } from "clsx"
 import { Clock } from "lucide-react"
 import { type ReactNode, useEffect, useState } from "react"
-import { useAnswers, useConditions, useMyEstimates, useRound } from "../../client/use-judgement.ts"
+import {
+  useAnswers,
+  useConditions,
+  useMyEstimates,
+  useMyVotes,
+  useRound,
+} from "../../client/use-judgement.ts"
 import { useMembers, useOnline, useYou } from "../../client/use-people.ts"
 import { useSecondsUntil } from "../../client/use-round-clock.ts"
-import type { RoundEntry, WorkshopPhase } from "../../core/judgement.ts"
+import { askedCount, asksAbout, type RoundEntry, type WorkshopPhase } from "../../core/judgement.ts"
 import { mayEstimate } from "../../core/permissions.ts"
 import { clockWords, spokenTime } from "../facilitation/clock-words.ts"
 import { useLayer } from "../shell/use-layer.ts"
@@ -67,7 +73,9 @@ function RoundTask({ round, facilitates }: { round: RoundEntry; facilitates: boo
       .filter((one) => one.round === round.number && one.given === null && one.withdrawnAt === null)
       .map(({ scenarioId }) => scenarioId),
   )
-  const left = round.scenarioIds.filter((id) => !given.has(id)).length
+  const voted = useMyVotes().filter((one) => one.round === round.number && asksAbout(round, one.about))
+  const answered = round.scenarioIds.filter((id) => given.has(id)).length + voted.length
+  const left = askedCount(round) - answered
   const may = you === null ? null : mayEstimate(you, conditions)
   const open = round.status === "open"
   const allIn = complete >= expected && expected > 0
@@ -88,7 +96,7 @@ function RoundTask({ round, facilitates }: { round: RoundEntry; facilitates: boo
       </p>
       {open && may?.ok && left > 0 && (
         <span className="figures text-muted text-xs">
-          {left} of {round.scenarioIds.length} left
+          {left} of {askedCount(round)} left
         </span>
       )}
       {open && may && !may.ok && you?.role !== "viewer" && (

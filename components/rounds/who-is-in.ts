@@ -1,5 +1,5 @@
 /** Who is asked in a round, who has answered, and who of the others is here. Pure. */
-import type { Answers, RoundEntry } from "../../core/judgement.ts"
+import { type Answers, askedCount, type RoundEntry } from "../../core/judgement.ts"
 import type { Role } from "../../core/permissions.ts"
 
 export interface Asked {
@@ -32,7 +32,7 @@ export interface Participation {
  * itself.
  */
 export function whoIsIn(
-  round: Pick<RoundEntry, "scenarioIds">,
+  round: Pick<RoundEntry, "scenarioIds" | "linkIds" | "responseIds">,
   answers: Answers,
   members: readonly Asked[],
   online: readonly { memberId: string }[],
@@ -51,7 +51,7 @@ export function whoIsIn(
       role,
       given: given(id),
       here: here.has(id),
-      in: given(id) >= round.scenarioIds.length,
+      in: given(id) >= askedCount(round),
     }),
   )
   return { complete, begun, expected, people, missing: people.filter((one) => !one.in && one.here) }
