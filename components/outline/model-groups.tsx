@@ -70,6 +70,7 @@ function DriverGroup({ closed, toggle, ...inOutline }: Groups) {
   const may = useMay()
   const [adding, setAdding] = useState(false)
   const mayAdd = may({ collection: "drivers", id: "new", field: null, action: "add" })
+  if (drivers.length === 0) return null
   const open = !closed.has(driversKey)
   const heading: ReactNode[] = [
     <Heading
@@ -95,7 +96,7 @@ function DriverGroup({ closed, toggle, ...inOutline }: Groups) {
         place={1}
         of={1}
         title="Drivers"
-        open={drivers.length > 0 ? open : undefined}
+        open={open}
         cells={heading}
         {...inOutline}
       />
@@ -103,12 +104,28 @@ function DriverGroup({ closed, toggle, ...inOutline }: Groups) {
         drivers.map((driver, at) => (
           <DriverRow key={driver.id} {...{ driver, at }} of={drivers.length} {...inOutline} />
         ))}
-      {adding && (
-        <NewDriver.Part
-          close={() => setAdding(false)}
-          failed={(again) => <NotFetched onClose={() => setAdding(false)} onAgain={again} />}
-        />
+      {adding && <Adding close={() => setAdding(false)} />}
+    </>
+  )
+}
+
+const Adding = ({ close }: { close: () => void }) => (
+  <NewDriver.Part close={close} failed={(again) => <NotFetched onClose={close} onAgain={again} />} />
+)
+
+/** Below the outline, while the board has none. */
+export function FirstDriver() {
+  const none = useDrivers().length === 0
+  const [adding, setAdding] = useState(false)
+  const may = useMay()({ collection: "drivers", id: "new", field: null, action: "add" })
+  return (
+    <>
+      {none && may.allowed && (
+        <Button variant="quiet" icon={<Plus />} className="self-start" onClick={() => setAdding(true)}>
+          New driver
+        </Button>
       )}
+      {adding && <Adding close={() => setAdding(false)} />}
     </>
   )
 }
@@ -147,7 +164,7 @@ function DriverRow({ driver, at, of, ...inOutline }: InOutline & { driver: Drive
               : `Supposed ${levelWords(driver, level)}; on the board ${levelWords(driver, driver.level)}`}
           </span>
         </p>,
-        <span key="do" className="flex flex-wrap items-center gap-1">
+        <span key="do" className="flex flex-wrap items-center gap-1 pointer-coarse:gap-5">
           <IconButton
             size="sm"
             tooltip={false}

@@ -43,7 +43,7 @@ export function ModelRow(
       data-parent={parent ?? undefined}
       data-title={title}
       className={clsx(
-        "flex scroll-mt-12 scroll-mb-16 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b py-1.5 pr-2 focus-visible:-outline-offset-2 pointer-coarse:min-h-11",
+        "flex scroll-mt-12 scroll-mb-16 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b py-1.5 pr-2 focus-visible:-outline-offset-2 pointer-coarse:min-h-11 pointer-coarse:pr-4",
         level === 3 ? "bg-wash pl-4 @3xl:pl-9" : level === 2 ? "pl-2" : "mt-4 bg-paper pl-1",
       )}
     >

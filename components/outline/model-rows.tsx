@@ -222,7 +222,7 @@ function useLinkRows(scenario: Scenario): RowOf[] {
             )}
           </span>
         </p>,
-        <span key="do" className="flex gap-1">
+        <span key="do" className="flex gap-1 pointer-coarse:gap-5">
           <IconButton
             size="sm"
             tooltip={false}

@@ -26,7 +26,6 @@ import { statusWords } from "../scenario/words.ts"
 import { later } from "../shell/later.tsx"
 import { AvatarStack } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
-import { Button } from "../ui/button.tsx"
 import { CommittedField } from "../ui/committed-field.tsx"
 import { showDay } from "../ui/day.ts"
 import { IconButton } from "../ui/icon-button.tsx"
@@ -216,16 +215,15 @@ export const ScenarioRow = memo(function ScenarioRow(props: ScenarioRowProps) {
           }}
         />
       </Cell>
-      <Cell className="order-1 @3xl:hidden print:hidden">
-        <Button
+      <Cell className="order-1 @3xl:hidden pointer-coarse:ml-2 print:hidden">
+        <IconButton
           size="sm"
-          variant="quiet"
-          icon={<Waypoints />}
-          aria-label={`${open ? "Hide" : "Show"} the model of “${title}”`}
+          tooltip={false}
+          label={`${open ? "Hide" : "Show"} the model of “${title}”`}
           onClick={() => toggle(id, !open)}
         >
-          Model
-        </Button>
+          {open ? <ChevronDown /> : <Waypoints />}
+        </IconButton>
       </Cell>
       <Cell className="flex items-center justify-end print:hidden">
         <IconButton

@@ -22,6 +22,7 @@ import { useOutlineFocus } from "./use-outline-focus.ts"
 
 const ModelRows = later(() => import("./model-rows.tsx").then((module) => module.ModelRows))
 const ModelGroups = later(() => import("./model-groups.tsx").then((module) => module.ModelGroups))
+const FirstDriver = later(() => import("./model-groups.tsx").then((module) => module.FirstDriver))
 const Moves = later(() => import("./model-groups.tsx").then((module) => module.Moves))
 
 export interface OutlineViewProps {
@@ -143,6 +144,7 @@ export function OutlineView({ selectedId, onSelect }: OutlineViewProps) {
       )}
       <div className="mt-6 flex max-w-sm flex-col gap-1 px-2 print:hidden">
         {may.allowed && <NewSet />}
+        <FirstDriver.Part />
         <RemovedScenarios />
       </div>
       <LikelihoodDialog scenarioId={setting} onClose={() => setSetting(null)} />
