@@ -16,7 +16,7 @@ const kinds: readonly { kind: Kind; title: string; holds: string; lacks: string;
     kind: "bif",
     title: "Bayesian network (.bif)",
     holds:
-      "Every scenario that has a likelihood, with its outcomes, and tables in which links, drivers and likelihoods are worked in. Opens in bnlearn, pgmpy, GeNIe and SamIam, and here.",
+      "Every scenario that has a likelihood, with its outcomes, and tables in which links, drivers and likelihoods are worked in. The format that bnlearn, pgmpy and SamIam read; it can be imported here again.",
     lacks: "Signals, and what is observed or supposed, are not in it.",
     button: "Download BIF",
   },
