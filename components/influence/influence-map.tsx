@@ -56,10 +56,10 @@ function Graph({ selectedId, onSelect }: ViewProps) {
   const [places, setPlaces] = useState<ReadonlyMap<string, Point> | null>(null)
   const flow = useReactFlow()
   const around = useRef<HTMLDivElement>(null)
+  const { sets, scenarios, links, drivers, responses, signals } = board
   const graph = useMemo(
-    () => graphOf(board, layers),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: of the board only what is drawn.
-    [board.sets, board.scenarios, board.links, board.drivers, board.responses, board.signals, layers],
+    () => graphOf({ sets, scenarios, links, drivers, responses, signals }, layers),
+    [sets, scenarios, links, drivers, responses, signals, layers],
   )
   const latest = useRef(graph)
   latest.current = graph
