@@ -67,7 +67,8 @@ test("a signal is observed by the keys: the likelihood moves for everybody, the 
 
   const told = new RegExp(`Signal observed: ${announced}`)
   await ben.page.goto(`/b/${id}?over=history&on=s-kim-eef`)
-  await expect(ben.page.getByRole("dialog").getByText(told).first()).toBeAttached()
+  await ben.page.getByRole("button", { name: "Show as table" }).click()
+  await expect(ben.page.getByRole("table", { name: /^History of/ }).getByText(told)).toBeVisible()
 
   await ana.page.keyboard.press("ControlOrMeta+z")
   await expect(
