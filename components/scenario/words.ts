@@ -1,5 +1,5 @@
 /** Words of the interface for what a board holds as codes. */
-import type { Link, Scenario, Signal, Source } from "../../core/board.ts"
+import type { Scenario, Signal, Source } from "../../core/board.ts"
 
 export const statusWords: Record<Scenario["status"], string> = {
   draft: "Draft",
@@ -61,22 +61,4 @@ export const signalWords: Record<Signal["state"], string> = {
   observed: "Observed",
   notObserved: "Not observed",
   expired: "Expired",
-}
-
-export function linkWords({ relation, direction }: Pick<Link, "relation" | "direction">): {
-  out: string
-  in: string
-} {
-  switch (relation) {
-    case "requires":
-      return { out: "Requires", in: "Required by" }
-    case "implies":
-      return { out: "Implies", in: "Implied by" }
-    case "excludes":
-      return { out: "Excludes", in: "Excluded by" }
-    case "influences":
-      if (direction === "+") return { out: "Makes likelier", in: "Made likelier by" }
-      if (direction === "-") return { out: "Makes less likely", in: "Made less likely by" }
-      return { out: "Influences", in: "Influenced by" }
-  }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import { askFor, onIntent, takeIntent } from "../../../components/scenario/open-intent.ts"
-import { gradeOf, linkWords } from "../../../components/scenario/words.ts"
+import { gradeOf } from "../../../components/scenario/words.ts"
 
 it("a source's grade is its code with what the code says", () => {
   expect(gradeOf({ reliability: "B", credibility: 2 })).toEqual({
@@ -9,15 +9,6 @@ it("a source's grade is its code with what the code says", () => {
   })
   expect(gradeOf({ reliability: "F" })).toEqual({ code: "F", words: "reliability unknown" })
   expect(gradeOf({})).toBeNull()
-})
-
-it("a link reads in both directions", () => {
-  expect(linkWords({ relation: "requires", direction: "hard" })).toEqual({
-    out: "Requires",
-    in: "Required by",
-  })
-  expect(linkWords({ relation: "influences", direction: "-" }).in).toBe("Made less likely by")
-  expect(linkWords({ relation: "influences" }).out).toBe("Influences")
 })
 
 it("what a key wants of a scenario is handed over once, and only to that scenario", () => {
