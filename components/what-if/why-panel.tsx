@@ -212,7 +212,7 @@ function Waterfall({
         <p className="mt-1 text-muted text-xs">
           {method === "shapley"
             ? "Each part is averaged over every order in which they could be set, so that none is favoured."
-            : "The parts are counted one after another, in the order in which they are listed on the left."}
+            : "The parts are counted one after another, in the order in which the What if panel lists them."}
         </p>
       )}
       <p className="sr-only">
