@@ -164,8 +164,6 @@ export const relationWords: Readonly<Record<Relation, { label: string; meaning: 
   excludes: { label: "Rules out", meaning: "When from holds, to does not." },
 }
 
-export const isHard = (relation: Relation): boolean => relation !== "influences"
-
 /** Of a link, short, to stand between its ends: "twice as likely", "is needed for". */
 export const linkStrength = ({ relation, logOddsShift }: Pick<Link, "relation" | "logOddsShift">): string =>
   relation === "influences" ? strengthWords(logOddsShift ?? 0) : relationWords[relation].label.toLowerCase()
