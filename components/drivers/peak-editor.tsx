@@ -82,7 +82,7 @@ export function PeakEditor(props: { driver: Driver; peak: Peak; onPeak: (peak: P
             className="stroke-edge"
             strokeWidth={1}
           />
-          <text x={pad.left} y={y(0) - 4} className="fill-muted text-[0.625rem]">
+          <text x={pad.left} y={y(0) + 13} className="fill-muted text-[0.625rem]">
             no difference
           </text>
           <polyline

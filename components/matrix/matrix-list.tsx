@@ -78,7 +78,8 @@ export function MatrixList(props: MatrixListProps) {
                         />
                       )}
                       <span className="figures block text-muted text-xs">
-                        {then !== probability && `${formatProbability(probability)} → `}
+                        {formatProbability(then) !== formatProbability(probability) &&
+                          `${formatProbability(probability)} → `}
                         <span className="font-medium text-ink">{formatProbability(then)}</span>
                         {said.words && ` ${said.text}`}
                         {low !== null && high !== null && `, 80% range ${formatProbabilityRange(low, high)}`}

@@ -89,7 +89,11 @@ export function MatrixPlot(props: MatrixPlotProps) {
   }
 
   const shownAt = (marker: Marker) => supposed?.get(marker.scenarioId) ?? marker.probability
-  const drawn = markers.map((marker) => ({ ...marker, probability: shownAt(marker) }))
+  const drawn = markers.map((marker) => ({
+    ...marker,
+    probability: shownAt(marker),
+    ghost: marker.probability,
+  }))
   // While a hand holds one, the others stay where they are to the eye.
   if (draft === null) lanesBefore.current = lanesIn(drawn, width, size)
   const lanes = lanesBefore.current

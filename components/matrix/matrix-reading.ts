@@ -83,7 +83,8 @@ export interface Lane {
  * place, from the least likely on. `width` and `size` in the same unit. The same places give the same lanes.
  */
 export function lanesIn(
-  markers: readonly Pick<Marker, "scenarioId" | "probability" | "impact">[],
+  /** `ghost`: where the same one is drawn a second time, with a line between. */
+  markers: readonly (Pick<Marker, "scenarioId" | "probability" | "impact"> & { ghost?: number })[],
   width: number,
   size: number,
 ): Map<string, Lane> {
@@ -91,13 +92,17 @@ export function lanesIn(
   for (const impact of [0, ...impacts]) {
     const row = markers
       .filter((marker) => marker.impact === impact)
-      .toSorted((a, b) => a.probability - b.probability || (a.scenarioId < b.scenarioId ? -1 : 1))
+      .map(({ scenarioId, probability, ghost = probability }) => ({
+        scenarioId,
+        from: Math.min(probability, ghost),
+        to: Math.max(probability, ghost),
+      }))
+      .toSorted((a, b) => a.from - b.from || (a.scenarioId < b.scenarioId ? -1 : 1))
     const ends: number[] = []
-    const placed = row.map(({ scenarioId, probability }) => {
-      const at = probability * width
-      const free = ends.findIndex((end) => end <= at)
+    const placed = row.map(({ scenarioId, from, to }) => {
+      const free = ends.findIndex((end) => end <= from * width)
       const lane = free < 0 ? ends.length : free
-      ends[lane] = at + size
+      ends[lane] = to * width + size
       return { scenarioId, lane }
     })
     for (const { scenarioId, lane } of placed) lanes.set(scenarioId, { lane, of: ends.length })

@@ -81,6 +81,11 @@ describe("markers that would lie over one another", () => {
     expect([..."abcde"].map((id) => lanes.get(id)?.of)).toEqual([3, 3, 3, 3, 1])
   })
 
+  it("a marker and its ghost keep the way between them free", () => {
+    const all = [{ ...marker("a", 0.7), ghost: 0.2 }, marker("b", 0.5), marker("c", 0.9)]
+    expect([..."abc"].map((id) => lanesIn(all, 800, 28).get(id)?.lane)).toEqual([0, 1, 0])
+  })
+
   it("the same places give the same lanes, whatever their order", () => {
     const all = [marker("a", 0.3), marker("b", 0.3), marker("c", 0.3)]
     expect(lanesIn(all.toReversed(), 800, 28)).toEqual(lanesIn(all, 800, 28))
