@@ -8,7 +8,7 @@ import { Check, Lock } from "lucide-react"
 import { useState } from "react"
 import { useEstimateRight } from "../../client/use-estimate-right.ts"
 import { useMembers, useYou } from "../../client/use-people.ts"
-import { useTableVote } from "../../client/use-table-vote.ts"
+import { useVote } from "../../client/use-vote.ts"
 import { useTableEstimates } from "../../client/use-votes.ts"
 import type { Response } from "../../core/board.ts"
 import { type PooledTable, peakOf } from "../../core/response.ts"
@@ -21,7 +21,7 @@ import { levelName, levelWords, type Reading } from "./driver-reading.ts"
 export function TableEstimates(props: { response: Response; title: string; reading: Reading }) {
   const { response, title, reading } = props
   const { running, revealed, shown, mine, pooled, decisions } = useTableEstimates(response.id)
-  const vote = useTableVote(response.id)
+  const vote = useVote("response", response.id)
   const { why } = useEstimateRight()
   const { show } = useToasts()
   const you = useYou()
@@ -114,7 +114,7 @@ export function TableEstimates(props: { response: Response; title: string; readi
       {open && (
         <AnchorsDialog
           {...{ response, title, reading }}
-          own={{ table: mineIs, say: (table) => vote.say(table, running) }}
+          own={{ table: mineIs, say: (table) => vote.say({ table }, running) }}
           close={() => setOpen(false)}
         />
       )}

@@ -11,6 +11,7 @@ import { Button } from "../ui/button.tsx"
 import { Select } from "../ui/select.tsx"
 import { TextField } from "../ui/text-field.tsx"
 import { Choice } from "./choice.tsx"
+import { ModelAsked, type ModelParts, partsOf } from "./model-asked.tsx"
 import {
   askable,
   chosenIds,
@@ -40,17 +41,21 @@ export function OpenRound({ follows, onOpened }: { follows: number | null; onOpe
   const [manner, setManner] = useState<Manner>(() =>
     mannerOf(rounds.find(({ number }) => number === follows)),
   )
+  const [parts, setParts] = useState<ModelParts>(() => partsOf(rounds.find((one) => one.number === follows)))
   const [until, setUntil] = useState<Until>({ is: "none" })
   const [unread, setUnread] = useState<string | null>(null)
 
   const { can, cannot } = askable(scenarios, rounds)
   const ids = chosenIds(which, can, rounds)
-  const why = notYet(ids)
+  const why = notYet(ids, parts.linkIds.length + parts.responseIds.length)
   const leftOut = leftOutWords(cannot)
   const change = (part: Partial<Manner>) => setManner({ ...manner, ...part })
   const choose = (next: Which) => {
     setWhich(next)
-    if (next.is === "again") setManner(mannerOf(rounds.find(({ number }) => number === next.round)))
+    if (next.is !== "again") return
+    const round = rounds.find(({ number }) => number === next.round)
+    setManner(mannerOf(round))
+    setParts(partsOf(round))
   }
 
   async function open(event: FormEvent) {
@@ -65,6 +70,7 @@ export function OpenRound({ follows, onOpened }: { follows: number | null; onOpe
         ...manner,
         title: manner.title.trim(),
         scenarioIds: ids,
+        ...parts,
         deadline,
         follows: which.is === "again" ? which.round : null,
       },
@@ -157,6 +163,7 @@ export function OpenRound({ follows, onOpened }: { follows: number | null; onOpe
         )}
       </fieldset>
 
+      <ModelAsked parts={parts} onChange={setParts} />
       <More {...{ manner, change, until, setUntil }} />
 
       <div className="mt-5 flex flex-wrap items-center gap-3">
@@ -164,7 +171,7 @@ export function OpenRound({ follows, onOpened }: { follows: number | null; onOpe
           Open round
         </Button>
         <p className="text-muted text-sm">
-          {why ?? kindOfRound({ ...manner, scenarioIds: ids })}
+          {why ?? kindOfRound({ ...manner, scenarioIds: ids, ...parts })}
           {why === null && manner.blind ? ". Nobody sees an estimate before the reveal." : ""}
         </p>
       </div>

@@ -61,15 +61,15 @@ export function chosenIds(which: Which, can: readonly Scenario[], rounds: readon
   }
 }
 
-/** null: it can be opened. */
-export function notYet(ids: readonly string[]): string | null {
-  if (ids.length === 0) return "Choose at least one scenario."
+/** null: it can be opened. `parts`: links and tables that are asked as well. */
+export function notYet(ids: readonly string[], parts = 0): string | null {
+  if (ids.length === 0 && parts === 0) return "Choose at least one scenario."
   if (ids.length > limits.roundScenarios)
     return `A round can ask at most ${limits.roundScenarios} scenarios: ${ids.length} are chosen.`
   return null
 }
 
-export type Manner = Omit<RoundPlan, "scenarioIds" | "deadline" | "follows">
+export type Manner = Omit<RoundPlan, "scenarioIds" | "linkIds" | "responseIds" | "deadline" | "follows">
 
 export const usualManner: Manner = {
   title: "",

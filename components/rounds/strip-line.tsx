@@ -74,8 +74,10 @@ function RoundTask({ round, facilitates }: { round: RoundEntry; facilitates: boo
       .map(({ scenarioId }) => scenarioId),
   )
   const voted = useMyVotes().filter((one) => one.round === round.number && asksAbout(round, one.about))
-  const answered = round.scenarioIds.filter((id) => given.has(id)).length + voted.length
-  const left = askedCount(round) - answered
+  const answered = round.scenarioIds.filter((id) => given.has(id)).length
+  const left = askedCount(round) - answered - voted.length
+  const parts = askedCount(round) - round.scenarioIds.length
+  const partsLeft = parts - voted.length
   const may = you === null ? null : mayEstimate(you, conditions)
   const open = round.status === "open"
   const allIn = complete >= expected && expected > 0
@@ -102,9 +104,22 @@ function RoundTask({ round, facilitates }: { round: RoundEntry; facilitates: boo
       {open && may && !may.ok && you?.role !== "viewer" && (
         <span className="text-muted text-xs">{may.error.why}</span>
       )}
-      {open && may?.ok && (
-        <Button size="sm" variant={left > 0 && !facilitates ? "primary" : "secondary"} onClick={estimate}>
+      {open && may?.ok && round.scenarioIds.length > 0 && (
+        <Button
+          size="sm"
+          variant={left - partsLeft > 0 && !facilitates ? "primary" : "secondary"}
+          onClick={estimate}
+        >
           {left === 0 ? "You are in: look or change" : facilitates ? "Estimate" : "Give your estimates"}
+        </Button>
+      )}
+      {parts > 0 && ((open && may?.ok) || round.status === "revealed") && (
+        <Button
+          size="sm"
+          variant={open && partsLeft > 0 && left === partsLeft && !facilitates ? "primary" : "secondary"}
+          onClick={() => show({ is: "votes", round: round.number })}
+        >
+          {open ? "Links and tables" : "What was said of links and tables"}
         </Button>
       )}
       {round.status === "revealed" && (

@@ -16,6 +16,7 @@ const EstimatesSending = later(() =>
 )
 const RevealStage = later(() => import("../reveal/reveal-stage.tsx").then((module) => module.RevealStage))
 const RoundControl = later(() => import("../rounds/round-control.tsx").then((module) => module.RoundControl))
+const ModelVotes = later(() => import("../rounds/model-votes.tsx").then((module) => module.ModelVotes))
 const ScenarioHistory = later(() =>
   import("../history/scenario-history.tsx").then((module) => module.ScenarioHistory),
 )
@@ -70,6 +71,8 @@ function part(layer: Layer, around: Around): ReactNode {
       return <EstimateSheet.Part round={layer.round} scenarioId={layer.scenarioId} {...around} />
     case "reveal":
       return <RevealStage.Part round={layer.round} scenarioId={layer.scenarioId} {...around} />
+    case "votes":
+      return <ModelVotes.Part key={layer.round} round={layer.round} {...around} />
     case "rounds":
       return <RoundControl.Part {...around} />
     case "history":

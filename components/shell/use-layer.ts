@@ -13,6 +13,8 @@ export type Layer =
   | { is: "estimate"; round: number | null; scenarioId: string | null }
   | { is: "reveal"; round: number; scenarioId: string | null }
   | { is: "rounds" }
+  /** What a round asks about links and tables of the model. */
+  | { is: "votes"; round: number }
   | { is: "history"; scenarioId: string }
   | { is: "resolve"; scenarioId: string }
   /** memberId null: the team's. */
@@ -30,6 +32,8 @@ export function parseLayer(params: { get(key: string): string | null }): Layer |
       return { is, round, scenarioId }
     case "reveal":
       return round === null ? null : { is, round, scenarioId }
+    case "votes":
+      return round === null ? null : { is, round }
     case "rounds":
       return { is }
     case "history":

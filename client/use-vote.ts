@@ -1,28 +1,28 @@
 "use client"
 
-/** One's own table of a response, and what a facilitator takes of all of them. Each answers with a sentence, or null. */
+/** One's own word on a part of the model, and what a facilitator takes of all of them. Each answers with a sentence, or null. */
 import { useMemo } from "react"
-import type { RoundEntry } from "../core/judgement.ts"
+import type { ModelPart, OwnVote, RoundEntry } from "../core/judgement.ts"
 import { newId } from "./browser-world.ts"
 import { useSession } from "./use-session.tsx"
 
-export interface TableVote {
-  say(table: number[][], round: RoundEntry | null): Promise<string | null>
+export interface Vote {
+  say(forecast: OwnVote["forecast"], round: RoundEntry | null): Promise<string | null>
   withdraw(voteId: string): Promise<string | null>
-  /** The median, cell by cell. */
+  /** The median, of a table cell by cell. */
   accept(round: RoundEntry | null, reason: string): Promise<string | null>
 }
 
-export function useTableVote(responseId: string): TableVote {
+export function useVote(kind: ModelPart["kind"], id: string): Vote {
   const session = useSession()
   return useMemo(() => {
-    const about = { kind: "response" as const, id: responseId }
+    const about = { kind, id }
     const told = async (asked: ReturnType<typeof session.judge>) => {
       const reply = await asked
       return reply.ok ? null : reply.message
     }
     return {
-      say: (table, round) =>
+      say: (forecast, round) =>
         told(
           session.judge({
             kind: "vote",
@@ -30,7 +30,7 @@ export function useTableVote(responseId: string): TableVote {
               id: newId(),
               about,
               round: round?.number ?? null,
-              forecast: { table },
+              forecast,
               confidence: null,
               rationale: "",
               sourceIds: [],
@@ -50,5 +50,5 @@ export function useTableVote(responseId: string): TableVote {
           }),
         ),
     }
-  }, [session, responseId])
+  }, [session, kind, id])
 }
