@@ -188,6 +188,8 @@ function Graph({ selectedId, onSelect }: ViewProps) {
         nodeDragThreshold={4}
         connectionRadius={24}
         proOptions={credit}
+        // A share of a height that grows with its content would be none.
+        style={whole}
       >
         <Background gap={24} color="var(--color-line)" />
         <ViewportPortal>
@@ -256,6 +258,7 @@ function Graph({ selectedId, onSelect }: ViewProps) {
 
 const noEdges: never[] = []
 const credit = { hideAttribution: true }
+const whole = { position: "absolute", inset: 0, width: "auto", height: "auto" } as const
 
 function SetFrames({ graph, rects }: { graph: InfluenceGraph; rects: ReadonlyMap<string, Rect> }) {
   return graph.sets.map(({ id, title }) => {
