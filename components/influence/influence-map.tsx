@@ -171,94 +171,97 @@ function Graph({ selectedId, onSelect }: ViewProps) {
           Laying out the graph
         </p>
       )}
-      <ReactFlow
-        nodes={nodes}
-        edges={noEdges}
-        nodeTypes={nodeTypes}
-        onNodesChange={changed}
-        onConnect={connect}
-        minZoom={0.1}
-        maxZoom={2}
-        panOnScroll
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        nodeDragThreshold={4}
-        connectionRadius={24}
-        proOptions={credit}
-        // A share of a height that grows with its content would be none.
-        style={whole}
-      >
-        <Background gap={24} color="var(--color-line)" />
-        <ViewportPortal>
-          <SetFrames graph={graph} rects={rects} />
-          <LinkWires
-            graph={graph}
-            rects={rects}
-            related={related}
-            onOpen={(linkId) => openLinking({ is: "change", linkId })}
-          />
-        </ViewportPortal>
-        <Panel position="top-left" className="flex flex-wrap items-end gap-3 rounded-control bg-paper/90 p-2">
-          <Select
-            label="Arrange"
-            hideLabel
-            value={how}
-            onChange={setHow}
-            options={[
-              { value: "sets", label: "By sets" },
-              { value: "causes", label: "By causes" },
-            ]}
-          />
-          {(["drivers", "signals"] as const).map((layer) => (
-            <label key={layer} className="flex min-h-8 items-center gap-1.5 text-sm">
-              <input
-                type="checkbox"
-                checked={layers[layer]}
-                onChange={(event) => setLayers({ ...layers, [layer]: event.currentTarget.checked })}
-              />
-              {layer === "drivers" ? "Drivers" : "Signals"}
-            </label>
-          ))}
-          <Button size="sm" variant="quiet" onClick={tidy}>
-            Tidy
-          </Button>
-        </Panel>
-        <Panel
-          position="bottom-right"
-          className="mb-12! flex flex-col rounded-control border border-line bg-panel"
+      {/* A share of a height that grows with its content would be none. */}
+      <div className="absolute inset-0">
+        <ReactFlow
+          nodes={nodes}
+          edges={noEdges}
+          nodeTypes={nodeTypes}
+          onNodesChange={changed}
+          onConnect={connect}
+          minZoom={0.1}
+          maxZoom={2}
+          panOnScroll
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          nodeDragThreshold={4}
+          connectionRadius={24}
+          proOptions={credit}
         >
-          <IconButton label="Zoom in" shortcut="+" onClick={() => void flow.zoomIn()}>
-            <Plus />
-          </IconButton>
-          <IconButton label="Zoom out" shortcut="-" onClick={() => void flow.zoomOut()}>
-            <Minus />
-          </IconButton>
-          <IconButton label="Show all" shortcut="0" onClick={() => void flow.fitView({ padding: 0.08 })}>
-            <Maximize />
-          </IconButton>
-        </Panel>
-        {nodes.length >= minimapFrom && (
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel="Overview of the graph"
-            position="bottom-left"
-            bgColor="var(--color-panel)"
-            nodeColor="var(--color-faint)"
-            maskColor="var(--color-wash)"
-          />
-        )}
-      </ReactFlow>
+          <Background gap={24} color="var(--color-line)" />
+          <ViewportPortal>
+            <SetFrames graph={graph} rects={rects} />
+            <LinkWires
+              graph={graph}
+              rects={rects}
+              related={related}
+              onOpen={(linkId) => openLinking({ is: "change", linkId })}
+            />
+          </ViewportPortal>
+          <Panel
+            position="top-left"
+            className="flex flex-wrap items-end gap-3 rounded-control bg-paper/90 p-2"
+          >
+            <Select
+              label="Arrange"
+              hideLabel
+              value={how}
+              onChange={setHow}
+              options={[
+                { value: "sets", label: "By sets" },
+                { value: "causes", label: "By causes" },
+              ]}
+            />
+            {(["drivers", "signals"] as const).map((layer) => (
+              <label key={layer} className="flex min-h-8 items-center gap-1.5 text-sm">
+                <input
+                  type="checkbox"
+                  checked={layers[layer]}
+                  onChange={(event) => setLayers({ ...layers, [layer]: event.currentTarget.checked })}
+                />
+                {layer === "drivers" ? "Drivers" : "Signals"}
+              </label>
+            ))}
+            <Button size="sm" variant="quiet" onClick={tidy}>
+              Tidy
+            </Button>
+          </Panel>
+          <Panel
+            position="bottom-right"
+            className="mb-12! flex flex-col rounded-control border border-line bg-panel"
+          >
+            <IconButton label="Zoom in" shortcut="+" onClick={() => void flow.zoomIn()}>
+              <Plus />
+            </IconButton>
+            <IconButton label="Zoom out" shortcut="-" onClick={() => void flow.zoomOut()}>
+              <Minus />
+            </IconButton>
+            <IconButton label="Show all" shortcut="0" onClick={() => void flow.fitView({ padding: 0.08 })}>
+              <Maximize />
+            </IconButton>
+          </Panel>
+          {nodes.length >= minimapFrom && (
+            <MiniMap
+              pannable
+              zoomable
+              ariaLabel="Overview of the graph"
+              position="bottom-left"
+              bgColor="var(--color-panel)"
+              nodeColor="var(--color-faint)"
+              maskColor="var(--color-wash)"
+            />
+          )}
+        </ReactFlow>
+      </div>
     </div>
   )
 }
 
 const noEdges: never[] = []
 const credit = { hideAttribution: true }
-const whole = { position: "absolute", inset: 0, width: "auto", height: "auto" } as const
 
 function SetFrames({ graph, rects }: { graph: InfluenceGraph; rects: ReadonlyMap<string, Rect> }) {
   return graph.sets.map(({ id, title }) => {
