@@ -1,4 +1,5 @@
 /** Whether a page goes to the reveal by itself when it comes. Who types, or looks at something else, is asked. Pure. */
+import type { RoundEntry } from "../../core/judgement.ts"
 import type { Layer } from "../shell/use-layer.ts"
 
 /** "shown": the stage comes by itself; "asked": a message with a button. */
@@ -14,8 +15,17 @@ export function arrivalOf(
 ): Arrival {
   if (page.activeElement?.closest(typing)) return "asked"
   if (layer === null) return page.querySelector(over) ? "asked" : "shown"
-  return layer.is === "estimate" || layer.is === "rounds" || layer.is === "reveal" ? "shown" : "asked"
+  return ["estimate", "rounds", "reveal", "votes"].includes(layer.is) ? "shown" : "asked"
 }
+
+/** Where a round is seen when it is revealed: one that asked nothing of scenarios has only what was said of the model. */
+export const layerOfReveal = (
+  round: Pick<RoundEntry, "number" | "scenarioIds">,
+  scenarioId: string | null = null,
+): Layer =>
+  round.scenarioIds.length > 0
+    ? { is: "reveal", round: round.number, scenarioId }
+    : { is: "votes", round: round.number }
 
 /** Rounds that are revealed now and were running when somebody looked last. */
 export function justRevealed(

@@ -10,6 +10,7 @@ import { useLayer } from "../shell/use-layer.ts"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
+import { layerOfReveal } from "./arrival.ts"
 import { takeFollowUp } from "./follow-up.ts"
 import { OpenRound } from "./open-round.tsx"
 import { PhaseSwitch } from "./phase-switch.tsx"
@@ -93,7 +94,7 @@ function Earlier({ round, onAgain }: { round: RoundEntry; onAgain: ((round: numb
         </span>
       </span>
       {revealed && (
-        <Button size="sm" onClick={() => show({ is: "reveal", round: round.number, scenarioId: null })}>
+        <Button size="sm" onClick={() => show(layerOfReveal(round))}>
           Open the reveal
         </Button>
       )}

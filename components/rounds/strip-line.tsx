@@ -18,6 +18,7 @@ import { clockWords, spokenTime } from "../facilitation/clock-words.ts"
 import { useLayer } from "../shell/use-layer.ts"
 import { Button } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
+import { layerOfReveal } from "./arrival.ts"
 import { onRevealAsked } from "./reveal-question.ts"
 import { countWords, missingWords, phaseTasks, phaseWords } from "./round-words.ts"
 import { useAsk } from "./use-ask.ts"
@@ -113,7 +114,7 @@ function RoundTask({ round, facilitates }: { round: RoundEntry; facilitates: boo
           {left === 0 ? "You are in: look or change" : facilitates ? "Estimate" : "Give your estimates"}
         </Button>
       )}
-      {parts > 0 && ((open && may?.ok) || round.status === "revealed") && (
+      {parts > 0 && ((open && may?.ok) || (round.status === "revealed" && round.scenarioIds.length > 0)) && (
         <Button
           size="sm"
           variant={open && partsLeft > 0 && left === partsLeft && !facilitates ? "primary" : "secondary"}
@@ -126,7 +127,7 @@ function RoundTask({ round, facilitates }: { round: RoundEntry; facilitates: boo
         <Button
           size="sm"
           variant={facilitates ? "secondary" : "primary"}
-          onClick={() => show({ is: "reveal", round: round.number, scenarioId: null })}
+          onClick={() => show(layerOfReveal(round))}
         >
           See the reveal
         </Button>

@@ -13,7 +13,7 @@ import { useCommand } from "../commands/use-command.ts"
 import { later } from "../shell/later.tsx"
 import { useLayer } from "../shell/use-layer.ts"
 import { useToasts } from "../ui/toast.tsx"
-import { arrivalOf, justRevealed } from "./arrival.ts"
+import { arrivalOf, justRevealed, layerOfReveal } from "./arrival.ts"
 import { askToReveal } from "./reveal-question.ts"
 
 const Strip = later(() => import("./strip-line.tsx").then((module) => module.StripLine))
@@ -58,7 +58,8 @@ function useArrivals(): void {
     const { layer: open, show: go } = latest.current
     const scenarioId =
       open && "scenarioId" in open && "round" in open && open.round === number ? open.scenarioId : null
-    const see = () => go({ is: "reveal", round: number, scenarioId })
+    const round = rounds.find((one) => one.number === number)
+    const see = () => round && go(layerOfReveal(round, scenarioId))
     if (arrivalOf(open, document) === "shown") see()
     else
       say({
@@ -83,7 +84,7 @@ function useRoundCommands(): void {
   useCommand("round.open", () => show({ is: "rounds" }))
   useCommand(
     "round.show-reveal",
-    () => revealed && show({ is: "reveal", round: revealed.number, scenarioId: null }),
+    () => revealed && show(layerOfReveal(revealed)),
     revealed ? undefined : "No round is revealed yet.",
   )
   useCommand(

@@ -11,6 +11,7 @@ import { useLanes, useToday } from "../../client/use-timeline.ts"
 import type { Happening } from "../../core/board.ts"
 import { type Entry, wholeOf } from "../../core/timeline.ts"
 import { useCommand } from "../commands/use-command.ts"
+import { layerOfReveal } from "../rounds/arrival.ts"
 import { useLayer } from "../shell/use-layer.ts"
 import type { ViewProps } from "../shell/view-props.ts"
 import { Button } from "../ui/button.tsx"
@@ -65,11 +66,7 @@ export function TimelineView({ selectedId, onSelect }: ViewProps) {
       case "signal":
         return onSelect(entry.signal.scenarioId)
       case "round":
-        return showLayer(
-          entry.round.status === "revealed"
-            ? { is: "reveal", round: entry.round.number, scenarioId: null }
-            : { is: "rounds" },
-        )
+        return showLayer(entry.round.status === "revealed" ? layerOfReveal(entry.round) : { is: "rounds" })
     }
   }
 
