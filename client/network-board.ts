@@ -22,7 +22,7 @@ export type ModelParts = Pick<Board, ModelCollection> & {
   estimates: PublishedEstimate[]
 }
 export const partNames = [...modelCollections, "estimates"] as const
-export type PartName = (typeof partNames)[number]
+type PartName = (typeof partNames)[number]
 
 /** The same object as `before` while nothing that counts has changed, and each part of it likewise. */
 export function modelPartsOf(

@@ -6,7 +6,7 @@ import { type DriverActions, driverActions } from "./driver-actions.ts"
 import { operationOn } from "./operation.ts"
 import { useSession } from "./use-session.tsx"
 
-export type { DriverActions, DriverWords, ResponseWords } from "./driver-actions.ts"
+export type { DriverActions } from "./driver-actions.ts"
 
 /** Beside `useActions`, so that a board can be read without them. */
 export function useDriverActions(): DriverActions {

@@ -5,7 +5,7 @@ import { createPinStore, type PinnedWhatIf, type PinStore } from "./pinned-what-
 import type { BoardSession } from "./session.ts"
 import { useSession } from "./use-session.tsx"
 
-export { mostPins, type PinnedWhatIf } from "./pinned-what-ifs.ts"
+export type { PinnedWhatIf } from "./pinned-what-ifs.ts"
 
 const stores = new WeakMap<BoardSession, PinStore>()
 

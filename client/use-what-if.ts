@@ -12,7 +12,7 @@ import { countSet, stillThere, type WhatIfDesk, whatIfOf, withPart } from "./wha
 import { createWhatIfStore, noWhatIf, type WhatIfKept, type WhatIfStore } from "./what-if-store.ts"
 import { setInWorld } from "./world-changes.ts"
 
-export type { WhatIfDesk, WhatIfSource } from "./what-if.ts"
+export type { WhatIfDesk } from "./what-if.ts"
 
 const stores = new WeakMap<BoardSession, WhatIfStore>()
 

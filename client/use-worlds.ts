@@ -14,7 +14,7 @@ import { whatIfOf } from "./what-if.ts"
 import { noWhatIf } from "./what-if-store.ts"
 import { type WorldActions, worldActions } from "./world-actions.ts"
 
-export { type LiveWhatIf, useLiveWorlds } from "./use-live-worlds.ts"
+export { useLiveWorlds } from "./use-live-worlds.ts"
 
 /** By name, in order. */
 export const useSavedWorlds = (): World[] =>

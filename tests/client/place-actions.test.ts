@@ -29,7 +29,8 @@ beforeEach(async () => {
 })
 
 const s1 = () => byId(session.getState().board.scenarios, "s1")
-const likelihood = () => (s1()?.working as { probabilities: Record<string, number> }).probabilities
+const likelihood = () =>
+  (s1()?.working as { probabilities: Record<string, number> } | undefined)?.probabilities
 
 it("likelihood and impact are one operation, and one step of undo", () => {
   const before = { working: s1()?.working, impact: s1()?.impact }
