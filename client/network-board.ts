@@ -22,7 +22,6 @@ export type ModelParts = Pick<Board, ModelCollection> & {
   estimates: PublishedEstimate[]
 }
 export const partNames = [...modelCollections, "estimates"] as const
-type PartName = (typeof partNames)[number]
 
 /** The same object as `before` while nothing that counts has changed, and each part of it likewise. */
 export function modelPartsOf(

@@ -1,36 +1,27 @@
 import { beforeEach, expect, it } from "vitest"
-import { createBoardSession } from "../../client/board-session.ts"
 import { byId } from "../../client/board-views.ts"
 import { operationOn } from "../../client/operation.ts"
 import { type Place, placeScenario } from "../../client/place-actions.ts"
 import type { BoardSession } from "../../client/session.ts"
-import { fakeClock } from "./fake-clock.ts"
-import { ScriptedServer } from "./scripted-server.ts"
+import { isQuantiles } from "../../core/working.ts"
+import { acting } from "./acting.ts"
 
 let session: BoardSession
 let place: (id: string, to: Place) => ReturnType<typeof placeScenario>
 
 beforeEach(async () => {
-  const server = new ScriptedServer()
-  server.role = "facilitator"
-  const clock = fakeClock(Date.UTC(2018, 6, 8))
-  let ids = 0
-  const newId = () => `n${++ids}`
-  session = createBoardSession({
-    boardId: server.boardId,
-    transport: server.transport,
-    clock,
-    newId,
-    newClientId: () => 100,
-  })
-  place = (id, to) => placeScenario(operationOn(session, { newId, now: clock.now }), id, to)
-  await server.connect()
-  await server.welcome()
+  const one = await acting()
+  session = one.session
+  const operation = operationOn(session, { newId: one.newId, now: one.clock.now })
+  place = (id, to) => placeScenario(operation, id, to)
 })
 
 const s1 = () => byId(session.getState().board.scenarios, "s1")
-const likelihood = () =>
-  (s1()?.working as { probabilities: Record<string, number> } | undefined)?.probabilities
+const likelihood = () => {
+  const working = s1()?.working
+  if (!working || isQuantiles(working)) throw new Error("s1 has no likelihood")
+  return working.probabilities
+}
 
 it("likelihood and impact are one operation, and one step of undo", () => {
   const before = { working: s1()?.working, impact: s1()?.impact }
