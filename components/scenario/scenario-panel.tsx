@@ -31,6 +31,7 @@ import { ScenarioDetails } from "./scenario-details.tsx"
 import { ScenarioEvidence } from "./scenario-evidence.tsx"
 import { ScenarioMenu } from "./scenario-menu.tsx"
 import { ScenarioOutcomes } from "./scenario-outcomes.tsx"
+import { ScenarioParts } from "./scenario-parts.tsx"
 import { ScenarioRemoved, useRemoval } from "./scenario-removed.tsx"
 import { Section } from "./section.tsx"
 import { SharedText } from "./shared-text.tsx"
@@ -166,6 +167,11 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
       {scenario.kind === "categorical" && (
         <Section title="Outcomes">
           <ScenarioOutcomes scenario={scenario} disabled={disabled} />
+        </Section>
+      )}
+      {(scenario.kind === "numeric" || scenario.kind === "date") && (
+        <Section title="Parts in the model">
+          <ScenarioParts scenario={scenario} disabled={disabled} />
         </Section>
       )}
       <Section title="Details">
