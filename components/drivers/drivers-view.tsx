@@ -2,12 +2,13 @@
 
 /** Drivers, what if they stood elsewhere, and how outcomes respond: where there is an optimum, and how far off it is. */
 import { Plus } from "lucide-react"
-import { useState } from "react"
+import { useEffect, useState } from "react"
 import { useDrivers, useMeta, useResponses, useScenarios } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useWhatIf } from "../../client/use-what-if.ts"
 import type { Response } from "../../core/board.ts"
 import { useCommand } from "../commands/use-command.ts"
+import { takeAskedFor } from "../shell/asked-for.ts"
 import { useNarrow } from "../shell/use-narrow.ts"
 import type { ViewProps } from "../shell/view-props.ts"
 import { outcomesIn } from "../signals/outcomes-in.ts"
@@ -43,6 +44,9 @@ export function DriversView({ selectedId, onSelect }: ViewProps) {
   const [open, setOpen] = useState<Open>(null)
   const [chosen, setChosen] = useState(all)
   useCommand("driver.new", () => setOpen({ is: "new-driver" }), mayNot ?? undefined)
+  useEffect(() => {
+    if (takeAskedFor("driver") && mayNot === null) setOpen({ is: "new-driver" })
+  }, [mayNot])
 
   const there = responses.flatMap((response) => {
     const scenario = scenarios.find(({ id }) => id === response.scenarioId)

@@ -15,10 +15,10 @@ import type { ReactNode } from "react"
 import type { CommandId } from "../commands/catalogue.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
 import { useCommand } from "../commands/use-command.ts"
-import { askForNewSignal } from "../signals/new-intent.ts"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Menu, MenuChoice } from "../ui/menu.tsx"
 import { Tooltip } from "../ui/tooltip.tsx"
+import { askForNew } from "./asked-for.ts"
 import type { View } from "./use-view.ts"
 
 export const viewOptions = [
@@ -62,11 +62,14 @@ export function ViewSwitch({ view, onView }: { view: View; onView: (view: View) 
   useCommand("view.timeline", ...shown("timeline"))
   useCommand("view.signals", ...shown("signals"))
   useCommand("view.drivers", ...shown("drivers"))
-  // The view of signals, where it is open, offers it itself.
-  useCommand("signal.new", () => {
-    askForNewSignal()
-    onView("signals")
-  })
+  // The view itself, where it is open, offers it above these.
+  const makes = (what: "signal" | "driver" | "event", where: View) => () => {
+    askForNew(what)
+    onView(where)
+  }
+  useCommand("signal.new", makes("signal", "signals"))
+  useCommand("driver.new", makes("driver", "drivers"))
+  useCommand("event.new", makes("event", "timeline"))
   return (
     <>
       <fieldset aria-label="View" className="hidden shrink-0 rounded-control bg-well p-0.5 xl:flex">

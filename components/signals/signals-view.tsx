@@ -13,13 +13,13 @@ import type { OutcomeRef, Signal } from "../../core/board.ts"
 import { nothingSet, type WhatIf } from "../../core/network/questions.ts"
 import { formatProbability } from "../../core/probability.ts"
 import { useCommand } from "../commands/use-command.ts"
+import { takeAskedFor } from "../shell/asked-for.ts"
 import { useNarrow } from "../shell/use-narrow.ts"
 import type { ViewProps } from "../shell/view-props.ts"
 import { Button } from "../ui/button.tsx"
 import { EmptyState } from "../ui/empty-state.tsx"
 import { Select } from "../ui/select.tsx"
 import { useToasts } from "../ui/toast.tsx"
-import { takeNewSignal } from "./new-intent.ts"
 import { ObserveDialog } from "./observe-dialog.tsx"
 import { outcomesIn } from "./outcomes-in.ts"
 import { SignalDialog } from "./signal-dialog.tsx"
@@ -59,7 +59,7 @@ export function SignalsView({ selectedId }: ViewProps) {
   const mayAdd = may({ collection: "signals", id: "new", field: null, action: "add" })
   useCommand("signal.new", () => setOpen({ is: "edit", id: null }), mayAdd.allowed ? undefined : mayAdd.why)
   useEffect(() => {
-    if (takeNewSignal()) setOpen({ is: "edit", id: null })
+    if (takeAskedFor("signal")) setOpen({ is: "edit", id: null })
   }, [])
   // A board that is about a day in the past is read as of that day.
   const today = meta.asOf ?? new Date(session.now()).toISOString().slice(0, 10)

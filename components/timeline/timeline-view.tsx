@@ -12,6 +12,7 @@ import type { Happening } from "../../core/board.ts"
 import { type Entry, wholeOf } from "../../core/timeline.ts"
 import { useCommand } from "../commands/use-command.ts"
 import { layerOfReveal } from "../rounds/arrival.ts"
+import { takeAskedFor } from "../shell/asked-for.ts"
 import { useLayer } from "../shell/use-layer.ts"
 import type { ViewProps } from "../shell/view-props.ts"
 import { Button } from "../ui/button.tsx"
@@ -43,6 +44,9 @@ export function TimelineView({ selectedId, onSelect }: ViewProps) {
   const box = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
   useCommand("event.new", () => setEditing("new"))
+  useEffect(() => {
+    if (takeAskedFor("event")) setEditing("new")
+  }, [])
   useEffect(() => setNarrow(window.matchMedia("(width < 40rem)").matches), [])
   useLayoutEffect(() => {
     const element = box.current
