@@ -1,3 +1,4 @@
+import { ColumnHeads } from "../ui/column-heads.tsx"
 import type { Moment } from "./moments.ts"
 
 /** The chart's moments as a table, in order. */
@@ -6,19 +7,7 @@ export function HistoryTable({ title, moments }: { title: string; moments: reado
     <div className="overflow-x-auto">
       <table className="w-full border-collapse text-left">
         <caption className="sr-only">History of {title}</caption>
-        <thead>
-          <tr className="caption border-line border-b">
-            <th scope="col" className="py-2 pr-4 font-medium">
-              When
-            </th>
-            <th scope="col" className="py-2 pr-4 font-medium">
-              What
-            </th>
-            <th scope="col" className="py-2 font-medium">
-              How it was
-            </th>
-          </tr>
-        </thead>
+        <ColumnHeads of={["When", "What", "How it was"]} />
         <tbody>
           {moments.map(({ id, when, what, words }) => (
             <tr key={id} className="border-line border-b align-baseline">

@@ -1,6 +1,7 @@
 "use client"
 
 import type { Entry, Lane } from "../../core/timeline.ts"
+import { ColumnHeads } from "../ui/column-heads.tsx"
 import { kindOf, whenOf } from "./entry-words.ts"
 
 /** The strip as a table, in the order of time. */
@@ -12,19 +13,7 @@ export function TimelineTable({ lanes, onOpen }: { lanes: readonly Lane[]; onOpe
     <div className="overflow-x-auto">
       <table className="w-full border-collapse text-left text-sm">
         <caption className="sr-only">Events, questions, signals and rounds in the order of time</caption>
-        <thead>
-          <tr className="caption border-line border-b">
-            <th scope="col" className="py-2 pr-4 font-medium">
-              When
-            </th>
-            <th scope="col" className="py-2 pr-4 font-medium">
-              What
-            </th>
-            <th scope="col" className="py-2 font-medium">
-              Kind
-            </th>
-          </tr>
-        </thead>
+        <ColumnHeads of={["When", "What", "Kind"]} />
         <tbody>
           {rows.map(({ lane, entry }) => (
             <tr key={`${lane.id}/${entry.id}`} className="border-line border-b align-top">
