@@ -7,12 +7,12 @@ import { useState } from "react"
 import { useAnswers } from "../../client/use-judgement.ts"
 import { useMembers, useOnline } from "../../client/use-people.ts"
 import { useServerNow } from "../../client/use-round-clock.ts"
-import { askedCount, type PublishedEstimate, type RoundEntry } from "../../core/judgement.ts"
+import { askedCount, type RoundEntry } from "../../core/judgement.ts"
 import { Avatar } from "../ui/avatar.tsx"
 import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
 import { PeekLines } from "./peek-lines.tsx"
-import { Peeked } from "./peeked.tsx"
+import { Peeked, type Seen } from "./peeked.tsx"
 import { askToReveal } from "./reveal-question.ts"
 import { countWords, kindOfRound, missingWords, nameList, roundName, statusWords } from "./round-words.ts"
 import { TimeLeft } from "./strip-line.tsx"
@@ -86,7 +86,7 @@ function Controls({ round, question }: { round: RoundEntry; question: string | n
   const { busy, error, offline, ask } = useAsk()
   const now = useServerNow()
   const [asked, setAsked] = useState<Question>(null)
-  const [peeked, setPeeked] = useState<readonly PublishedEstimate[] | null>(null)
+  const [peeked, setPeeked] = useState<Seen | null>(null)
   const { number } = round
   const open = round.status === "open"
   const stopped = busy || offline !== null
@@ -98,7 +98,7 @@ function Controls({ round, question }: { round: RoundEntry; question: string | n
     })
   const peek = () =>
     void ask({ kind: "peek", round: number }).then((reply) => {
-      if (reply.ok) setPeeked(reply.peeked ?? [])
+      if (reply.ok) setPeeked({ estimates: reply.peeked ?? [], votes: reply.peekedVotes ?? [] })
     })
   return (
     <div className="mt-4 border-line border-t pt-4">
@@ -168,7 +168,7 @@ function Controls({ round, question }: { round: RoundEntry; question: string | n
       <p role="alert" className="mt-2 min-h-5 text-danger text-sm">
         {error ?? offline}
       </p>
-      {peeked && <Peeked round={round} estimates={peeked} onHide={() => setPeeked(null)} />}
+      {peeked && <Peeked round={round} {...peeked} onHide={() => setPeeked(null)} />}
     </div>
   )
 }
