@@ -6,8 +6,7 @@
  */
 import { ArrowDown } from "lucide-react"
 import { type FormEvent, useId, useState } from "react"
-import type { LinkDraft } from "../../client/link-actions.ts"
-import { useActions } from "../../client/use-actions.ts"
+import { type LinkDraft, useActions } from "../../client/use-actions.ts"
 import { useScenario, useSources } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useSessionState } from "../../client/use-session.tsx"

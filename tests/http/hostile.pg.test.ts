@@ -2,7 +2,7 @@ import { createServer, request, type Server } from "node:http"
 import { type AddressInfo, connect } from "node:net"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createHttpHandler, takesPath } from "../../server/http/app.ts"
-import { mostBytes } from "../../server/http/guards.ts"
+import { mostFileBytes } from "../../server/http/guards.ts"
 import { openServer, type TestServer } from "./server.ts"
 
 let server: TestServer
@@ -41,7 +41,8 @@ describe("bad input is refused whole, with a sentence, and changes nothing", () 
     ["a long line", JSON.stringify({ lines: ["x".repeat(501)] }), 400, jsonType],
     ["a long title", JSON.stringify({ title: "x".repeat(501) }), 400, jsonType],
     ["a nameless facilitator", '{"name":" "}', 400, jsonType],
-    ["1 MB", JSON.stringify({ title: "x".repeat(1024 * 1024) }), 413, jsonType],
+    ["a title of 1 MB", JSON.stringify({ title: "x".repeat(1024 * 1024) }), 400, jsonType],
+    ["more than a file may have", JSON.stringify({ file: "x".repeat(mostFileBytes) }), 413, jsonType],
     ["deep nesting", `{"lines":${"[".repeat(50_000)}${"]".repeat(50_000)}}`, 400, jsonType],
   ]
 
@@ -328,7 +329,7 @@ describe("over a real socket", () => {
   })
 
   it("cuts an endless body short and stays alive", async () => {
-    const parts = Array.from({ length: mostBytes / (64 * 1024) + 2 }, () => "x".repeat(64 * 1024))
+    const parts = Array.from({ length: mostFileBytes / (64 * 1024) + 2 }, () => "x".repeat(64 * 1024))
     expect((await chunked("/api/boards", parts)).status).toBe(413)
     expect(
       await raw(
@@ -356,7 +357,7 @@ describe("the OpenAPI document", () => {
     const files = ["GET /api/snapshots/{id}.json", "GET /api/snapshots/{id}.md"]
     const expected = [...new Set(answered.filter((call) => call !== "GET /api/snapshots/{file}")), ...files]
     expect(documented.sort()).toEqual(expected.sort())
-    expect(documented).toHaveLength(26)
+    expect(documented).toHaveLength(28)
     for (const [path, methods] of Object.entries(paths)) {
       if (path.startsWith("/api/")) {
         for (const { responses } of Object.values(methods)) expect(Object.keys(responses)).toContain("403")
