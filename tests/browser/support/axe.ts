@@ -41,13 +41,30 @@ async function examine(
  * depends on colours is examined again; forced colours of whole pages, where contrast is the system's.
  */
 export async function isAccessibleInEveryLook(who: Person, where: string, part?: string): Promise<void> {
-  await who.page.emulateMedia({ forcedColors: "none", ...looks.light })
+  await wears(who, "light")
   await examine(who, "light", where, { part })
-  await who.page.emulateMedia({ forcedColors: "none", ...looks.dark })
+  await wears(who, "dark")
   await examine(who, "dark", where, { part, only: ofColours })
   if (part === undefined) {
-    await who.page.emulateMedia(looks["forced colours"])
+    await wears(who, "forced colours")
     await examine(who, "forced colours", where, { part, only: ofForcedColours })
   }
-  await who.page.emulateMedia({ forcedColors: "none", ...looks.light })
+  await wears(who, "light")
+}
+
+/** Until it is painted so: a colour on its way from one look to the other is in neither. */
+async function wears(who: Person, look: keyof typeof looks): Promise<void> {
+  await who.page.emulateMedia({ forcedColors: "none", ...looks[look] })
+  await who.page.evaluate(async (dark) => {
+    const painted = () => new Promise((resolve) => requestAnimationFrame(() => resolve(null)))
+    while (window.matchMedia("(prefers-color-scheme: dark)").matches !== dark) await painted()
+    await painted()
+    await painted()
+    const endless = (motion: Animation) => motion.effect?.getComputedTiming().endTime === Infinity
+    const motions = () => document.getAnimations().filter((motion) => !endless(motion))
+    while (motions().length > 0) {
+      await Promise.allSettled(motions().map((motion) => motion.finished))
+      await painted()
+    }
+  }, looks[look].colorScheme === "dark")
 }
