@@ -61,7 +61,8 @@ async function wears(who: Person, look: keyof typeof looks): Promise<void> {
     await painted()
     await painted()
     const endless = (motion: Animation) => motion.effect?.getComputedTiming().endTime === Infinity
-    const motions = () => document.getAnimations().filter((motion) => !endless(motion))
+    const motions = () =>
+      document.getAnimations().filter((one) => one.playState === "running" && !endless(one))
     while (motions().length > 0) {
       await Promise.allSettled(motions().map((motion) => motion.finished))
       await painted()
