@@ -1,16 +1,13 @@
 /** What a person can do to a board, each as one operation: all of it happens, or none of it and a sentence says why. */
 import type { NewId } from "../core/ids.ts"
 import { type CommentActions, commentActions } from "./comment-actions.ts"
-import { type EventActions, eventActions } from "./event-actions.ts"
 import { type EvidenceActions, evidenceActions } from "./evidence-actions.ts"
 import { type FieldActions, fieldActions } from "./field-actions.ts"
-import { type LinkActions, linkActions } from "./link-actions.ts"
 import { operationOn } from "./operation.ts"
 import { type OutcomeActions, outcomeActions } from "./outcome-actions.ts"
 import { type ScenarioActions, scenarioActions } from "./scenario-actions.ts"
 import type { BoardSession } from "./session.ts"
 import { type SetActions, setActions } from "./set-actions.ts"
-import { type SignalActions, signalActions } from "./signal-actions.ts"
 
 export type { ActionFailure } from "./operation.ts"
 
@@ -19,11 +16,8 @@ export interface BoardActions
     ScenarioActions,
     OutcomeActions,
     EvidenceActions,
-    EventActions,
-    LinkActions,
     CommentActions,
-    SetActions,
-    SignalActions {}
+    SetActions {}
 
 export function boardActions(
   session: BoardSession,
@@ -35,10 +29,7 @@ export function boardActions(
     ...scenarioActions(operation),
     ...outcomeActions(operation),
     ...evidenceActions(operation),
-    ...eventActions(operation),
-    ...linkActions(operation),
     ...commentActions(operation, () => session.getState().you?.memberId ?? null),
     ...setActions(operation),
-    ...signalActions(operation),
   }
 }

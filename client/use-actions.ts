@@ -6,9 +6,7 @@ import { newId } from "./browser-world.ts"
 import { useSession } from "./use-session.tsx"
 
 export type { BoardActions } from "./board-actions.ts"
-export type { LinkDraft } from "./link-actions.ts"
 export { remainderTitle } from "./set-actions.ts"
-export type { SignalWords } from "./signal-actions.ts"
 
 /** Everything a person can do to a board. The same object until the session is another. */
 export function useActions(): BoardActions {

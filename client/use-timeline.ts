@@ -8,8 +8,6 @@ import { useFinding, useFoundIds } from "./use-finding.ts"
 import { useRounds } from "./use-judgement.ts"
 import { useSession, useSessionState } from "./use-session.tsx"
 
-export type { EventFields } from "./event-actions.ts"
-
 /**
  * What has a place in time, of the scenarios that are shown: an event too when it bears on one of them, or has the words
  * that are looked for.

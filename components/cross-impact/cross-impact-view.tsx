@@ -3,10 +3,10 @@
 /** The links of the board as a cross-impact matrix: read, set cell by cell, and what of it goes together. */
 import { ListChecks } from "lucide-react"
 import { useMemo, useState } from "react"
-import { useActions } from "../../client/use-actions.ts"
 import { useLinks, useScenarios } from "../../client/use-board.ts"
 import { useFoundIds } from "../../client/use-finding.ts"
 import { useMay } from "../../client/use-may.ts"
+import { useModelActions } from "../../client/use-model-actions.ts"
 import type { Configuration } from "../../core/network/questions.ts"
 import { useNarrow } from "../shell/use-narrow.ts"
 import type { ViewProps } from "../shell/view-props.ts"
@@ -39,7 +39,7 @@ interface Pair {
 export function CrossImpactView({ selectedId }: ViewProps) {
   const scenarios = useScenarios()
   const links = useLinks()
-  const actions = useActions()
+  const actions = useModelActions()
   const narrow = useNarrow()
   const [wished, setWished] = useState<readonly string[] | null>(null)
   const [choosing, setChoosing] = useState(false)

@@ -3,7 +3,7 @@
 /** One cell of the matrix: how strong, in words; the exact number for those who have one; or no link. */
 import { clsx } from "clsx"
 import { type FormEvent, useId, useState } from "react"
-import { useActions } from "../../client/use-actions.ts"
+import { useModelActions } from "../../client/use-model-actions.ts"
 import type { Link } from "../../core/board.ts"
 import {
   exactStrength,
@@ -31,7 +31,7 @@ export function StrengthDialog(props: {
   close: () => void
 }) {
   const { from, to, link, mayNot, close } = props
-  const actions = useActions()
+  const actions = useModelActions()
   const name = useId()
   const [relation, setRelation] = useState<Relation>(link?.relation ?? "influences")
   const [typed, setTyped] = useState(

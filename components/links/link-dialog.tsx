@@ -6,9 +6,9 @@
  */
 import { ArrowDown } from "lucide-react"
 import { type FormEvent, useId, useState } from "react"
-import { type LinkDraft, useActions } from "../../client/use-actions.ts"
 import { useScenario, useSources } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
+import { type LinkDraft, useModelActions } from "../../client/use-model-actions.ts"
 import { useSessionState } from "../../client/use-session.tsx"
 import type { Link, OutcomeRef, Scenario } from "../../core/board.ts"
 import { limits } from "../../core/limits.ts"
@@ -71,7 +71,7 @@ interface FormProps {
 }
 
 function Form({ link, gone, from, to, onClose, onTurn }: FormProps) {
-  const actions = useActions()
+  const actions = useModelActions()
   const remove = useLinkRemoval()
   const formId = useId()
   const may = useMay()({

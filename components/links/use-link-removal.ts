@@ -1,13 +1,13 @@
 "use client"
 
 import { useCallback } from "react"
-import { useActions } from "../../client/use-actions.ts"
+import { useModelActions } from "../../client/use-model-actions.ts"
 import type { Link } from "../../core/board.ts"
 import { useToasts } from "../ui/toast.tsx"
 
 /** Removes a link at once, and offers to bring it back. */
 export function useLinkRemoval(): (link: Pick<Link, "id">) => void {
-  const actions = useActions()
+  const actions = useModelActions()
   const { show } = useToasts()
   return useCallback(
     ({ id }) => {

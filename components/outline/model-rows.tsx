@@ -6,7 +6,6 @@
  */
 import { ArrowLeft, ArrowRight, HelpCircle, Pencil, Plus, Trash2 } from "lucide-react"
 import { type ReactNode, useMemo, useState } from "react"
-import { useActions } from "../../client/use-actions.ts"
 import {
   useDrivers,
   useLinksOf,
@@ -16,6 +15,7 @@ import {
   useSignalsOf,
 } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
+import { useModelActions } from "../../client/use-model-actions.ts"
 import { useWhatIf } from "../../client/use-what-if.ts"
 import type { Link, Response, Scenario, Signal } from "../../core/board.ts"
 import { shiftOf } from "../../core/response.ts"
@@ -270,7 +270,7 @@ const Add = ({ words, of, onClick }: { words: string; of: string; onClick: () =>
 
 function useSignalRows(scenario: Scenario, setOpen: (open: Open) => void): RowOf[] {
   const signals = useSignalsOf(scenario.id)
-  const actions = useActions()
+  const actions = useModelActions()
   const { show } = useToasts()
   const may = useMay()
   const maySay = may({ collection: "signals", id: "any", field: "state", action: "set" })

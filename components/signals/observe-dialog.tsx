@@ -2,9 +2,9 @@
 
 /** A signal was seen, or stayed away: since which day, and what that would do to its outcome. */
 import { type FormEvent, useRef, useState } from "react"
-import { useActions } from "../../client/use-actions.ts"
 import { useScenario, useSignals } from "../../client/use-board.ts"
 import { useModelState } from "../../client/use-model.ts"
+import { useModelActions } from "../../client/use-model-actions.ts"
 import { useSession } from "../../client/use-session.tsx"
 import type { Signal } from "../../core/board.ts"
 import { formatProbability } from "../../core/probability.ts"
@@ -29,7 +29,7 @@ export function ObserveDialog(props: { signal: Signal; saying: Saying; close: ()
   const { signal, close } = props
   const [saying, setSaying] = useState<Saying | "expired">(props.saying)
   const session = useSession()
-  const actions = useActions()
+  const actions = useModelActions()
   const { show } = useToasts()
   const today = new Date(session.now()).toISOString().slice(0, 10)
   const [day, setDay] = useState(today)

@@ -2,10 +2,10 @@
 
 /** A signal in all its parts: what would be seen, how likely with the outcome and without it, when, and on whose word. */
 import { type FormEvent, useId, useState } from "react"
-import { useActions } from "../../client/use-actions.ts"
 import { useMeta, useScenarios, useSignals, useSources } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useModelState } from "../../client/use-model.ts"
+import { useModelActions } from "../../client/use-model-actions.ts"
 import type { Scenario, Signal } from "../../core/board.ts"
 import { limits } from "../../core/limits.ts"
 import { formatProbability } from "../../core/probability.ts"
@@ -40,7 +40,7 @@ export function SignalDialog(props: {
   close: () => void
 }) {
   const { signal, close } = props
-  const actions = useActions()
+  const actions = useModelActions()
   const { show } = useToasts()
   const { yardstick } = useMeta()
   const scenarios = useScenarios()

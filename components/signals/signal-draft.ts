@@ -1,5 +1,5 @@
 /** What is filled in to describe a signal, and whether it makes sense. Days are ISO days, "" where nothing was said. */
-import type { SignalWords } from "../../client/use-actions.ts"
+import type { SignalWords } from "../../client/use-model-actions.ts"
 import type { Signal } from "../../core/board.ts"
 import { limits } from "../../core/limits.ts"
 import { fail, ok, type Result } from "../../core/result.ts"

@@ -3,11 +3,11 @@
 /** Signals against outcomes, and which of them to watch next. */
 import { Plus } from "lucide-react"
 import { useCallback, useEffect, useMemo, useState } from "react"
-import { useActions } from "../../client/use-actions.ts"
 import { useMeta, useScenarios, useSignals } from "../../client/use-board.ts"
 import { useFinding, useFoundIds } from "../../client/use-finding.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useModelQuestion, useModelState } from "../../client/use-model.ts"
+import { useModelActions } from "../../client/use-model-actions.ts"
 import { useSession } from "../../client/use-session.tsx"
 import type { OutcomeRef, Signal } from "../../core/board.ts"
 import { nothingSet, type WhatIf } from "../../core/network/questions.ts"
@@ -47,7 +47,7 @@ export function SignalsView({ selectedId }: ViewProps) {
   const scenarios = useScenarios()
   const meta = useMeta()
   const session = useSession()
-  const actions = useActions()
+  const actions = useModelActions()
   const { show } = useToasts()
   const may = useMay()
   const narrow = useNarrow()

@@ -2,9 +2,9 @@
 
 /** An event, new or as it stands: what, when and how exactly that is known, and what it bears on. */
 import { type FormEvent, useRef, useState } from "react"
-import { useActions } from "../../client/use-actions.ts"
 import { useScenarios, useSources } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
+import { useModelActions } from "../../client/use-model-actions.ts"
 import { useSession } from "../../client/use-session.tsx"
 import type { Happening } from "../../core/board.ts"
 import { Button } from "../ui/button.tsx"
@@ -40,7 +40,7 @@ const quarters = ["January to March", "April to June", "July to September", "Oct
 /** null: a new one. */
 export function EventDialog({ event, close }: { event: Happening | null; close: () => void }) {
   const session = useSession()
-  const actions = useActions()
+  const actions = useModelActions()
   const sources = useSources()
   const may = useMay()
   const { show } = useToasts()

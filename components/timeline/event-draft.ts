@@ -1,5 +1,5 @@
 /** What is typed of an event, and the event that it makes, or what is missing. */
-import type { EventFields } from "../../client/use-timeline.ts"
+import type { EventFields } from "../../client/use-model-actions.ts"
 import type { Happening } from "../../core/board.ts"
 import { limits } from "../../core/limits.ts"
 import { fail, ok, type Result } from "../../core/result.ts"

@@ -2,8 +2,8 @@
 
 /** Moving an event, or the deadline of a question, in time: by hand, or in steps by keys. Others see it when it is let go. */
 import { type PointerEvent, useRef, useState } from "react"
-import { useActions } from "../../client/use-actions.ts"
 import { useMay } from "../../client/use-may.ts"
+import { useModelActions } from "../../client/use-model-actions.ts"
 import { dayOf } from "../../core/aggregate-voices.ts"
 import type { Happening } from "../../core/board.ts"
 import type { Entry } from "../../core/timeline.ts"
@@ -29,7 +29,7 @@ const stepDays: Record<Happening["precision"], number> = {
 }
 
 export function useShifting(perDay: number) {
-  const actions = useActions()
+  const actions = useModelActions()
   const may = useMay()
   const { show } = useToasts()
   const [dragged, setDragged] = useState<{ id: string; px: number } | null>(null)

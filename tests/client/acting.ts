@@ -1,5 +1,5 @@
-import { type BoardActions, boardActions } from "../../client/board-actions.ts"
 import { createBoardSession } from "../../client/board-session.ts"
+import { type ModelActions, modelActions } from "../../client/model-actions.ts"
 import type { BoardSession } from "../../client/session.ts"
 import type { Role } from "../../core/permissions.ts"
 import { type FakeClock, fakeClock } from "./fake-clock.ts"
@@ -8,7 +8,7 @@ import { ScriptedServer } from "./scripted-server.ts"
 export interface Acting {
   server: ScriptedServer
   session: BoardSession
-  actions: BoardActions
+  actions: ModelActions
   clock: FakeClock
   newId: () => string
 }
@@ -29,5 +29,5 @@ export async function acting(role: Role = "facilitator"): Promise<Acting> {
   })
   await server.connect()
   await server.welcome()
-  return { server, session, actions: boardActions(session, { newId, now: clock.now }), clock, newId }
+  return { server, session, actions: modelActions(session, { newId, now: clock.now }), clock, newId }
 }

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest"
-import type { BoardActions } from "../../client/board-actions.ts"
 import { byId } from "../../client/board-views.ts"
+import type { ModelActions } from "../../client/model-actions.ts"
 import type { BoardSession } from "../../client/session.ts"
 import { acting } from "./acting.ts"
 
 let session: BoardSession
-let actions: BoardActions
+let actions: ModelActions
 
 beforeEach(async () => {
   ;({ session, actions } = await acting("analyst"))

@@ -1,12 +1,12 @@
 /** Links: each one operation, checked whole, and undone whole. */
 import { beforeEach, describe, expect, it } from "vitest"
-import type { BoardActions } from "../../client/board-actions.ts"
 import { byId, living } from "../../client/board-views.ts"
 import type { NewLink } from "../../client/link-actions.ts"
+import type { ModelActions } from "../../client/model-actions.ts"
 import { type Acting, acting } from "./acting.ts"
 
 let who: Acting
-let actions: BoardActions
+let actions: ModelActions
 beforeEach(async () => {
   who = await acting("analyst")
   actions = who.actions

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest"
-import type { BoardActions } from "../../client/board-actions.ts"
 import { byId } from "../../client/board-views.ts"
+import type { ModelActions } from "../../client/model-actions.ts"
 import type { BoardSession } from "../../client/session.ts"
 import type { SignalWords } from "../../client/signal-actions.ts"
 import { describeChange } from "../../core/sentences.ts"
@@ -10,7 +10,7 @@ import type { ScriptedServer } from "./scripted-server.ts"
 
 let server: ScriptedServer
 let session: BoardSession
-let actions: BoardActions
+let actions: ModelActions
 
 beforeEach(async () => {
   ;({ server, session, actions } = await acting())
