@@ -74,7 +74,9 @@ const ScenarioNode = memo(function ScenarioNode({ id, data }: NodeProps<MapNode>
       <Handle
         type="source"
         position={Position.Right}
-        aria-label={`Drag to link from “${scenario.title}”`}
+        // For the hand alone: by keys L draws a link from the scenario that has the focus.
+        aria-hidden
+        data-handle-of={scenario.title}
         className="target z-10 size-3! rounded-full! border-2! border-panel! bg-ink! opacity-40 group-hover/node:opacity-100"
       />
     </div>

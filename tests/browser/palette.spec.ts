@@ -66,6 +66,7 @@ test("a command is run where one was before the palette opened, and stands on to
   await page.keyboard.press("Enter")
   await expect(ana.panel().getByRole("region", { name: "Talks fail (copy)" })).toBeVisible()
   await page.keyboard.press("Escape")
+  await expect(ana.panel().getByRole("region", { name: "Talks fail (copy)" })).toHaveCount(0)
 
   await page.keyboard.press("Control+k")
   await expect(palette(ana).getByRole("group", { name: "Recent" })).toContainText("Duplicate scenario")
@@ -179,6 +180,8 @@ test("single-letter keys are switched off, and nothing shows or does them any mo
   const choice = page.getByRole("menuitemcheckbox", { name: "Single-letter keys" })
   await expect(choice).not.toBeChecked()
   await choice.click()
+  await page.keyboard.press("Escape")
+  await expect(choice).toHaveCount(0)
   await page.keyboard.press("n")
   await expect(page.getByRole("textbox", { name: /^New scenario in/ })).toBeFocused()
 })

@@ -1,0 +1,94 @@
+import { isAccessibleInEveryLook } from "./support/axe.ts"
+import { expect, test } from "./support/people.ts"
+
+test("a link is drawn by keys and by hand, a colleague sees it, a loop is refused by name, and it is taken back", async ({
+  person,
+}) => {
+  test.slow()
+  const ana = await person("Ana")
+  const ben = await person("Ben")
+  const { id, codes } = await ana.makesBoard({
+    title: "Forum",
+    lines: ["Kim attends", "Abe-Kim meeting", "Talks reopen"],
+  })
+  await ana.opensBoard(id, "?view=influence")
+  await ben.joins(codes.analyst)
+  await ben.opensBoard(id, "?view=influence")
+  const { page } = ana
+  const node = (name: string) => page.locator("[data-card]", { hasText: name })
+  const lines = (who: typeof ana) => who.page.locator("[data-link]")
+
+  // By keys, from the scenario that has the focus.
+  await node("Kim attends").focus()
+  await page.keyboard.press("l")
+  await expect(page.getByPlaceholder("Type a scenario")).toBeFocused()
+  await page.keyboard.type("abe-kim")
+  await page.keyboard.press("Enter")
+  const dialog = page.getByRole("dialog", { name: "New link" })
+  await dialog.getByRole("radio", { name: /4 times as likely/ }).check()
+  await dialog.getByText(/changes nobody's number/).waitFor()
+  await dialog.getByRole("button", { name: "Draw link" }).click()
+  await expect(lines(ben)).toHaveCount(1)
+  await expect(lines(ben).first()).toHaveAccessibleName(
+    /“Kim attends” makes “Abe-Kim meeting” 4 times as likely/,
+  )
+
+  // The other way round would close a loop.
+  await node("Abe-Kim meeting").focus()
+  await page.keyboard.press("l")
+  await expect(page.getByRole("option", { name: /Kim attends/ })).toContainText("This would close a loop")
+  await page.keyboard.press("Escape")
+
+  // By hand, from the handle of one to the other.
+  const from = page.locator("[data-handle-of='Abe-Kim meeting']")
+  const to = node("Talks reopen")
+  const [a, b] = [await from.boundingBox(), await to.boundingBox()]
+  if (!a || !b) throw new Error("both are to be seen")
+  await page.mouse.move(a.x + a.width / 2, a.y + a.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(b.x + b.width / 2, b.y + b.height / 2, { steps: 12 })
+  await page.mouse.up()
+  await page
+    .getByRole("dialog", { name: "New link" })
+    .getByRole("button", { name: "Draw link" })
+    .click({ timeout: 8000 })
+  await expect(lines(ben)).toHaveCount(2)
+
+  // Along the links by arrows; Delete takes one away, undo brings it back.
+  await node("Kim attends").focus()
+  await page.keyboard.press("ArrowRight")
+  await expect(page.getByText("Enter to change it, Delete to remove it.")).toBeVisible()
+  await page.keyboard.press("Delete")
+  await expect(lines(ben)).toHaveCount(1)
+  await page.getByRole("button", { name: "Undo", exact: true }).first().click()
+  await expect(lines(ben)).toHaveCount(2)
+  await ana.isSaved()
+
+  // What follows when Kim comes: the number moves, and the panel says why.
+  const abeKim = node("Abe-Kim meeting")
+  await expect(abeKim).toContainText("50%")
+  await page.keyboard.press("w")
+  const panel = page.getByRole("complementary", { name: "What if" })
+  await panel.getByRole("combobox", { name: "Suppose of" }).selectOption({ label: "Kim attends" })
+  await panel.getByRole("button", { name: "Yes", exact: true }).click()
+  // Odds of 4 to 1 apart, and half of both together: 2/3 where he comes, 1/3 where not.
+  await expect(abeKim).toContainText("67%")
+  await abeKim.focus()
+  await page.keyboard.press("i")
+  await expect(page.getByRole("complementary", { name: "Why this number" })).toContainText("+17")
+})
+
+test("the graph of the example board has no axe violations in any look, and a list of the same links", async ({
+  person,
+}) => {
+  test.slow()
+  const ana = await person("Ana")
+  const { id } = await ana.makesBoard({ template: "korea-2018" })
+  await ana.opensBoard(id, "?view=influence")
+  await expect(ana.page.locator("[data-card]")).toHaveCount(20)
+  await expect(ana.page.locator("[data-link]").first()).toBeVisible()
+  await isAccessibleInEveryLook(ana, "influence", "main")
+  await ana.page.getByRole("button", { name: "As a list" }).click()
+  await expect(ana.page.getByRole("table").getByRole("row")).toHaveCount(22)
+  await isAccessibleInEveryLook(ana, "influence as a list", "main")
+})
