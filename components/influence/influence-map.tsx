@@ -97,6 +97,8 @@ function Graph({ selectedId, onSelect }: ViewProps) {
               position: placed.get(node.id) ?? { x: 0, y: 0 },
               width: node.width,
               height: node.height,
+              // Without it React Flow forgets with every edit where the handles are, and none can be drawn from.
+              measured: { width: node.width, height: node.height },
               data: {
                 selected: node.id === selectedId,
                 faded:

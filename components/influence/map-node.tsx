@@ -68,7 +68,8 @@ const ScenarioNode = memo(function ScenarioNode({ id, data }: NodeProps<MapNode>
         aria-hidden
         className={clsx(
           "inset-0! size-full! transform-none! rounded-sheet! border-0! opacity-0",
-          !linking && "pointer-events-none!",
+          // While a line is drawn the whole card takes it, above its own button.
+          linking ? "pointer-events-auto! z-20" : "pointer-events-none!",
         )}
       />
       <Handle

@@ -46,7 +46,7 @@ test("a link is drawn by keys and by hand, a colleague sees it, a loop is refuse
   if (!a || !b) throw new Error("both are to be seen")
   await page.mouse.move(a.x + a.width / 2, a.y + a.height / 2)
   await page.mouse.down()
-  await page.mouse.move(b.x + b.width / 2, b.y + b.height / 2, { steps: 12 })
+  await page.mouse.move(b.x + 12, b.y + b.height / 2, { steps: 12 })
   await page.mouse.up()
   await page
     .getByRole("dialog", { name: "New link" })
@@ -65,7 +65,7 @@ test("a link is drawn by keys and by hand, a colleague sees it, a loop is refuse
   await ana.isSaved()
 
   // What follows when Kim comes: the number moves, and the panel says why.
-  const abeKim = node("Abe-Kim meeting")
+  const abeKim = page.locator(".react-flow__node", { hasText: "Abe-Kim meeting" })
   await expect(abeKim).toContainText("50%")
   await page.keyboard.press("w")
   const panel = page.getByRole("complementary", { name: "What if" })
@@ -73,7 +73,7 @@ test("a link is drawn by keys and by hand, a colleague sees it, a loop is refuse
   await panel.getByRole("button", { name: "Yes", exact: true }).click()
   // Odds of 4 to 1 apart, and half of both together: 2/3 where he comes, 1/3 where not.
   await expect(abeKim).toContainText("67%")
-  await abeKim.focus()
+  await node("Abe-Kim meeting").focus()
   await page.keyboard.press("i")
   await expect(page.getByRole("complementary", { name: "Why this number" })).toContainText("+17")
 })
