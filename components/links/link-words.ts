@@ -1,5 +1,5 @@
 /** Links in words: their ends by name, short on the line of a graph, and whole for whoever asks what one does. */
-import type { Link, OutcomeRef, Scenario } from "../../core/board.ts"
+import type { Link, Scenario } from "../../core/board.ts"
 import type { Influence } from "../../core/network/questions.ts"
 import { exp } from "../../core/portable-math.ts"
 import { formatProbability } from "../../core/probability.ts"
@@ -62,5 +62,3 @@ export function effectSentence(
   const share = (value: number | null) => (value === null ? "cannot be told" : formatProbability(value))
   return `If “${names.from}”: “${names.to}” ${share(ifSo)}, else ${share(ifNot)}.`
 }
-
-export const refKey = ({ scenarioId, outcomeId }: OutcomeRef): string => `${scenarioId} ${outcomeId}`
