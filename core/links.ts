@@ -144,7 +144,9 @@ const unfit = (reason: UnfitLink["reason"], message: string) => fail({ reason, m
 /** The outcomes that a link can name: of a number or a day the bins that its thresholds cut (`network/bins.ts`). */
 function linkable({ kind, outcomes, thresholds }: Scenario): string[] {
   if (kind === "numeric" || kind === "date")
-    return thresholds?.length ? [...thresholds.map(({ id }) => id), "above"] : ["r1", "r2", "r3", "r4", "above"]
+    return thresholds?.length
+      ? [...thresholds.map(({ id }) => id), "above"]
+      : ["r1", "r2", "r3", "r4", "above"]
   return outcomes.filter(({ retiredOn }) => !retiredOn).map(({ id }) => id)
 }
 

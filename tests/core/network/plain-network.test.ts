@@ -127,7 +127,10 @@ describe("a plain network", () => {
     const mixed = Object.fromEntries(
       variables.slice(1, 999).map(({ name }, i) => [name, i % 2 === 0 ? "a" : "b"]),
     )
-    const sure = running({ name: "wide", variables: variables.map((own, v) => (v % 2 === 1 ? own : flipped(own))) })
+    const sure = running({
+      name: "wide",
+      variables: variables.map((own, v) => (v % 2 === 1 ? own : flipped(own))),
+    })
     const { marginals, evidence } = sure.given(mixed) ?? {}
     expect(evidence).toBe(0)
     expect(marginals?.v0?.a).toBeCloseTo(0.5, 9)
