@@ -22,16 +22,14 @@ import type { BoardSession } from "./session.ts"
 import { useSession } from "./use-session.tsx"
 import { useWhatIf, useWhatIfKept } from "./use-what-if.ts"
 import type { Computed } from "./what-if.ts"
+import { whileUsed } from "./while-used.ts"
 
 export type { Computed } from "./what-if.ts"
 
 interface OpenDesk {
   desk: NetworkDesk
-  /** How many parts of the page look on. */
-  users: number
-  follow(): void
-  stop: (() => void) | null
-  ending: (() => void) | null
+  /** Follows the board until what it returns is called. */
+  use: () => () => void
 }
 /** A part that opens where another has closed finds the model as it was. */
 const idleMs = 30_000
@@ -50,32 +48,24 @@ function deskOf(session: BoardSession): OpenDesk {
     parts = modelPartsOf(board, judgement.estimates, parts)
     desk.show(parts)
   }
-  const open: OpenDesk = { desk, users: 0, follow, stop: null, ending: null }
+  const start = () => {
+    follow()
+    const stop = session.subscribe(follow)
+    return () => {
+      stop()
+      desk.rest()
+    }
+  }
+  const open = { desk, use: whileUsed(start, systemClock, idleMs) }
   desks.set(session, open)
   return open
 }
 
 function useDesk(): NetworkDesk {
   const session = useSession()
-  const open = deskOf(session)
-  useEffect(() => {
-    open.users += 1
-    if (open.users === 1) {
-      open.follow()
-      open.stop = session.subscribe(open.follow)
-    }
-    return () => {
-      open.users -= 1
-      if (open.users > 0) return
-      open.ending = systemClock.after(idleMs, () => {
-        open.ending = null
-        open.stop?.()
-        open.stop = null
-        open.desk.rest()
-      })
-    }
-  }, [open, session])
-  return open.desk
+  const { desk, use } = deskOf(session)
+  useEffect(use, [use])
+  return desk
 }
 
 /** null asks nothing, and is being computed for ever. */
