@@ -18,10 +18,20 @@ import { z } from "zod"
 import { Board, ConditionalTable, World } from "./board.ts"
 import { hiddenNote, withoutHiddenWorking } from "./hidden-working.ts"
 import { Id } from "./ids.ts"
+import {
+  Decision,
+  ModelDecision,
+  PublishedEstimate,
+  PublishedVote,
+  ResolutionEntry,
+  RoundEntry,
+} from "./judgement.ts"
 import { limits } from "./limits.ts"
 import { fail, ok, type Result } from "./result.ts"
 
-export const snapshotFormat = "parley-snapshot/1"
+export const snapshotFormat = "parley-snapshot/2"
+/** Those that are read; they lack what came later. */
+export const snapshotFormats = ["parley-snapshot/1", snapshotFormat] as const
 
 const Instant = z.iso.datetime()
 
@@ -33,8 +43,54 @@ export const SnapshotBoard = Board.omit({ comments: true }).extend({
 })
 export type SnapshotBoard = z.infer<typeof SnapshotBoard>
 
+/** Why it was taken: by somebody's hand, or by itself. */
+export const SnapshotKind = z.enum(["named", "round", "inject", "hourly"])
+export type SnapshotKind = z.infer<typeof SnapshotKind>
+
+/**
+ * What had been said, decided and resolved by then, as everybody could see it (`ledger-doc.ts`): rounds that were
+ * revealed, their estimates and those outside of blind rounds, without what was replaced or withdrawn.
+ */
+export const SnapshotJudgement = z.object({
+  rounds: z.array(RoundEntry),
+  /** Whose names stand behind the ids in `by`; nobody of an anonymous round. */
+  people: z.array(z.object({ id: Id, name: z.string().max(limits.nameCharacters) })),
+  estimates: z.array(PublishedEstimate),
+  votes: z.array(PublishedVote),
+  decisions: z.array(Decision),
+  modelDecisions: z.array(ModelDecision),
+  resolutions: z.array(ResolutionEntry),
+})
+export type SnapshotJudgement = z.infer<typeof SnapshotJudgement>
+
+export const nothingJudged: SnapshotJudgement = {
+  rounds: [],
+  people: [],
+  estimates: [],
+  votes: [],
+  decisions: [],
+  modelDecisions: [],
+  resolutions: [],
+}
+
+/** What the engine of `engineVersion` made of the board (M8): computed again it is the same, digit for digit. */
+export const SnapshotDerived = z.object({
+  /** With all that is resolved and observed: scenario id to outcome id to probability. */
+  likelihoods: z.record(Id, z.record(z.string(), z.number())),
+  exact: z.boolean(),
+  /** Why there is nothing, or less than there should be, in sentences. */
+  problems: z.array(z.string()),
+})
+export type SnapshotDerived = z.infer<typeof SnapshotDerived>
+
 export const Snapshot = z.object({
-  format: z.literal(snapshotFormat),
+  format: z.enum(snapshotFormats),
+  kind: SnapshotKind.default("named"),
+  note: z.string().max(limits.textCharacters).default(""),
+  /** The round whose reveal it was taken at. */
+  round: z.number().int().min(1).nullable().default(null),
+  judgement: SnapshotJudgement.default(nothingJudged),
+  derived: SnapshotDerived.nullable().default(null),
   boardId: Id,
   title: z.string().max(limits.lineCharacters),
   /** The name of the person who took it, as it was then. */
@@ -62,6 +118,11 @@ export interface SnapshotInputs {
   engineVersion: string
   /** Of a blind round that runs: `Conditions`. */
   hidden: ReadonlySet<string>
+  kind?: SnapshotKind
+  note?: string
+  round?: number | null
+  judgement?: SnapshotJudgement
+  derived?: SnapshotDerived | null
 }
 
 export interface KeptSnapshot {
@@ -80,6 +141,11 @@ export function snapshotOf(inputs: SnapshotInputs): KeptSnapshot {
   )?.scenarioIds
   const snapshot: Snapshot = {
     format: snapshotFormat,
+    kind: rest.kind ?? "named",
+    note: rest.note ?? "",
+    round: rest.round ?? null,
+    judgement: rest.judgement ?? nothingJudged,
+    derived: rest.derived ?? null,
     boardId: rest.boardId,
     title: rest.title,
     author: rest.author,
