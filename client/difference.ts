@@ -3,7 +3,7 @@
  * entity what stood in both, as a file, because the server's content takes the place of the page's.
  */
 import { type Board, type Collection, collectionNames } from "../core/board.ts"
-import { canonicalJson } from "../core/snapshot.ts"
+import { canonicalJson } from "../core/canonical-json.ts"
 
 export interface Difference {
   id: string

@@ -6,8 +6,8 @@
 import type * as Y from "yjs"
 import { type Collection, collections } from "../core/board.ts"
 import { readEntity, readMeta } from "../core/board-doc.ts"
+import { canonicalJson } from "../core/canonical-json.ts"
 import { type BoardChange, type Touch, touchesOf } from "../core/changes.ts"
-import { canonicalJson } from "../core/snapshot.ts"
 import { storedField } from "./operation.ts"
 
 /** A field that the group has changed while this person changed it without a connection. */

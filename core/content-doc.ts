@@ -7,9 +7,9 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import * as Y from "yjs"
 import { collectionNames } from "./board.ts"
+import { canonicalJson } from "./canonical-json.ts"
 import { judgementRoots } from "./judgement-doc.ts"
 import type { DocumentName } from "./permissions.ts"
-import { canonicalJson } from "./snapshot.ts"
 
 /** What of a document is compared: the same list on both sides. */
 export const contentRoots: Record<DocumentName, readonly string[]> = {

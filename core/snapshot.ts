@@ -12,10 +12,9 @@
  * The canonical text follows RFC 8785: keys sorted by code unit, no white space, numbers and strings as ECMAScript
  * writes them. What is hashed is what is kept and handed out, byte for byte, so anybody can check it with sha256sum.
  */
-import { sha256 } from "@noble/hashes/sha2.js"
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import { z } from "zod"
 import { Board, ConditionalTable, World } from "./board.ts"
+import { canonicalJson, hashOf } from "./canonical-json.ts"
 import { hiddenNote, withoutHiddenWorking } from "./hidden-working.ts"
 import { Id } from "./ids.ts"
 import {
@@ -187,8 +186,6 @@ function parsed(text: string): unknown {
   }
 }
 
-export const hashOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
-
 function withoutDeleted(board: Board): SnapshotBoard {
   const live = <E extends { deletedAt?: number | undefined }>(entities: readonly E[]): E[] =>
     entities.filter((entity) => entity.deletedAt === undefined)
@@ -211,34 +208,5 @@ function withoutDeleted(board: Board): SnapshotBoard {
     ),
     // One that is shared while it is worked at is nothing yet that the group holds.
     worlds: live(board.worlds).filter(({ liveSince }) => liveSince === undefined),
-  }
-}
-
-/**
- * One text for one value. A property without a value is left out, as JSON does; a number that JSON cannot say, or
- * anything that is not data, is a mistake of the caller and thrown.
- */
-export function canonicalJson(value: unknown): string {
-  switch (typeof value) {
-    case "number":
-      if (!Number.isFinite(value)) throw new TypeError(`no canonical form for ${value}`)
-      return JSON.stringify(value)
-    case "string":
-    case "boolean":
-      return JSON.stringify(value)
-    case "object": {
-      if (value === null) return "null"
-      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`
-      const prototype: unknown = Object.getPrototypeOf(value)
-      if (prototype !== Object.prototype && prototype !== null) {
-        throw new TypeError("no canonical form for an object of a class")
-      }
-      const members = Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-      return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`
-    }
-    default:
-      throw new TypeError(`no canonical form for ${typeof value}`)
   }
 }

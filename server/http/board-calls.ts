@@ -1,8 +1,8 @@
 /** Boards: make one, read one, and get the ticket with which a socket opens. */
 import { createRoute, type OpenAPIHono, type RouteConfigToTypedResponse } from "@hono/zod-openapi"
 import { readBoard } from "../../core/board-doc.ts"
+import { canonicalJson } from "../../core/canonical-json.ts"
 import { hiddenNote, withoutHiddenWorking } from "../../core/hidden-working.ts"
-import { canonicalJson } from "../../core/snapshot.ts"
 import { isHttps } from "./addresses.ts"
 import { createBoard } from "./create-board.ts"
 import { addressOf, baseOf, type Call, type Env, memberOn, personOf, tooMany } from "./guards.ts"

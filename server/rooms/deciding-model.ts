@@ -4,6 +4,7 @@
  */
 import type * as Y from "yjs"
 import { applyChanges, readEntity } from "../../core/board-doc.ts"
+import { canonicalJson } from "../../core/canonical-json.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import {
   isVote,
@@ -16,7 +17,6 @@ import { limits } from "../../core/limits.ts"
 import type { JudgementCommand, JudgementReply } from "../../core/protocol.ts"
 import { tableOf } from "../../core/response.ts"
 import { fail, ok, type Result } from "../../core/result.ts"
-import { canonicalJson } from "../../core/snapshot.ts"
 import { checkForecast, pooledVote } from "../../core/votes.ts"
 import { askedPart } from "./asked-part.ts"
 import { publishedEstimates } from "./judgement-ledger.ts"

@@ -4,12 +4,12 @@
  */
 import type { Scenario } from "../../core/board.ts"
 import { applyChanges, readEntity } from "../../core/board-doc.ts"
+import { canonicalJson } from "../../core/canonical-json.ts"
 import type { BoardChange } from "../../core/changes.ts"
 import type { ResolutionEntry, ResolutionInput, ResolutionResult } from "../../core/judgement.ts"
 import { limits } from "../../core/limits.ts"
 import type { JudgementReply } from "../../core/protocol.ts"
 import { unreachable } from "../../core/result.ts"
-import { canonicalJson } from "../../core/snapshot.ts"
 import { done, type Judging, noSuchScenario, type Refused, refused, runningOn, type Who } from "./judging.ts"
 
 export interface Resolving {

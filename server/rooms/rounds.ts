@@ -4,9 +4,9 @@
  * that comes back goes on where the last one stopped.
  */
 import { readEntity } from "../../core/board-doc.ts"
+import { canonicalJson } from "../../core/canonical-json.ts"
 import { askedCount, isVote, type RoundPlan, type RoundStatus } from "../../core/judgement.ts"
 import type { JudgementReply } from "../../core/protocol.ts"
-import { canonicalJson } from "../../core/snapshot.ts"
 import { askedPart } from "./asked-part.ts"
 import { publishedEstimates } from "./judgement-ledger.ts"
 import type { JudgementStore, KeptRound } from "./judgement-port.ts"

@@ -4,8 +4,8 @@
  * were handed in.
  */
 import type { Pool } from "pg"
+import { canonicalJson } from "../../core/canonical-json.ts"
 import { isVote, type VoteInput } from "../../core/judgement.ts"
-import { canonicalJson } from "../../core/snapshot.ts"
 import type { JudgementStore, KeptSaid, SaidInput, Submitted } from "../rooms/judgement-port.ts"
 import {
   aboutColumns,

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { z } from "zod"
 import { collectionNames, collections, metaShape } from "../../core/board.ts"
+import { canonicalJson } from "../../core/canonical-json.ts"
 import { limits } from "../../core/limits.ts"
 import * as protocol from "../../core/protocol.ts"
-import { canonicalJson } from "../../core/snapshot.ts"
 
 const {
   clientMessages,

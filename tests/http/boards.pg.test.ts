@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import * as Y from "yjs"
+import { canonicalJson } from "../../core/canonical-json.ts"
 import { readLedger } from "../../core/ledger-doc.ts"
-import { canonicalJson } from "../../core/snapshot.ts"
 import { writeShown } from "../../server/rooms/judgement-ledger.ts"
 import { createJudgementStore } from "../../server/store/judgement-store.ts"
 import { openServer, type TestServer } from "./server.ts"

@@ -2,6 +2,8 @@
  * Judgement in memory, as rooms see it: the rows outlive the server that asks for them, and calls take as long and end
  * as a test says.
  */
+
+import { canonicalJson } from "../../core/canonical-json.ts"
 import {
   asksAbout,
   isVote,
@@ -12,7 +14,6 @@ import {
 } from "../../core/judgement.ts"
 import type { Analyst } from "../../core/judgement-doc.ts"
 import { limits as usualLimits } from "../../core/limits.ts"
-import { canonicalJson } from "../../core/snapshot.ts"
 import type {
   JudgementStore,
   KeptDecision,
