@@ -4,7 +4,7 @@
 import { useRef } from "react"
 import type { Scenario } from "../../core/board.ts"
 import { type QuantileName, readQuantity } from "../likelihood/interval-plot.ts"
-import { IntervalPlot } from "../likelihood/quantiles-control.tsx"
+import { IntervalPlot } from "../likelihood/quantiles-reading.tsx"
 import { DayField } from "../ui/day-field.tsx"
 import { TextField } from "../ui/text-field.tsx"
 import { askedQuantiles, quantileWords } from "./answer.ts"
