@@ -1,4 +1,4 @@
-/** Why a file of a model was not taken: what it is about, in a sentence that names the line where there is one. */
+/** Why a file was not taken: what it is about, in a sentence that names the line where there is one. */
 
 export type FileReason =
   | "too-large"
@@ -11,6 +11,14 @@ export type FileReason =
   | "sum"
   | "missing"
   | "loop"
+  | "too-deep"
+  /** NUL, or half of a character: nothing that a database could keep. */
+  | "character"
+  /** A zip file, a picture, a web page: no text of any kind that is read. */
+  | "not-text"
+  | "version"
+  /** Not what stands under the hash that was told. */
+  | "hash"
 
 export interface FileFailure {
   reason: FileReason
