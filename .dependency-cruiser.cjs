@@ -91,9 +91,18 @@ module.exports = {
       { path: "^server/http/" },
       {
         path: "^(app|client|components|bench|tests|scripts|prisma|server)/",
-        pathNot: "^server/(http/|rooms/|store/|auth/|exports/|log\\.ts$|settings\\.ts$)",
+        pathNot: "^server/(http/|rooms/|store/|auth/|exports/|snapshots/|log\\.ts$|settings\\.ts$)",
       },
-      "Calls reach rooms, store, auth and the renderers of what they send.",
+      "Calls reach rooms, store, auth, snapshots and the renderers of what they send.",
+    ),
+    never(
+      "snapshots-come-from-what-is-kept",
+      { path: "^server/snapshots/" },
+      {
+        path: "^(app|client|components|bench|tests|scripts|prisma|server)/",
+        pathNot: "^server/(snapshots/|rooms/|store/|exports/render\\.ts$|log\\.ts$|settings\\.ts$)",
+      },
+      "They are taken of the rooms and of the log, whoever asks; no renderer is loaded for that.",
     ),
     never(
       "auth-and-exports-know-the-store",

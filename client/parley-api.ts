@@ -43,18 +43,23 @@ const Invite = z.object({
 })
 export type Invite = z.infer<typeof Invite>
 
-const TakenSnapshot = z.object({ id: Id, hash: z.string() })
+const TakenSnapshot = z.object({ id: Id, number: z.number(), hash: z.string() })
 export type TakenSnapshot = z.infer<typeof TakenSnapshot>
 
 const AddedScenarios = z.object({ ids: z.array(Id) })
 
 const SnapshotLine = z.object({
   id: Id,
+  number: z.number(),
+  kind: z.enum(["named", "round", "inject", "hourly"]),
   title: z.string(),
+  note: z.string(),
   createdAt: When,
-  asOf: z.nullish(z.string()),
+  asOf: z.string(),
   hash: z.string(),
-  author: z.nullish(z.string()),
+  /** null: it was taken by itself. */
+  author: z.nullable(z.string()),
+  round: z.nullable(z.number()),
 })
 export type SnapshotLine = z.infer<typeof SnapshotLine>
 
@@ -128,7 +133,7 @@ export interface ParleyApi {
     boardId: string,
     list: { setId: string | null; lines: string[]; afterId?: string; listId?: string },
   ): Answer<{ ids: string[] }>
-  takeSnapshot(boardId: string, snapshot: { title?: string }): Answer<TakenSnapshot>
+  takeSnapshot(boardId: string, snapshot: { title?: string; note?: string }): Answer<TakenSnapshot>
   listSnapshots(boardId: string): Answer<SnapshotLine[]>
   /** Who changed which scenario last, and what the newest snapshot held. */
   activity(boardId: string): Answer<Activity>

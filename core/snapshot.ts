@@ -3,11 +3,11 @@
  *
  * The hash is SHA-256, in lower-case hex, over the UTF-8 bytes of the whole canonical text: the board's entities as
  * the group holds them (with the working values), and beside them the format, the board's id, the title, the
- * author, when it was taken, the moment that it speaks of, the sequence number of the log and the version of the
- * engine that would derive numbers from it. Derived numbers are not in it: they follow from it. Neither are
- * estimates: a blind round may be open (B1). While one runs, working values that it hides are left out, and it is said
- * of which scenarios (B8). Nor presence, roles, comments, or anything deleted; a link, response or signal
- * goes with a deleted scenario that it hangs on.
+ * author, when it was taken, the moment that it speaks of, the sequence number of the log, what was said and decided
+ * as everybody could see it, and the numbers that the engine of the version beside them made of the board. What is
+ * blind is not in it (B1). While a blind round runs, working values that it hides are left out, with the decisions
+ * that tell them, and it is said of which scenarios (B8). Nor presence, roles, comments, or anything deleted; a link,
+ * response or signal goes with a deleted scenario that it hangs on.
  *
  * The canonical text follows RFC 8785: keys sorted by code unit, no white space, numbers and strings as ECMAScript
  * writes them. What is hashed is what is kept and handed out, byte for byte, so anybody can check it with sha256sum.
@@ -133,7 +133,8 @@ export interface KeptSnapshot {
 
 export function snapshotOf(inputs: SnapshotInputs): KeptSnapshot {
   const { takenAt, asOf, board: whole, ...rest } = inputs
-  const board = withoutHiddenWorking(withoutDeleted(whole), rest.hidden)
+  const board = snapshotBoardOf(whole, rest.hidden)
+  const judgement = rest.judgement ?? nothingJudged
   const hidden = hiddenNote(
     board.scenarios.map(({ id }) => id),
     rest.hidden,
@@ -143,7 +144,10 @@ export function snapshotOf(inputs: SnapshotInputs): KeptSnapshot {
     kind: rest.kind ?? "named",
     note: rest.note ?? "",
     round: rest.round ?? null,
-    judgement: rest.judgement ?? nothingJudged,
+    judgement: {
+      ...judgement,
+      decisions: judgement.decisions.filter(({ scenarioId }) => !rest.hidden.has(scenarioId)),
+    },
     derived: rest.derived ?? null,
     boardId: rest.boardId,
     title: rest.title,
@@ -185,6 +189,10 @@ function parsed(text: string): unknown {
     return null
   }
 }
+
+/** The board as a snapshot holds it. */
+export const snapshotBoardOf = (board: Board, hidden: ReadonlySet<string>): SnapshotBoard =>
+  withoutHiddenWorking(withoutDeleted(board), hidden)
 
 function withoutDeleted(board: Board): SnapshotBoard {
   const live = <E extends { deletedAt?: number | undefined }>(entities: readonly E[]): E[] =>

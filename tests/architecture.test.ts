@@ -73,6 +73,7 @@ const breaches: Record<string, [file: string, imported: string]> = {
   "transport-serves-rooms": ["server/transport/connection.ts", "../store/board-store.ts"],
   "store-fills-ports": ["server/store/board-store.ts", "../rooms/room.ts"],
   "http-knows-its-neighbours": ["server/http/calls.ts", "../transport/connection.ts"],
+  "snapshots-come-from-what-is-kept": ["server/snapshots/taking.ts", "../exports/markdown.ts"],
   "auth-and-exports-know-the-store": ["server/exports/markdown.ts", "../http/calls.ts"],
   "database-stands-alone": ["server/database/launcher.ts", "../../core/board.ts"],
   "nothing-imports-the-composition-root": ["server/auth/session.ts", "../main.ts"],

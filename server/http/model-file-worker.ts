@@ -1,4 +1,7 @@
-/** The thread beside the calls: reads files of models and writes them, which for a large one takes seconds. */
+/**
+ * The thread beside the calls: reads files of models and writes them, and works out the numbers of snapshots, which for
+ * a large board takes seconds.
+ */
 import { parentPort } from "node:worker_threads"
 import { networkOfBoard } from "../../core/bif-board.ts"
 import { writeBif } from "../../core/bif-write.ts"
@@ -9,11 +12,16 @@ import { modelOf } from "../../core/network/board-network.ts"
 import type { Result } from "../../core/result.ts"
 import { writeScw } from "../../core/scw.ts"
 import { projectOfBoard } from "../../core/scw-board.ts"
+import type { KeptSnapshot } from "../../core/snapshot.ts"
+import { type Recomputed, recomputed } from "../../core/snapshot-derived.ts"
+import { type MadeSnapshot, type SnapshotTask, snapshotFrom } from "../snapshots/documents.ts"
 
 export type ModelFileTask =
   | { want: "board"; text: string; title: string }
   | { want: "bif"; board: Board; remarks: readonly string[] }
   | { want: "scw"; board: Board }
+  | { want: "snapshot"; task: SnapshotTask }
+  | { want: "recomputed"; kept: KeptSnapshot; engineVersion: string }
 
 export interface FileRefusal {
   reason: "empty" | "too-large"
@@ -24,6 +32,8 @@ export interface ModelFileMade {
   board: Result<Board, FileFailure>
   bif: Result<string, FileRefusal>
   scw: Result<string, FileRefusal>
+  snapshot: MadeSnapshot
+  recomputed: Recomputed
 }
 
 export type ModelFileAnswer = { made: ModelFileMade[ModelFileTask["want"]] } | { error: string }
@@ -53,6 +63,10 @@ function carriedOut(task: ModelFileTask): ModelFileMade[ModelFileTask["want"]] {
       const made = projectOfBoard(task.board)
       return made.ok ? { ok: true, value: writeScw(made.value.project) } : made
     }
+    case "snapshot":
+      return snapshotFrom(task.task)
+    case "recomputed":
+      return recomputed(task.kept, task.engineVersion)
   }
 }
 

@@ -3,6 +3,10 @@ import { z } from "@hono/zod-openapi"
 import { bifLimits } from "../../core/bif-limits.ts"
 import { Id as CoreId } from "../../core/ids.ts"
 import { limits } from "../../core/limits.ts"
+import { oneLine } from "../../core/one-line.ts"
+import { SnapshotKind as CoreSnapshotKind } from "../../core/snapshot.ts"
+
+export { oneLine }
 
 const idPattern = CoreId
 export const Id = z
@@ -11,14 +15,6 @@ export const Id = z
   .openapi({ example: "k3v0q8z1x7n5b2m4c6d9" })
 export const Role = z.enum(["facilitator", "analyst", "viewer"]).openapi("Role")
 export const InviteKind = z.enum(["link", "code"]).openapi("InviteKind")
-
-// Control characters, direction overrides and halves of characters have no place in a name that others read.
-const unfit = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufeff]+/gu
-/** Empty where there is nothing to see: joiners, marks and fillers alone are a name that nobody could be called by. */
-export const oneLine = (text: string): string => {
-  const line = text.replace(unfit, " ").replace(/\s+/g, " ").trim()
-  return /[^\p{C}\p{M}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.test(line) ? line : ""
-}
 
 export const Name = z
   .string()
@@ -129,22 +125,45 @@ export const NewScenarios = z
   .openapi("NewScenarios")
 export const AddedScenarios = z.object({ ids: z.array(Id) }).openapi("AddedScenarios")
 
-export const NewSnapshot = z.strictObject({ title: Title.optional() }).openapi("NewSnapshot")
-export const TakenSnapshot = z.object({ id: Id, hash: z.string() }).openapi("TakenSnapshot")
-export const Snapshots = z
+/** Kept as it is written, but for what PostgreSQL keeps in no text. */
+const Note = z
+  .string()
+  .overwrite((text) => text.replace(/[\0\p{Cs}]+/gu, " ").trim())
+  .max(limits.textCharacters, `A note can have at most ${limits.textCharacters} characters.`)
+  .openapi({ example: "Before the delegation came in." })
+export const NewSnapshot = z
+  .strictObject({ title: Title.optional(), note: Note.optional() })
+  .openapi("NewSnapshot")
+export const TakenSnapshot = z
+  .object({ id: Id, number: z.number().int(), hash: z.string() })
+  .openapi("TakenSnapshot")
+export const SnapshotLine = z
   .object({
-    snapshots: z.array(
-      z.object({
-        id: Id,
-        title: z.string(),
-        createdAt: Instant,
-        asOf: Instant,
-        hash: z.string(),
-        author: z.string().nullable(),
-      }),
-    ),
+    id: Id,
+    number: z.number().int().openapi({ description: "Counts on its board from 1." }),
+    kind: CoreSnapshotKind.openapi({
+      description: "Taken by a hand, or by itself: at a reveal, an inject, by the hour.",
+    }),
+    title: z.string(),
+    note: z.string(),
+    asOf: Instant.openapi({ description: "The moment that it speaks of." }),
+    createdAt: Instant,
+    hash: z.string().openapi({ description: "SHA-256 of its JSON, byte for byte." }),
+    author: z.string().nullable().openapi({ description: "null: taken by itself." }),
+    round: z.number().int().nullable().openapi({ description: "The round at whose reveal it was taken." }),
   })
-  .openapi("Snapshots")
+  .openapi("SnapshotLine")
+export const Snapshots = z.object({ snapshots: z.array(SnapshotLine) }).openapi("Snapshots")
+export const OneSnapshot = SnapshotLine.extend({
+  seq: z.number().int(),
+  engineVersion: z.string(),
+  recomputes: z.object({
+    same: z.boolean().openapi({
+      description: "The text gives its hash, and the numbers that follow from it come out again.",
+    }),
+    words: z.string(),
+  }),
+}).openapi("Snapshot")
 
 export const HealthBody = z
   .object({

@@ -1,14 +1,17 @@
 /** Snapshots: take one, list them, and take it out of the room as JSON or Markdown. */
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi"
-import { readBoard } from "../../core/board-doc.ts"
+import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi"
 import { maySnapshot } from "../../core/permissions.ts"
-import { readSnapshot, type Snapshot, snapshotOf } from "../../core/snapshot.ts"
+import { readSnapshot } from "../../core/snapshot.ts"
+import { holdsHidden } from "../../core/snapshot-hidden.ts"
 import { snapshotMarkdown } from "../exports/markdown.ts"
+import { take as takeSnapshot } from "../snapshots/taking.ts"
+import type { SnapshotLine, SnapshotRow } from "../store/snapshot-store.ts"
 import { type Call, type Env, memberOn } from "./guards.ts"
+import { ModelFilesBusy } from "./model-file-thread.ts"
 import type { HttpWorld } from "./ports.ts"
 import { conflict, notFound, refuse, usual } from "./refusals.ts"
 import * as shape from "./shapes.ts"
-import { oneLine } from "./shapes.ts"
+import { snapshotThread } from "./snapshot-thread.ts"
 
 const json = <Schema>(schema: Schema) => ({ "application/json": { schema } })
 
@@ -17,7 +20,7 @@ const take = createRoute({
   path: "/api/boards/{id}/snapshots",
   summary: "Take a snapshot",
   description:
-    "Of what is committed at this moment. Working values that a blind round hides are not in it. Analysts and facilitators.",
+    "Of what is committed at this moment: the board, what everybody can see of estimates and decisions, and the numbers that follow. Nothing that a blind round hides is in it. Analysts and facilitators.",
   request: { params: shape.BoardParams, body: { required: false, content: json(shape.NewSnapshot) } },
   responses: { 201: { description: "Taken.", content: json(shape.TakenSnapshot) }, ...usual, ...notFound },
 })
@@ -40,56 +43,35 @@ type FileType = keyof typeof fileTypes
 export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
   app.openapi(take, async (c) => {
     const { id } = c.req.valid("param")
-    const { title } = c.req.valid("json")
+    const { title, note } = c.req.valid("json") ?? {}
     const who = await memberOn(world, c, id)
     if (!who.ok) return refuse(c, who.error)
     const allowed = maySnapshot(who.value)
     if (!allowed.ok) return refuse(c, "forbidden", allowed.error.why)
-    const { hidden } = await world.live.conditions(id)
-    const { doc, seq } = await world.live.read(id, "board")
-    const board = readBoard(doc)
-    const now = world.now()
-    const facts = {
-      boardId: id,
-      // A board's own title comes over the socket, where PostgreSQL's dislike of NUL is nobody's concern.
-      title: title || oneLine(board.meta.title),
-      seq,
-      engineVersion: world.engineVersion,
+    try {
+      const taken = await takeSnapshot(
+        { ...world, thread: snapshotThread },
+        { boardId: id, by: who.value, title: title || null, note: note ?? "" },
+      )
+      await world.audit.record({
+        id: world.newId(),
+        boardId: id,
+        memberId: who.value.id,
+        action: "snapshot-taken",
+        detail: { snapshotId: taken.id, hash: taken.hash },
+      })
+      return c.json(taken, 201)
+    } catch (error) {
+      if (error instanceof ModelFilesBusy) return refuse(c, "busy")
+      throw error
     }
-    const kept = snapshotOf({ ...facts, hidden, board, author: who.value.name, takenAt: now, asOf: now })
-    const at = new Date(now)
-    const snapshot = {
-      id: world.newId(),
-      ...facts,
-      ...kept,
-      kind: "named" as const,
-      note: "",
-      round: null,
-      asOf: at,
-      createdBy: who.value.id,
-      createdAt: at,
-    }
-    await world.snapshots.insert(snapshot)
-    await world.audit.record({
-      id: world.newId(),
-      boardId: id,
-      memberId: who.value.id,
-      action: "snapshot-taken",
-      detail: { snapshotId: snapshot.id, hash: kept.hash },
-    })
-    return c.json({ id: snapshot.id, hash: kept.hash }, 201)
   })
 
   app.openapi(list, async (c) => {
     const { id } = c.req.valid("param")
     const who = await memberOn(world, c, id)
     if (!who.ok) return refuse(c, who.error)
-    const snapshots = (await world.snapshots.list(id)).map(({ createdAt, asOf, ...line }) => ({
-      ...line,
-      createdAt: createdAt.toISOString(),
-      asOf: asOf.toISOString(),
-    }))
-    return c.json({ snapshots }, 200)
+    return c.json({ snapshots: (await world.snapshots.list(id)).map(lineOf) }, 200)
   })
 
   for (const [type, media] of Object.entries(fileTypes)) {
@@ -106,14 +88,26 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
       },
     })
   }
+  app.openAPIRegistry.registerPath({
+    method: "get",
+    path: "/api/snapshots/{id}",
+    summary: "One snapshot, and whether it gives the same numbers again",
+    request: { params: shape.BoardParams },
+    responses: {
+      200: { description: "The snapshot, without its content.", content: json(shape.OneSnapshot) },
+      ...usual,
+      ...notFound,
+    },
+  })
   app.get("/api/snapshots/:file", async (c) => {
-    const [, id, type] = /^([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.(json|md)$/.exec(c.req.param("file")) ?? []
+    const [, id, type] = /^([A-Za-z0-9][A-Za-z0-9_-]{0,63})(?:\.(json|md))?$/.exec(c.req.param("file")) ?? []
     const snapshot = id === undefined ? null : await world.snapshots.byId(id)
     if (!snapshot) return refuse(c, "no-such-snapshot") as unknown as Response
     const who = await memberOn(world, c, snapshot.boardId)
     if (!who.ok) {
       return refuse(c, who.error === "removed" ? "removed" : "no-such-snapshot") as unknown as Response
     }
+    if (type === undefined) return (await about(world, c, snapshot)) as unknown as Response
     const { hidden } = await world.live.conditions(snapshot.boardId)
     const read = readSnapshot(snapshot)
     if (type === "json") {
@@ -129,11 +123,39 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
   })
 }
 
-const holdsHidden = ({ board }: Snapshot, hidden: ReadonlySet<string>): boolean =>
-  board.scenarios.some(
-    ({ id, working, workingBasis }) =>
-      hidden.has(id) && (working !== undefined || workingBasis !== undefined),
-  )
+async function about(world: HttpWorld, c: Call, snapshot: SnapshotRow) {
+  try {
+    const recomputes = await snapshotThread.recomputed(
+      { canonical: snapshot.canonical, hash: snapshot.hash },
+      world.engineVersion,
+    )
+    const author = (await world.snapshots.list(snapshot.boardId)).find(({ id }) => id === snapshot.id)?.author
+    const { canonical: _, boardId: __, createdBy: ___, ...line } = snapshot
+    const body: z.infer<typeof shape.OneSnapshot> = {
+      ...lineOf({ ...line, author: author ?? null }),
+      seq: snapshot.seq,
+      engineVersion: snapshot.engineVersion,
+      recomputes,
+    }
+    return c.json(body, 200)
+  } catch (error) {
+    if (error instanceof ModelFilesBusy) return refuse(c, "busy")
+    throw error
+  }
+}
+
+const lineOf = ({ createdAt, asOf, ...line }: SnapshotLine): z.infer<typeof shape.SnapshotLine> => ({
+  id: line.id,
+  number: line.number,
+  kind: line.kind,
+  title: line.title,
+  note: line.note,
+  asOf: asOf.toISOString(),
+  createdAt: createdAt.toISOString(),
+  hash: line.hash,
+  author: line.author,
+  round: line.round,
+})
 
 function file(c: Call, type: FileType, title: string, text: string): Response {
   return c.body(text, 200, {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-type Taken = { id: string; hash: string }
+type Taken = { id: string; number: number; hash: string }
 
 describe("snapshots", () => {
   it("M8 hands out the very text that gives the hash, to everybody on the board", async () => {
@@ -34,16 +34,55 @@ describe("snapshots", () => {
   it("lists them to members, the latest first", async () => {
     const { id, facilitator, viewer } = await server.boardWithPeople({ title: "Listed" })
     const taken: Taken[] = []
-    for (const body of [{ title: "First" }, undefined]) {
+    for (const body of [{ title: "First", note: "Before\u0000lunch." }, undefined]) {
       server.clock.now += 1_000
       taken.push((await facilitator.call("POST", `/api/boards/${id}/snapshots`, body)).json as Taken)
     }
     const { snapshots } = (await viewer.call("GET", `/api/boards/${id}/snapshots`)).json as {
-      snapshots: { id: string; title: string; author: string }[]
+      snapshots: object[]
     }
-    expect(snapshots.map(({ id }) => id)).toEqual(taken.map(({ id }) => id).reverse())
-    expect(snapshots.map(({ title }) => title)).toEqual(["Listed", "First"])
-    expect(snapshots[0]?.author).toBe("Facilitator")
+    const asOf = new Date(server.clock.now).toISOString()
+    const [second, first] = snapshots
+    expect(second).toEqual({
+      ...taken[1],
+      number: 2,
+      kind: "named",
+      title: "Listed",
+      note: "",
+      asOf,
+      createdAt: asOf,
+      author: "Facilitator",
+      round: null,
+    })
+    expect(first).toMatchObject({ ...taken[0], number: 1, title: "First", note: "Before lunch." })
+  })
+
+  it("numbers those that are taken at once one after another", async () => {
+    const { id, facilitator } = await server.boardWithPeople({ title: "At once" })
+    const all = await Promise.all(
+      [1, 2, 3, 4].map(() => facilitator.call("POST", `/api/boards/${id}/snapshots`, {})),
+    )
+    const numbers = all.map(({ json }) => (json as Taken).number)
+    expect(numbers.sort()).toEqual([1, 2, 3, 4])
+  })
+
+  it("M8 tells of one whether its numbers come out again", async () => {
+    const { id, analyst, viewer } = await server.boardWithPeople({ template: "korea-2018" })
+    const taken = (await analyst.call("POST", `/api/boards/${id}/snapshots`, {})).json as Taken
+    const one = await viewer.call("GET", `/api/snapshots/${taken.id}`)
+    expect(one.json).toMatchObject({ ...taken, author: "Ana", kind: "named", recomputes: { same: true } })
+    const { json } = await viewer.call("GET", `/api/snapshots/${taken.id}.json`)
+    const { judgement, derived } = json as {
+      judgement: { estimates: unknown[]; rounds: { status: string }[]; people: unknown[] }
+      derived: { exact: boolean }
+    }
+    expect(derived.exact).toBe(true)
+    expect(judgement.estimates.length).toBeGreaterThan(10)
+    expect(judgement.rounds.every(({ status }) => status === "revealed")).toBe(true)
+    await server.prisma.snapshot.update({ where: { id: taken.id }, data: { canonical: "{}" } })
+    expect((await viewer.call("GET", `/api/snapshots/${taken.id}`)).json).toMatchObject({
+      recomputes: { same: false },
+    })
   })
 
   it("takes one of a board whose title holds what PostgreSQL does not keep", async () => {
@@ -80,8 +119,8 @@ describe("snapshots", () => {
       const theirs = await other.facilitator.call("GET", `/api/snapshots/${snapshotId}.${type}`)
       expect([theirs.status, theirs.text]).toEqual([404, none.text])
     }
+    expect((await other.facilitator.call("GET", `/api/snapshots/${snapshotId}`)).text).toBe(none.text)
     for (const file of [
-      snapshotId,
       `${snapshotId}.html`,
       `${snapshotId}.json.md`,
       "..%2f..%2fx.json",

@@ -1,5 +1,5 @@
--- AlterTable: what a snapshot is, and which one of its board; those that stand are numbered in the order in which they
--- were taken. Written by hand, so that what stands stays as it is.
+-- AlterTable: what a snapshot is, and which one of its board. Those that stand are numbered in the order in which they
+-- were taken. Written by hand, so that what stands stays as it is. (No semicolon here: comments are cut at them.)
 ALTER TABLE "Snapshot" ALTER COLUMN "createdBy" DROP NOT NULL,
 ADD COLUMN     "kind" TEXT NOT NULL DEFAULT 'named',
 ADD COLUMN     "note" TEXT NOT NULL DEFAULT '',
