@@ -1,0 +1,332 @@
+/**
+ * Scenarios from somebody's table. Each row is one scenario or a sentence that says why not; with a row that is none,
+ * nothing is added until it is mended in the table or left out by hand, so that nobody believes that they have
+ * brought forty when it was thirty-eight.
+ *
+ * What a table of one row each can hold is held (`csv-columns.ts`); links, signals and estimates it cannot.
+ */
+import { type Scenario, ScenarioKind, ScenarioStatus, type Working } from "./board.ts"
+import { asWritten } from "./csv-cells.ts"
+import { type CsvColumns, type CsvField, csvFieldNames, csvFields, guessColumns } from "./csv-columns.ts"
+import type { CsvRow, CsvTable } from "./csv-table.ts"
+import {
+  type ColumnMeaning,
+  type DatesAs,
+  datesIn,
+  dayIn,
+  type LikelihoodsAs,
+  likelihoodIn,
+  likelihoodsIn,
+} from "./csv-values.ts"
+import { limits } from "./limits.ts"
+import { fail, ok, type Result } from "./result.ts"
+
+export interface CsvChoices {
+  header: boolean
+  columns: CsvColumns
+  /** null: as the column itself says. */
+  likelihoods: LikelihoodsAs | null
+  dates: DatesAs | null
+  /** Rows that somebody has left out, by their numbers. */
+  leftOut: readonly number[]
+}
+
+/** Of a scenario what stands in one row; ids, places and what goes with a kind are given when it is added. */
+export interface CsvScenario {
+  row: number
+  title: string
+  /** Title of the set; "" is none. */
+  set: string
+  kind: Scenario["kind"]
+  /** Of several outcomes, with what each was given. */
+  outcomes: { label: string; probability: number | null }[]
+  working: Working | { yes: number; low?: number; high?: number } | null
+  fields: Partial<
+    Pick<
+      Scenario,
+      "status" | "impact" | "unit" | "workingBasis" | "opensOn" | "closesOn" | "resolveBy" | "tags"
+    >
+  > &
+    Pick<Scenario, "resolutionCriteria" | "finePrint" | "background">
+}
+
+export interface CsvProblem {
+  row: number
+  field: CsvField | null
+  /** A whole sentence that begins with the row. */
+  message: string
+}
+
+export interface CsvReading {
+  scenarios: CsvScenario[]
+  /** Of rows that are not left out. While there is one, nothing is added. */
+  problems: CsvProblem[]
+  likelihoods: ColumnMeaning<LikelihoodsAs>
+  dates: ColumnMeaning<DatesAs>
+  /** Rows with something in them, headings not counted. */
+  rows: number
+}
+
+export const guessedChoices = (table: CsvTable): CsvChoices => ({
+  ...guessColumns(table),
+  likelihoods: null,
+  dates: null,
+  leftOut: [],
+})
+
+const likelihoodFields = ["likelihood", "low", "high"] as const
+const dayFields = ["opensOn", "closesOn", "resolveBy"] as const
+
+export function readCsv(table: CsvTable, choices: CsvChoices): CsvReading {
+  const { columns, header } = choices
+  const rows = header ? table.rows.slice(1) : table.rows
+  const width = header ? (table.rows[0]?.cells.length ?? 0) : Number.POSITIVE_INFINITY
+  const left = new Set(choices.leftOut)
+  const read = rows.filter(({ row }) => !left.has(row))
+  const column = (fields: readonly CsvField[]) =>
+    read.flatMap((row) => fields.map((field) => cellOf(row, columns, field)))
+  const saysLikelihoods = likelihoodsIn(column(likelihoodFields))
+  const saysDates = datesIn(column(dayFields))
+  const meant: Meant = {
+    likelihoods: choices.likelihoods ?? saysLikelihoods.as,
+    dates: choices.dates ?? saysDates.as,
+  }
+  const scenarios: CsvScenario[] = []
+  const problems: CsvProblem[] = []
+  for (const row of read) {
+    const found = readRow(row, columns, width, meant)
+    problems.push(...found.problems)
+    if (found.scenario) scenarios.push(found.scenario)
+  }
+  if (columns.title === undefined) {
+    problems.splice(0, problems.length, {
+      row: table.rows[0]?.row ?? 1,
+      field: "title",
+      message: "Say which column holds the statement of each scenario.",
+    })
+  }
+  return {
+    scenarios,
+    problems,
+    likelihoods: { ...saysLikelihoods, as: meant.likelihoods },
+    dates: { ...saysDates, as: meant.dates },
+    rows: rows.length,
+  }
+}
+
+interface Meant {
+  likelihoods: LikelihoodsAs | null
+  dates: DatesAs | null
+}
+
+function cellOf({ cells }: CsvRow, columns: CsvColumns, field: CsvField): string {
+  const at = columns[field]
+  return at === undefined ? "" : asWritten(cells[at] ?? "").trim()
+}
+
+function readRow(
+  row: CsvRow,
+  columns: CsvColumns,
+  width: number,
+  meant: Meant,
+): { scenario: CsvScenario | null; problems: CsvProblem[] } {
+  const problems: CsvProblem[] = []
+  const cell = (field: CsvField) => cellOf(row, columns, field)
+  const wrong = (field: CsvField | null, said: string) => {
+    const about = field === null ? said : `${csvFields[field].name} ${said}`
+    problems.push({ row: row.row, field, message: `Row ${row.row}: ${about}.` })
+  }
+  function taken<T>(field: CsvField, read: Result<T, string>): T | undefined {
+    if (read.ok) return read.value
+    wrong(field, read.error)
+    return undefined
+  }
+
+  if (row.cells.slice(width).some((rest) => rest.trim() !== "")) {
+    wrong(null, `${row.cells.length} cells stand under ${width} headings; a quotation mark may be missing`)
+  }
+  for (const field of csvFieldNames) {
+    const most = longTexts.has(field) ? limits.textCharacters : limits.lineCharacters
+    if (cell(field).length > most) {
+      wrong(
+        field,
+        `has ${cell(field).length} characters; at most ${most.toLocaleString("en")} can stand there`,
+      )
+    }
+    if (/\p{Cs}/u.test(cell(field))) wrong(field, "holds half of a character, which cannot be kept")
+  }
+  const title = oneLine(cell("title"))
+  if (title === "") wrong("title", "is missing")
+
+  const said = kindOf(cell("kind"))
+  if (said === null) {
+    wrong("kind", `“${short(cell("kind"))}” is none of: yes/no, several outcomes, number, date`)
+  }
+  const outcomes = taken("outcomes", outcomesIn(cell("outcomes"))) ?? []
+  const kind = said === "" ? impliedKind(outcomes, cell("p50")) : (said ?? "binary")
+  const working = workingOf()
+  const fields = fieldsOfRow()
+  if (problems.length > 0) return { scenario: null, problems }
+  return {
+    scenario: { row: row.row, title, set: oneLine(cell("set")), kind, outcomes, working, fields },
+    problems,
+  }
+
+  function workingOf(): CsvScenario["working"] {
+    if (kind === "binary") {
+      const [yes, low, high] = likelihoodFields.map((field) =>
+        cell(field) === "" ? undefined : taken(field, likelihoodIn(cell(field), meant.likelihoods)),
+      )
+      if (yes === undefined) {
+        if (low !== undefined || high !== undefined) wrong("likelihood", "is missing beside its low or high")
+        return null
+      }
+      if ((low ?? yes) > yes || (high ?? yes) < yes)
+        wrong("likelihood", "does not lie between its low and high")
+      return { yes, ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) }
+    }
+    if (kind === "categorical") {
+      if (outcomes.length < 2)
+        wrong("outcomes", "must be two at least, as in “Talks: 30%; War: 10%; Neither: 60%”")
+      return null
+    }
+    return quantilesOf(kind)
+  }
+
+  function quantilesOf(of: "numeric" | "date"): CsvScenario["working"] {
+    const given = (["p10", "p50", "p90"] as const).map((field) => {
+      if (cell(field) === "") return null
+      return taken<number | string>(
+        field,
+        of === "date" ? dayIn(cell(field), meant.dates) : numberIn(cell(field)),
+      )
+    })
+    if (given.every((value) => value === null)) return null
+    const [p10 = null, p50 = null, p90 = null] = given
+    const known = [p10, p50, p90].filter((value) => value !== null)
+    if (known.some((value, i) => i > 0 && (known[i - 1] as number | string) > value)) {
+      wrong("p50", "and the percentiles beside it must rise")
+    }
+    return { quantiles: { p10, p50, p90 } }
+  }
+
+  function fieldsOfRow(): CsvScenario["fields"] {
+    const fields: CsvScenario["fields"] = {
+      resolutionCriteria: cell("resolutionCriteria"),
+      finePrint: cell("finePrint"),
+      background: cell("background"),
+    }
+    if (cell("status") !== "") {
+      const status = taken("status", statusIn(cell("status")))
+      if (status) fields.status = status
+    }
+    if (cell("impact") !== "") {
+      const impact = /^[1-5]$/.test(cell("impact")) ? Number(cell("impact")) : null
+      if (impact === null) wrong("impact", `“${short(cell("impact"))}” is not a whole number from 1 to 5`)
+      else fields.impact = impact
+    }
+    for (const field of ["unit", "workingBasis"] as const)
+      if (cell(field) !== "") fields[field] = oneLine(cell(field))
+    for (const field of dayFields) {
+      const day = cell(field) === "" ? undefined : taken(field, dayIn(cell(field), meant.dates))
+      if (day !== undefined) fields[field] = day
+    }
+    const tags = cell("tags") === "" ? [] : (taken("tags", tagsIn(cell("tags"))) ?? [])
+    if (tags.length > 0) fields.tags = tags
+    return fields
+  }
+}
+
+const longTexts: ReadonlySet<CsvField> = new Set([
+  "resolutionCriteria",
+  "finePrint",
+  "background",
+  "outcomes",
+  "tags",
+])
+
+const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, " ").trim()
+
+// --- what stands in a cell --------------------------------------------------------------------------------------
+
+const kindWords: Record<Scenario["kind"], readonly string[]> = {
+  binary: ["yes/no", "yes no", "boolean", "yes or no"],
+  categorical: ["several outcomes", "multiple choice", "several", "choice", "options"],
+  numeric: ["number", "quantity", "continuous"],
+  date: ["day", "when"],
+}
+
+/** "" where nothing is said; null where it is not understood. */
+function kindOf(cell: string): Scenario["kind"] | "" | null {
+  const words = cell.toLowerCase()
+  if (words === "") return ""
+  return ScenarioKind.options.find((kind) => kind === words || kindWords[kind].includes(words)) ?? null
+}
+
+const impliedKind = (outcomes: CsvScenario["outcomes"], median: string): Scenario["kind"] => {
+  if (outcomes.length > 0) return "categorical"
+  if (median === "") return "binary"
+  return /^\d{4}-\d\d-\d\d/.test(median) ? "date" : "numeric"
+}
+
+function statusIn(cell: string): Result<Scenario["status"], string> {
+  const words = cell.toLowerCase()
+  // Resolved it is when somebody has said how it came out, on this board.
+  if (words === "resolved" || words === "annulled")
+    return fail(`“${words}” cannot be brought: resolve it on the board`)
+  const status = ScenarioStatus.options.find((one) => one === words)
+  return status ? ok(status) : fail(`“${short(cell)}” is none of: draft, open, closed`)
+}
+
+function numberIn(cell: string): Result<number, string> {
+  const plain = cell.replace(/(?<=\d)[,\u2019 ](?=\d{3}(?:\D|$))/g, "")
+  const value = /^[-\u2212]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[+-]?\d+)?$/i.test(plain)
+    ? Number(plain.replace("\u2212", "-").replace(",", "."))
+    : Number.NaN
+  return Number.isFinite(value) ? ok(value) : fail(`“${short(cell)}” is not a number`)
+}
+
+function tagsIn(cell: string): Result<string[], string> {
+  const tags = [
+    ...new Set(
+      cell
+        .split(/[;,|\n]/)
+        .map(oneLine)
+        .filter(Boolean),
+    ),
+  ]
+  const long = tags.find((tag) => tag.length > 40)
+  if (long !== undefined) return fail(`“${short(long)}” is longer than 40 characters`)
+  return tags.length > limits.itemsPerEntity ? fail(`are more than ${limits.itemsPerEntity}`) : ok(tags)
+}
+
+/** `Talks: 30%; War: 10%; Neither: 60%`, or labels alone. */
+function outcomesIn(cell: string): Result<CsvScenario["outcomes"], string> {
+  const parts = cell
+    .split(/[;|\n]/)
+    .map(oneLine)
+    .filter(Boolean)
+  if (parts.length > limits.itemsPerEntity) return fail(`are more than ${limits.itemsPerEntity}`)
+  const outcomes: CsvScenario["outcomes"] = []
+  for (const part of parts) {
+    const [, label, value] = /^(.+?)\s*[:=]\s*([\d.,]+\s*%?)$/.exec(part) ?? [null, part, undefined]
+    if (label === undefined) continue
+    const read =
+      value === undefined
+        ? null
+        : likelihoodIn(value, /%|^(?:[2-9]|1\d|100)/.test(value) ? "percent" : "share")
+    if (read && !read.ok) return fail(`“${short(part)}”: ${read.error}`)
+    outcomes.push({ label, probability: read?.value ?? null })
+  }
+  if (new Set(outcomes.map(({ label }) => label)).size < outcomes.length) return fail("name one thing twice")
+  const given = outcomes.flatMap(({ probability }) => probability ?? [])
+  if (given.length > 0 && given.length < outcomes.length)
+    return fail("have a likelihood each, or none of them")
+  const sum = given.reduce((a, b) => a + b, 0)
+  // Whole percents of three may lack one.
+  if (given.length > 0 && Math.abs(sum - 1) > 0.02) {
+    return fail(`add up to ${Number((sum * 100).toFixed(1))}%, not to 100%`)
+  }
+  return ok(outcomes)
+}
