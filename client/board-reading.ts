@@ -4,7 +4,8 @@
  */
 import type * as Y from "yjs"
 import { type Board, type Collection, collectionNames, type Scenario } from "../core/board.ts"
-import { inOrder, readEntity, readMeta } from "../core/board-doc.ts"
+import { readEntity, readMeta } from "../core/board-doc.ts"
+import { inOrder } from "../core/entity-reading.ts"
 import { keepSame } from "./keep-same.ts"
 
 /** The board as the document has it now, where only `touched` (ids by collection) has changed since `before`. */

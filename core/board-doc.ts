@@ -4,12 +4,9 @@
  * Root map `meta`, and a root map a collection: entity id to a Y.Map. In an entity's map every field is its own
  * key, so that two people editing different fields of one scenario never lose each other's work; long texts are
  * Y.Text; an entry of a list has the key `list:id`; deleting sets `deletedAt`. Nothing is re-created to be edited.
- *
- * Reading is defensive: a field that its schema does not take is left out or shown as its default. A reader never
- * throws, whatever a document holds.
+ * How what lies there reads as a board is `entity-reading.ts`.
  */
 import * as Y from "yjs"
-import { z } from "zod"
 import {
   type Board,
   type BoardMeta,
@@ -18,18 +15,22 @@ import {
   collectionNames,
   collections,
   type EntityOf,
-  fieldShape,
   metaShape,
   type Scenario,
 } from "./board.ts"
 import { type ChangeFailure, checkAll, formattingKey } from "./change-checks-doc.ts"
 import type { BoardChange, ChangeRecord, Touch } from "./changes.ts"
-import { Id } from "./ids.ts"
+import {
+  inOrder,
+  type RawEntries,
+  type ReadText,
+  readEntityFields,
+  readMetaFields,
+} from "./entity-reading.ts"
 import { limits } from "./limits.ts"
 import { type Circumstances, type Conditions, freeWork } from "./permissions.ts"
 import { fail, ok, type Result, unreachable } from "./result.ts"
 import { editText, formatText, newText, readRichText, wellFormed } from "./text-doc.ts"
-import { readWorking } from "./working.ts"
 
 export const rootNames = ["meta", ...collectionNames] as const
 
@@ -51,86 +52,23 @@ export function readBoard(doc: Y.Doc): Board {
   return board as Board
 }
 
-export function readMeta(doc: Y.Doc): BoardMeta {
-  return readFields(doc.getMap("meta"), metaShape) as BoardMeta
-}
+export const readMeta = (doc: Y.Doc): BoardMeta => readMetaFields(rawEntries(doc.getMap("meta")))
 
 /** One entity, or null when there is none of that id or it lacks what it cannot be without (a link's ends, say). */
 export function readEntity<C extends Collection>(doc: Y.Doc, collection: C, id: string): EntityOf<C> | null {
   const map = doc.getMap(collection).get(id)
-  if (!(map instanceof Y.Map) || !Id.safeParse(id).success) return null
-  const shape = collections[collection]
-  const fields: Record<string, unknown> = { id, ...readFields(map, shape) }
-  if (collection === "scenarios") {
-    const scenario = fields as unknown as Scenario
-    if (scenario.kind === "binary" && scenario.outcomes.length === 0) scenario.outcomes = yesAndNo()
-    const working = readWorking(scenario.working, scenario)
-    if (working) scenario.working = working
-    else delete scenario.working
-  }
-  return needed[collection].every((key) => fields[key] !== undefined) ? (fields as EntityOf<C>) : null
+  return map instanceof Y.Map ? readEntityFields(collection, id, rawEntries(map)) : null
 }
 
-/** What an entity cannot be without. Each value was parsed by itself when it was read: asked again, opening takes twice as long. */
-const needed = Object.fromEntries(
-  collectionNames.map((name) => {
-    const fields = Object.entries(collections[name].schema.shape) as [string, z.ZodType][]
-    return [name, fields.filter(([, field]) => !field.safeParse(undefined).success).map(([key]) => key)]
-  }),
-) as Record<Collection, string[]>
+const rawEntries = (map: Y.Map<unknown>): RawEntries => ({ entries: map.entries(), textOf: readText })
 
-/** By fractional index, then by id: the same order on every replica. */
-export function inOrder<T extends { id: string; order?: string | undefined }>(entities: T[]): T[] {
-  return entities.sort((a, b) => compare(a.order ?? "~", b.order ?? "~") || compare(a.id, b.id))
+function readText(value: unknown, rich: boolean): ReadText | null {
+  if (!(value instanceof Y.Text)) return null
+  if (rich) return readRichText(value)
+  return { text: value.toString().slice(0, limits.textCharacters), formatting: noFormatting }
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-const yesAndNo = (): Scenario["outcomes"] => [
-  { id: "yes", label: "Yes", order: 0 },
-  { id: "no", label: "No", order: 1 },
-]
-
-function readFields(map: Y.Map<unknown>, shape: CollectionShape): Record<string, unknown> {
-  const fields: Record<string, unknown> = structuredDefaults(shape)
-  for (const text of shape.texts) fields[text] = ""
-  const lists: Record<string, { id: string; order?: number }[]> = {}
-  for (const list of Object.keys(shape.items)) lists[list] = []
-  for (const [key, value] of map.entries()) {
-    const field = fieldShape(shape, key)
-    if (!field) continue
-    if (field.kind === "text") {
-      if (value instanceof Y.Text) readText(fields, key, value, shape.rich?.includes(key) ?? false)
-      continue
-    }
-    const parsed = field.schema.safeParse(value)
-    if (!parsed.success) continue
-    const colon = key.indexOf(":")
-    if (colon > 0) lists[key.slice(0, colon)]?.push({ id: key.slice(colon + 1), ...(parsed.data as object) })
-    else fields[key] = parsed.data
-  }
-  for (const [list, entries] of Object.entries(lists)) {
-    if (entries.length === 0 && mayLack(shape, list)) continue
-    fields[list] = entries.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || compare(a.id, b.id))
-  }
-  return fields
-}
-
-/** Lists that came to be known later: a board without any reads as it did. */
-const mayLack = (shape: CollectionShape, list: string): boolean =>
-  (shape.schema.shape[list] as z.ZodType) instanceof z.ZodOptional
-
-function readText(fields: Record<string, unknown>, key: string, value: Y.Text, rich: boolean): void {
-  if (!rich) {
-    fields[key] = value.toString().slice(0, limits.textCharacters)
-    return
-  }
-  const { text, formatting } = readRichText(value)
-  fields[key] = text
-  if (formatting.length > 0) fields.formatting = { ...(fields.formatting as object), [key]: formatting }
-}
-
-const structuredDefaults = (shape: CollectionShape): Record<string, unknown> => ({ ...shape.defaults })
+const noFormatting: ReadText["formatting"] = []
 
 /** What of the board, as it is now, bears on the right to touch this (`permissions.ts`). */
 export function circumstancesOf(doc: Y.Doc, touch: Touch, conditions: Conditions = freeWork): Circumstances {

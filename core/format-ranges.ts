@@ -150,6 +150,21 @@ export function changedFormatting(
   }
 }
 
+/** The inverse: the formatting after an edit that `changedFormatting` told so. Of what went and is not there nothing is taken. */
+export function playedFormatting(
+  ranges: readonly FormatRange[],
+  { went, came }: { went: readonly FormatRange[]; came: readonly FormatRange[] },
+  { index, removed, inserted }: { index: number; removed: number; inserted: number },
+): FormatRange[] {
+  if (ranges.length === 0 && came.length === 0) return []
+  const kept = without(ranges, went)
+  return joined([
+    ...rangesWithin(kept, 0, index),
+    ...shifted(rangesWithin(kept, index + removed, Number.POSITIVE_INFINITY), index + inserted),
+    ...came,
+  ])
+}
+
 const keyOf = ({ name, value }: FormatRange): string => `${name} ${value}`
 
 const inOrder = (ranges: FormatRange[]): FormatRange[] =>

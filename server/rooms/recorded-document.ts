@@ -56,7 +56,10 @@ export function recordWrites(doc: Y.Doc, name: DocumentName): RecordedDocument {
     },
     mutate(mutate) {
       const records: ChangeRecord[] = []
-      const stop = name === "board" ? observeChanges(doc, (changed) => records.push(...changed)) : () => {}
+      const keep = (changed: ChangeRecord[]) => {
+        for (const record of changed) records.push(withItsFormatting(doc, record))
+      }
+      const stop = name === "board" ? observeChanges(doc, keep) : () => {}
       try {
         return { update: during(() => mutate(doc), byServer), records }
       } finally {
@@ -125,6 +128,14 @@ function stateOf(doc: Y.Doc, { collection, id, field, action }: Touch): KeyState
   return { item, value: value.toJSON() as unknown, formatting: value instanceof Y.Text ? formatting : null }
 }
 
+/** What observers tell of something new is its words alone. */
+function withItsFormatting(doc: Y.Doc, record: ChangeRecord): ChangeRecord {
+  const { collection, id, action } = record
+  const { rich } = shapeOf(collection)
+  const entity = action === "add" && rich ? doc.getMap(collection).get(id) : null
+  return entity instanceof Y.Map ? { ...record, after: withFormatting(entity, rich ?? []) } : record
+}
+
 function withFormatting(entity: Y.AbstractType<unknown>, rich: readonly string[]): unknown {
   const value = entity.toJSON() as unknown
   if (!(entity instanceof Y.Map)) return value
@@ -141,11 +152,15 @@ function recordOf(touch: Touch, before: KeyState, after: KeyState): ChangeRecord
   const of = { collection, id, field }
   if (before.item !== after.item) {
     const action = field === null ? "add" : after.item ? "set" : "clear"
-    return { ...of, action, before: before.value, after: after.value }
+    return { ...of, action, before: wholeText(before), after: wholeText(after) }
   }
   const edit = textRecords(before, after)
   return edit && { ...of, action: "text", ...edit }
 }
+
+/** Of a text that came into being, or was replaced: its words, and with formatting both. */
+const wholeText = ({ value, formatting }: KeyState): unknown =>
+  formatting && formatting.length > 0 ? { text: value, formatting } : value
 
 /** The log keeps what went out and what came in, not ten thousand characters for every key that is pressed. */
 function textRecords(before: KeyState, after: KeyState): { before: TextRecord; after: TextRecord } | null {
