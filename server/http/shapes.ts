@@ -141,7 +141,8 @@ export const SnapshotLine = z
   .object({
     id: Id,
     number: z.number().int().openapi({ description: "Counts on its board from 1." }),
-    kind: CoreSnapshotKind.openapi({
+    // Made here: whether core's own knows `openapi` hangs on which module was loaded first.
+    kind: z.enum(CoreSnapshotKind.options).openapi({
       description: "Taken by a hand, or by itself: at a reveal, an inject, by the hour.",
     }),
     title: z.string(),
