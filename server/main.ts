@@ -25,11 +25,14 @@ import { closerOf } from "./http/closing.ts"
 import { createPageAnswers } from "./http/page-answers.ts"
 import type { HttpWorld } from "./http/ports.ts"
 import { createLimits } from "./http/rate-limits.ts"
+import { snapshotThread } from "./http/snapshot-thread.ts"
 import { createLog, type Log, say } from "./log.ts"
 import { createMetrics } from "./metrics.ts"
 import type { Clock } from "./rooms/ports.ts"
 import { createRegistry } from "./rooms/registry.ts"
 import { CannotStart, readSettings, type Settings } from "./settings.ts"
+import { createAutomaticSnapshots } from "./snapshots/automatic.ts"
+import { noticingReveals } from "./snapshots/noticing-reveals.ts"
 import { createActivityStore } from "./store/activity-store.ts"
 import { createAuditStore } from "./store/audit-store.ts"
 import { openPages } from "./store/board-queries.ts"
@@ -43,6 +46,7 @@ import { createMemberStore } from "./store/member-store.ts"
 import { createPrisma } from "./store/prisma.ts"
 import { createReadMarks } from "./store/read-marks.ts"
 import { createSnapshotStore } from "./store/snapshot-store.ts"
+import { createSnapshotsDue } from "./store/snapshots-due.ts"
 import { createTogether } from "./store/transactions.ts"
 import { createSocketServer, socketPath } from "./transport/socket-server.ts"
 
@@ -168,7 +172,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
   opened("sockets", () => sockets.close())
   const registry = createRegistry({
     store: copyingTitles(createBoardStore({ prisma, owner: newId(), log, durability }), { prisma, log }),
-    judgements: createJudgementStore({ prisma }),
+    judgements: noticingReveals(createJudgementStore({ prisma }), (reveal) => automatic.revealed(reveal)),
     clock,
     newId,
     log,
@@ -186,6 +190,18 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
 
   const snapshots = createSnapshotStore(prisma)
   const history = createHistoryStore({ prisma, log })
+  const automatic = createAutomaticSnapshots({
+    history,
+    snapshots,
+    due: createSnapshotsDue(prisma),
+    thread: snapshotThread,
+    wake: registry.conditions,
+    engineVersion: packageJson.version,
+    clock,
+    log,
+  })
+  automatic.start()
+  opened("automatic snapshots", () => automatic.stop())
   const world: HttpWorld = {
     settings: { publicUrl: settings.publicUrl, trustProxy: settings.trustProxy },
     together: createTogether(prisma),

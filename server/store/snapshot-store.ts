@@ -39,6 +39,8 @@ export interface SnapshotStore {
   byId(id: string): Promise<SnapshotRow | null>
   /** The last one that stands for something, so not one of an hour; null when there is none. */
   newest(boardId: string): Promise<Pick<SnapshotRow, "id" | "title" | "createdAt"> | null>
+  /** The last of any kind. */
+  last(boardId: string): Promise<Pick<SnapshotRow, "canonical" | "hash"> | null>
   /** The latest first, without their content. */
   list(boardId: string): Promise<SnapshotLine[]>
 }
@@ -75,6 +77,12 @@ export function createSnapshotStore(prisma: PrismaClient): SnapshotStore {
         where: { boardId, kind: { not: "hourly" } },
         orderBy: lastFirst,
         select: { id: true, title: true, createdAt: true },
+      }),
+    last: (boardId) =>
+      prisma.snapshot.findFirst({
+        where: { boardId },
+        orderBy: lastFirst,
+        select: { canonical: true, hash: true },
       }),
     async list(boardId) {
       const lines = await prisma.snapshot.findMany({
