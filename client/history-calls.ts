@@ -1,8 +1,11 @@
 /** What the server tells of the life of a board. */
+import { z } from "zod"
 import { HistoryPage, KeyframeAnswer, MarksAnswer, MomentAnswer } from "../core/history.ts"
 import type { Result } from "../core/result.ts"
 import { boardAnswer } from "./board-answer.ts"
 import type { ApiFailure } from "./parley-api.ts"
+
+const ForkedBoard = z.object({ url: z.string() })
 
 export interface LineFilter {
   memberId: string | null
@@ -14,6 +17,8 @@ export interface HistoryCalls {
   keyframe(seq: number): Promise<Result<KeyframeAnswer, ApiFailure>>
   moment(name: string): Promise<Result<MomentAnswer, ApiFailure>>
   lines(filter: LineFilter, before: number | null): Promise<Result<HistoryPage, ApiFailure>>
+  /** A new board as this one was; its address. */
+  fork(moment: string, title: string): Promise<Result<{ url: string }, ApiFailure>>
 }
 
 export function historyCalls(boardId: string): HistoryCalls {
@@ -28,5 +33,15 @@ export function historyCalls(boardId: string): HistoryCalls {
       if (scenarioId !== null) asked.set("scenario", scenarioId)
       return boardAnswer(boardId, `history?${asked}`, HistoryPage)
     },
+    fork: (moment, title) =>
+      boardAnswer(boardId, "forks", ForkedBoard, {
+        fetch: (address, init) =>
+          fetch(address, {
+            ...init,
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(title === "" ? { moment } : { moment, title }),
+          }),
+      }),
   }
 }

@@ -23,7 +23,8 @@ export interface PlayerWorld<Fields, Board> {
   fieldsOf(keyframe: KeyframeAnswer): Result<Fields, { message: string }>
   /** The fields after a row; those handed in stay as they are. */
   play(fields: Fields, commit: PlayedCommit): Fields
-  boardOf(fields: Fields): Board
+  /** `hidden`: scenarios of which no number is told. */
+  boardOf(fields: Fields, hidden: HiddenNote): Board
   after(ms: number, task: () => void): () => void
 }
 
@@ -33,8 +34,10 @@ export interface ShownMoment<Board> {
   board: Board
   /** What led here; null where the log begins. */
   commit: PlayedCommit | null
-  /** The board before that row, and when it had come to be. */
-  before(): { board: Board; at: number } | null
+  /** When the row before it was written. */
+  beforeAt: number | null
+  /** The board before that row. */
+  before(): Board | null
   hidden: HiddenNote
 }
 
@@ -185,16 +188,17 @@ export function createHistoryPlayer<Fields, Board>(world: PlayerWorld<Fields, Bo
     stretch.latest = { index, fields }
     here = { stretch, index }
     const beforeAt = stretch.commits[index - 2]?.at ?? stretch.at
-    let before: { board: Board; at: number } | null = null
+    let before: Board | null = null
     const shown: ShownMoment<Board> = {
       seq: commit?.seq ?? stretch.start,
       at: commit?.at ?? stretch.at,
-      board: world.boardOf(fields),
+      board: world.boardOf(fields, stretch.hidden),
       commit,
       hidden: stretch.hidden,
+      beforeAt: commit === null ? null : beforeAt,
       before() {
         if (commit === null) return null
-        before ??= { board: world.boardOf(fieldsAt(stretch, index - 1)), at: beforeAt }
+        before ??= world.boardOf(fieldsAt(stretch, index - 1), stretch.hidden)
         return before
       },
     }
@@ -338,9 +342,10 @@ export function createHistoryPlayer<Fields, Board>(world: PlayerWorld<Fields, Bo
       const there = held(to)
       const fetched = there ? { ok: true as const, value: there } : await fetchStretch(to)
       if (!fetched.ok) return null
-      const board = world.boardOf(fieldsAt(fetched.value, to <= first.seq ? 0 : indexOf(fetched.value, to)))
+      const { value: stretch } = fetched
+      const fields = fieldsAt(stretch, to <= first.seq ? 0 : indexOf(stretch, to))
       if (here !== null) dropFar(here.stretch.start)
-      return board
+      return world.boardOf(fields, stretch.hidden)
     },
     stop() {
       stopped = true

@@ -92,7 +92,8 @@ describe("a player of the life of a board", () => {
       expect(shown?.board).toEqual(upTo(seq))
       expect(shown?.at).toBe(1_000 * seq)
       expect(shown?.commit?.seq ?? 1).toBe(seq)
-      expect(shown?.before()?.board ?? null).toEqual(seq === 1 ? null : upTo(seq - 1))
+      expect(shown?.before() ?? null).toEqual(seq === 1 ? null : upTo(seq - 1))
+      expect(shown?.beforeAt).toBe(seq === 1 ? null : 1_000 * (seq - 1))
     }
   })
 

@@ -1,0 +1,66 @@
+/** What is different between two moments, in the words beside the board. A term is never without its range. */
+import type {
+  FieldDifference,
+  OutcomeMove,
+  PartDifference,
+  ScenarioDifference,
+} from "../../core/comparison.ts"
+import type { SaidLikelihood } from "../../core/one-page.ts"
+
+const term = ({ words, range }: SaidLikelihood): string | null =>
+  words === null ? null : range === null ? words : `${words} (${range})`
+
+/** `unlikely (20–45%), as before`; empty on a board of numbers alone. */
+export function termWords({ before, after }: Pick<OutcomeMove, "before" | "after">): string {
+  const [was, is] = [term(before), term(after)]
+  if (is === null) return ""
+  if (was === null) return is
+  return was === is ? `${is}, as before` : `${was}, now ${is}`
+}
+
+/** `+6 pp`, `−4 pp`; null: nothing to subtract. */
+export function pointWords(points: number | null): string | null {
+  if (points === null) return null
+  if (points === 0) return "no change"
+  return `${points > 0 ? "+" : "−"}${Math.abs(points).toLocaleString("en", { maximumFractionDigits: 1 })} pp`
+}
+
+/** One line for a voice: `Abe meets Kim: 24% to 30%, +6 pp`. */
+export function spokenDifference({ title, state, moves, quantiles, fields }: ScenarioDifference): string {
+  const name = title || "Untitled scenario"
+  if (state === "added") return `${name}: added`
+  if (state === "removed") return `${name}: removed`
+  const move = moves[0]
+  if (move) {
+    const points = pointWords(move.points)
+    return `${name}: ${move.before.text} to ${move.after.text}${points ? `, ${points}` : ""}`
+  }
+  if (quantiles) return `${name}: ${quantiles.before || "nothing"} to ${quantiles.after || "nothing"}`
+  return `${name}: ${fields.map(({ label }) => label.toLowerCase()).join(", ") || "changed"}`
+}
+
+const collectionWords: Record<string, string> = {
+  meta: "The board",
+  sets: "Set",
+  issues: "Issue",
+  sources: "Source",
+  actors: "Actor",
+  events: "Event",
+  drivers: "Driver",
+  responses: "Response",
+  links: "Link",
+  signals: "Signal",
+  tables: "Table",
+  worlds: "World",
+}
+
+export const partKind = ({ collection }: Pick<PartDifference, "collection">): string =>
+  collectionWords[collection] ?? "Part"
+
+/** A field without one of both sides was set or cleared. */
+export function fieldSides({ before, after }: Pick<FieldDifference, "before" | "after">): {
+  before: string
+  after: string
+} {
+  return { before: before || "nothing", after: after || "nothing" }
+}

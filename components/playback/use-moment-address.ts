@@ -1,0 +1,41 @@
+"use client"
+
+/**
+ * The moment in the address (`?at=e123`), so that it can be shared and Back leads to the one before. Going somewhere is a
+ * place of its own in the browser's history; steps and playing only keep the address true.
+ */
+import { useSearchParams } from "next/navigation"
+import { useCallback, useEffect, useRef } from "react"
+
+export interface MomentAddress {
+  /** As the address named it when the page was opened; null: nothing. */
+  named: string | null
+  push: (name: string) => void
+  replace: (name: string) => void
+}
+
+/** `onBack`: the browser went to another address of this page. */
+export function useMomentAddress(onBack: (name: string | null) => void): MomentAddress {
+  const named = useSearchParams().get("at")
+  const told = useRef(onBack)
+  told.current = onBack
+  useEffect(() => {
+    const back = () => told.current(inAddress())
+    window.addEventListener("popstate", back)
+    return () => window.removeEventListener("popstate", back)
+  }, [])
+  return {
+    named,
+    push: useCallback((name) => write("pushState", name), []),
+    replace: useCallback((name) => write("replaceState", name), []),
+  }
+}
+
+const inAddress = (): string | null => new URL(window.location.href).searchParams.get("at")
+
+function write(how: "pushState" | "replaceState", name: string): void {
+  if (inAddress() === name) return
+  const url = new URL(window.location.href)
+  url.searchParams.set("at", name)
+  window.history[how](null, "", url)
+}
