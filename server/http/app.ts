@@ -21,6 +21,7 @@ import type { HttpWorld } from "./ports.ts"
 import { recoveryCalls } from "./recovery-calls.ts"
 import { refuse } from "./refusals.ts"
 import { scenarioCalls } from "./scenario-calls.ts"
+import { schemaCalls } from "./schema-calls.ts"
 import { scoreCalls } from "./score-calls.ts"
 import * as shape from "./shapes.ts"
 import { snapshotCalls } from "./snapshot-calls.ts"
@@ -61,6 +62,7 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   peopleCalls(app, world)
   networkCalls(app, world)
   scenarioCalls(app, world)
+  schemaCalls(app, world)
   snapshotCalls(app, world)
   activityCalls(app, world)
   historyCalls(app, world)

@@ -17,7 +17,7 @@ const create = createRoute({
   path: "/api/boards",
   summary: "Make a board",
   description:
-    "Blank, from a list, from a template, or from a file of a model. The answer sets the facilitator's cookie; `codes` are what others join with.",
+    "Blank, from a list, from a table (CSV), from a template, from a snapshot or from a file of a model. The answer sets the facilitator's cookie; `codes` are what others join with.",
   request: { body: { required: true, content: json(shape.NewBoard) } },
   responses: { 201: { description: "Made.", content: json(shape.CreatedBoard) }, ...usual },
 })
@@ -54,9 +54,9 @@ export function boardCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
       return refuse(c, code, message, line)
     }
     signIn(world, c, personId)
-    const { id, codes } = made.value
+    const { id, codes, hash, notes } = made.value
     world.log.info({ boardId: id, template: wanted.template ?? null }, "a board was made")
-    return c.json({ id, url: `${baseOf(world, c)}/b/${id}`, codes }, 201)
+    return c.json({ id, url: `${baseOf(world, c)}/b/${id}`, codes, hash, notes }, 201)
   })
 
   app.openapi(read, async (c) => {

@@ -2,6 +2,8 @@
 import * as Y from "yjs"
 import type { Board } from "../../core/board.ts"
 import { writeBoard } from "../../core/board-doc.ts"
+import type { FileWanted } from "../../core/import-board.ts"
+import type { CsvChoices } from "../../core/import-csv.ts"
 import { writeMember } from "../../core/ledger-doc.ts"
 import { blankBoard, boardFromLines } from "../../core/new-board.ts"
 import type { Role } from "../../core/permissions.ts"
@@ -17,8 +19,12 @@ export interface BoardWanted {
   title?: string | undefined
   template?: "korea-2018" | undefined
   lines?: string[] | undefined
-  /** The text of a file of a model (`core/model-file.ts`). */
+  /** The text of a snapshot, or of a file of a model (`core/import-board.ts`). */
   file?: string | undefined
+  /** That the snapshot in `file` must have. */
+  hash?: string | undefined
+  /** CSV; what of its choices is not there is guessed. */
+  table?: ({ text: string } & { [Choice in keyof CsvChoices]?: CsvChoices[Choice] | undefined }) | undefined
 }
 
 export interface NotCreated {
@@ -30,6 +36,8 @@ export interface NotCreated {
 export interface CreatedBoard {
   id: string
   codes: Record<Role, string>
+  hash?: string
+  notes?: string[]
 }
 
 export async function createBoard(
@@ -39,7 +47,7 @@ export async function createBoard(
 ): Promise<Result<CreatedBoard, NotCreated>> {
   const made = await contentOf(world, wanted)
   if (!made.ok) return made
-  const { board, judgements } = made.value
+  const { board, judgements, hash, notes = [] } = made.value
   const boardId = world.newId()
   const createdAt = new Date(world.now())
   const member: MemberRow = {
@@ -88,16 +96,32 @@ export async function createBoard(
       viewer: (ways.viewer.code ?? ways.viewer.link).code,
     }
   })
-  return ok({ id: boardId, codes })
+  return ok({ id: boardId, codes, ...(hash ? { hash } : {}), ...(notes.length > 0 ? { notes } : {}) })
+}
+
+interface Content {
+  board: Board
+  judgements?: Judgements
+  hash?: string
+  notes?: string[]
 }
 
 async function contentOf(
   world: HttpWorld,
-  { title, template, lines, file }: BoardWanted,
-): Promise<Result<{ board: Board; judgements?: Judgements }, NotCreated>> {
-  if ([template, lines, file].filter((one) => one !== undefined).length > 1)
-    return fail({ code: "malformed", message: "Give a template, lines or a file, and only one of them." })
-  if (file !== undefined) return fromFile(file, title ?? "")
+  { title, template, lines, file, hash, table }: BoardWanted,
+): Promise<Result<Content, NotCreated>> {
+  if ([template, lines, file, table].filter((one) => one !== undefined).length > 1)
+    return fail({
+      code: "malformed",
+      message: "Give a template, lines, a file or a table, and only one of them.",
+    })
+  if (hash !== undefined && file === undefined)
+    return fail({ code: "malformed", message: "A hash belongs to a file, and there is none." })
+  if (file !== undefined) return fromFile({ text: file, title: title ?? "", hash: hash ?? null, table: null })
+  if (table !== undefined) {
+    const { text, ...choices } = table
+    return fromFile({ text, title: title ?? "", hash: null, table: said(choices) })
+  }
   if (template !== undefined) {
     const parsed = parseTemplate(await world.template(template))
     // The file is the project's own: that it does not parse is nobody's mistake but ours.
@@ -113,11 +137,20 @@ async function contentOf(
   return ok({ board: blankBoard(title ?? "") })
 }
 
-async function fromFile(file: string, title: string): Promise<Result<{ board: Board }, NotCreated>> {
+/** Without what was given no value. */
+const said = <T extends object>(choices: T) =>
+  Object.fromEntries(
+    Object.entries(choices).filter(([, value]) => value !== undefined),
+  ) as Partial<CsvChoices>
+
+async function fromFile(file: FileWanted): Promise<Result<Content, NotCreated>> {
   try {
-    const board = await modelFiles.ask({ want: "board", text: file, title })
-    if (board.ok) return ok({ board: board.value })
-    const { message, line } = board.error
+    const made = await modelFiles.ask({ want: "board", file })
+    if (made.ok) {
+      const { board, notes, hash } = made.value
+      return ok({ board, notes, ...(hash === null ? {} : { hash }) })
+    }
+    const { message, line } = made.error
     return fail({ code: "file-refused", message, line })
   } catch (error) {
     if (error instanceof ModelFilesBusy) return fail({ code: "busy" })

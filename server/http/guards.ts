@@ -12,7 +12,7 @@ export type Call = Context<Env>
 
 export const mostBytes = 256 * 1024
 /** A new board may be made of a file. */
-export const mostFileBytes = 2 * 1024 * 1024
+export const mostFileBytes = 8 * 1024 * 1024
 
 /** Board data is nobody else's: not a cache's, not a frame's, not another type's than it says. */
 export const safeHeaders: MiddlewareHandler<Env> = async (c, next) => {

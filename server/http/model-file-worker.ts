@@ -7,7 +7,7 @@ import { networkOfBoard } from "../../core/bif-board.ts"
 import { writeBif } from "../../core/bif-write.ts"
 import type { Board } from "../../core/board.ts"
 import type { FileFailure } from "../../core/file-refusal.ts"
-import { boardFromFile } from "../../core/model-file.ts"
+import { type BoardOfFile, boardOfFile, type FileWanted } from "../../core/import-board.ts"
 import { modelOf } from "../../core/network/board-network.ts"
 import type { Result } from "../../core/result.ts"
 import { writeScw } from "../../core/scw.ts"
@@ -17,7 +17,7 @@ import { type Recomputed, recomputed } from "../../core/snapshot-derived.ts"
 import { type MadeSnapshot, type SnapshotTask, snapshotFrom } from "../snapshots/documents.ts"
 
 export type ModelFileTask =
-  | { want: "board"; text: string; title: string }
+  | { want: "board"; file: FileWanted }
   | { want: "bif"; board: Board; remarks: readonly string[] }
   | { want: "scw"; board: Board }
   | { want: "snapshot"; task: SnapshotTask }
@@ -29,7 +29,7 @@ export interface FileRefusal {
 }
 
 export interface ModelFileMade {
-  board: Result<Board, FileFailure>
+  board: Result<BoardOfFile, FileFailure>
   bif: Result<string, FileRefusal>
   scw: Result<string, FileRefusal>
   snapshot: MadeSnapshot
@@ -52,7 +52,7 @@ port?.on("message", (task: ModelFileTask) => {
 function carriedOut(task: ModelFileTask): ModelFileMade[ModelFileTask["want"]] {
   switch (task.want) {
     case "board":
-      return boardFromFile(task.text, task.title)
+      return boardOfFile(task.file)
     case "bif": {
       const network = networkOfBoard(task.board, modelOf(task.board))
       if (!network) return refused("too-large", tooLarge)

@@ -94,7 +94,7 @@ const problem = (description: string) => ({
 export const usual = {
   400: problem("Malformed: not JSON, a missing or unknown key, a wrong type."),
   403: problem("Forbidden by role, or called from another site."),
-  413: problem("More than 256 kB; a new board may bring 2 MB."),
+  413: problem("More than 256 kB; a new board may bring 8 MB."),
   415: problem("Not JSON."),
   429: problem("Too many calls; see Retry-After."),
   503: problem("The database does not answer, or the board is out of service."),

@@ -1,7 +1,9 @@
 /** The JSON of calls and answers, as schemas: what comes in is parsed with them, and the OpenAPI document shows them. */
 import { z } from "@hono/zod-openapi"
-import { bifLimits } from "../../core/bif-limits.ts"
+import { csvFieldNames } from "../../core/csv-columns.ts"
+import { csvLimits } from "../../core/csv-table.ts"
 import { Id as CoreId } from "../../core/ids.ts"
+import { snapshotFileLimits } from "../../core/import-snapshot.ts"
 import { limits } from "../../core/limits.ts"
 import { oneLine } from "../../core/one-line.ts"
 import { SnapshotKind as CoreSnapshotKind } from "../../core/snapshot.ts"
@@ -30,6 +32,39 @@ export const Title = z
 
 const Instant = z.iso.datetime().openapi({ example: "2018-08-31T09:00:00.000Z" })
 
+const Column = z
+  .number()
+  .int()
+  .min(0)
+  .max(csvLimits.columns - 1)
+const NewTable = z
+  .strictObject({
+    text: z.string().max(csvLimits.characters, "This table is too large"),
+    header: z.boolean().optional().openapi({ description: "Whether the first row is headings." }),
+    columns: z
+      .strictObject(Object.fromEntries(csvFieldNames.map((field) => [field, Column.optional()])))
+      .optional()
+      .openapi({
+        description: "Which column, counted from 0, holds what. Guessed by the headings without it.",
+      }),
+    likelihoods: z
+      .enum(["percent", "share"])
+      .optional()
+      .openapi({ description: "What numbers without a sign are, where the column does not say." }),
+    dates: z
+      .enum(["dmy", "mdy"])
+      .optional()
+      .openapi({ description: "Whether 3/4/2026 is in April or in March, where the column does not say." }),
+    leftOut: z
+      .array(z.number().int().min(1))
+      .max(csvLimits.rows)
+      .optional()
+      .openapi({ description: "Rows that are left out, numbered as a spreadsheet does." }),
+  })
+  .openapi("NewTable", {
+    description:
+      "CSV with one scenario a row. With a row that is none, nothing is made, and the rows are named.",
+  })
 export const NewBoard = z
   .strictObject({
     title: Title.optional(),
@@ -39,10 +74,16 @@ export const NewBoard = z
       .max(limits.entities)
       .optional()
       .openapi({ description: "One scenario a line; bullets and numbering are taken off." }),
-    file: z.string().max(bifLimits.characters, "This file is too large").optional().openapi({
+    file: z.string().max(snapshotFileLimits.characters, "This file is too large").optional().openapi({
       description:
-        "The text of a file of a model: a network in BIF, or a project of ScenarioWizard 4. All of it, or a refusal with the line.",
+        "The text of a file: a snapshot as JSON, a network in BIF, or a project of ScenarioWizard 4. All of it, or a refusal with the line.",
     }),
+    hash: z
+      .string()
+      .regex(/^[\da-fA-F]{64}$/, "not a hash")
+      .optional()
+      .openapi({ description: "The SHA-256 that a snapshot in `file` must have." }),
+    table: NewTable.optional(),
     name: Name.optional().openapi({ description: "The facilitator's name." }),
   })
   .openapi("NewBoard")
@@ -51,6 +92,8 @@ export const CreatedBoard = z
     id: Id,
     url: z.string(),
     codes: z.object({ facilitator: z.string(), analyst: z.string(), viewer: z.string() }),
+    hash: z.string().optional().openapi({ description: "Of the snapshot that it was made of." }),
+    notes: z.array(z.string()).optional().openapi({ description: "What did not come along from a file." }),
   })
   .openapi("CreatedBoard")
 

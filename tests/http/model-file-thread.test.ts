@@ -25,7 +25,8 @@ function threads() {
     started.push(worker)
     return worker as unknown as Worker
   })
-  const ask = (text: string) => files.ask({ want: "board", text, title: "" })
+  const ask = (text: string) =>
+    files.ask({ want: "board", file: { text, title: "", hash: null, table: null } })
   return { started, ask }
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve))
