@@ -132,8 +132,8 @@ function stateOf(doc: Y.Doc, { collection, id, field, action }: Touch): KeyState
 function withItsFormatting(doc: Y.Doc, record: ChangeRecord): ChangeRecord {
   const { collection, id, action } = record
   const { rich } = shapeOf(collection)
-  const entity = action === "add" && rich ? doc.getMap(collection).get(id) : null
-  return entity instanceof Y.Map ? { ...record, after: withFormatting(entity, rich ?? []) } : record
+  const entity: unknown = action === "add" && rich ? doc.getMap(collection).get(id) : null
+  return entity instanceof Y.AbstractType ? { ...record, after: withFormatting(entity, rich ?? []) } : record
 }
 
 function withFormatting(entity: Y.AbstractType<unknown>, rich: readonly string[]): unknown {
