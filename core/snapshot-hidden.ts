@@ -1,5 +1,5 @@
 /** A snapshot is as it was taken; what a blind round hides by now is left out of what is handed out of it (B8). */
-import { hiddenNote, withoutHiddenWorking } from "./hidden-working.ts"
+import { withoutHiddenWorking } from "./hidden-working.ts"
 import type { Snapshot } from "./snapshot.ts"
 
 type Held = Pick<Snapshot, "board" | "judgement" | "derived">
@@ -11,12 +11,13 @@ export const holdsHidden = ({ board, judgement }: Held, hidden: ReadonlySet<stri
       hidden.has(id) && (working !== undefined || workingBasis !== undefined),
   ) || judgement.decisions.some(({ scenarioId }) => hidden.has(scenarioId))
 
-/** Numbers that were worked out with a hidden one are left out with it; those are `derived`, all of them. */
+/**
+ * Numbers that were worked out with a hidden one are left out with it; those are `derived`, all of them. `hidden` of the
+ * snapshot stays: it says what was hidden when it was taken.
+ */
 export function withoutHidden(snapshot: Snapshot, hidden: ReadonlySet<string>): Snapshot {
   if (!holdsHidden(snapshot, hidden)) return snapshot
   const { board, judgement } = snapshot
-  const ids = board.scenarios.map(({ id }) => id)
-  const unsaid = hiddenNote(ids, new Set([...(snapshot.hidden ?? []), ...hidden]))
   return {
     ...snapshot,
     board: withoutHiddenWorking(board, hidden),
@@ -25,6 +26,5 @@ export function withoutHidden(snapshot: Snapshot, hidden: ReadonlySet<string>): 
       decisions: judgement.decisions.filter(({ scenarioId }) => !hidden.has(scenarioId)),
     },
     derived: null,
-    hidden: unsaid?.scenarioIds,
   }
 }

@@ -3,9 +3,10 @@
  * type, and admits analysts and viewers only. The database holds a keyed hash for looking one up, and a sealed copy
  * so that facilitators can be shown it again; a copy of the database alone opens no door.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto"
+import { createHmac, randomBytes } from "node:crypto"
 import type { Role } from "../../core/permissions.ts"
 import type { InviteKind, InviteRow, InviteStore, Writing } from "../store/invite-store.ts"
+import { linkAlphabet, linkLength, newLink, seal, unseal } from "./link-secret.ts"
 import { keyFor, type ServerSecret } from "./secret.ts"
 
 export interface Invite {
@@ -125,9 +126,6 @@ export interface JoinCode {
 /** Digits and capitals that cannot be taken for one another, by eye or by ear across a room: no 0 O, 1 I L, U V. */
 const codeAlphabet = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 const codeLength = 8
-/** Links in capitals too: one way of reading both, and a QR code of capitals is smaller. */
-const linkAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-const linkLength = 26
 
 /** Takes what a person has: a code in any case with spaces or dashes, the end of a link, or a whole link. */
 export function readJoinCode(typed: string): JoinCode | null {
@@ -157,43 +155,4 @@ function newCode(random: (count: number) => Uint8Array): string {
     }
   }
   return code
-}
-
-/** 128 bits, five to a character. */
-function newLink(random: (count: number) => Uint8Array): string {
-  let bits = BigInt(`0x${Buffer.from(random(16)).toString("hex")}`)
-  let link = ""
-  for (let at = 0; at < linkLength; at++) {
-    link = linkAlphabet[Number(bits % 32n)] + link
-    bits /= 32n
-  }
-  return link
-}
-
-// --- the sealed copy --------------------------------------------------------------------------------------------
-
-const nonceLength = 12
-const tagLength = 16
-
-/** Bound to its row: moved to another board's row, a sealed copy does not open. */
-function seal(key: Buffer, code: string, row: string, random: (count: number) => Uint8Array): Uint8Array {
-  const nonce = random(nonceLength)
-  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(row))
-  const body = Buffer.concat([cipher.update(code, "utf8"), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), body])
-}
-
-function unseal(key: Buffer, sealed: Uint8Array, row: string): string | null {
-  const bytes = Buffer.from(sealed)
-  const body = bytes.subarray(nonceLength + tagLength)
-  try {
-    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, nonceLength), {
-      authTagLength: tagLength,
-    })
-    decipher.setAAD(Buffer.from(row)).setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength))
-    return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8")
-  } catch {
-    // Not sealed by this key: the only thing that decryption can find wrong.
-    return null
-  }
 }

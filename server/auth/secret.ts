@@ -51,7 +51,7 @@ function read(path: string): ServerSecret | null {
   }
 }
 
-export type KeyUse = "session" | "invite-lookup" | "invite-seal" | "recovery"
+export type KeyUse = "session" | "invite-lookup" | "invite-seal" | "share-lookup" | "share-seal" | "recovery"
 
 /** A key for one use, so that what one of them gives away says nothing about another. */
 export const keyFor = (secret: ServerSecret, use: KeyUse): Buffer =>

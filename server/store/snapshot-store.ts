@@ -39,6 +39,8 @@ export interface SnapshotStore {
   byId(id: string): Promise<SnapshotRow | null>
   /** The last one that stands for something, so not one of an hour; null when there is none. */
   newest(boardId: string): Promise<Pick<SnapshotRow, "id" | "title" | "createdAt"> | null>
+  /** The one that its changes are counted from: the last before it that stands for something, so not one of an hour. */
+  before(of: Pick<SnapshotRow, "boardId" | "asOf" | "number">): Promise<SnapshotRow | null>
   /** The last of any kind. */
   last(boardId: string): Promise<Pick<SnapshotRow, "canonical" | "hash"> | null>
   /** The latest first, without their content. */
@@ -78,6 +80,17 @@ export function createSnapshotStore(prisma: PrismaClient): SnapshotStore {
         orderBy: lastFirst,
         select: { id: true, title: true, createdAt: true },
       }),
+    async before({ boardId, asOf, number }) {
+      const row = await prisma.snapshot.findFirst({
+        where: {
+          boardId,
+          kind: { not: "hourly" },
+          OR: [{ asOf: { lt: asOf } }, { asOf, number: { lt: number } }],
+        },
+        orderBy: lastFirst,
+      })
+      return row && typed(row)
+    },
     last: (boardId) =>
       prisma.snapshot.findFirst({
         where: { boardId },

@@ -110,7 +110,7 @@ describe("the numbers of a snapshot", () => {
     const cut = withoutHidden(decided, hidden)
     expect(holdsHidden(cut, hidden)).toBe(false)
     expect(JSON.stringify(cut)).not.toContain("0.3751")
-    expect(cut).toMatchObject({ derived: null, hidden: [asked] })
+    expect(cut.derived).toBeNull()
     expect(withoutHidden(value, new Set(["nothing"]))).toBe(value)
   })
 })
