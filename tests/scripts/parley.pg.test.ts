@@ -1,0 +1,102 @@
+// The command for cron jobs, as a process of its own against calls over HTTP.
+import { spawn } from "node:child_process"
+import { createHash } from "node:crypto"
+import { readdirSync, readFileSync, statSync } from "node:fs"
+import { createServer, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { createHttpHandler } from "../../server/http/app.ts"
+import { openServer, type TestServer } from "../http/server.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
+
+let server: TestServer
+let listening: Server
+let origin: string
+beforeAll(async () => {
+  server = await openServer()
+  listening = createServer(createHttpHandler(server.app))
+  await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve))
+  origin = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`
+})
+afterAll(async () => {
+  await new Promise((resolve) => listening.close(resolve))
+  await server.close()
+})
+
+const script = join(process.cwd(), "scripts", "parley.mjs")
+
+function parley(folder: string, ...args: string[]) {
+  const env = { ...process.env, PARLEY_SERVER: origin, PARLEY_COOKIES: join(folder, "kept", "cookies.json") }
+  const child = spawn(process.execPath, [script, ...args], { cwd: folder, env })
+  let out = ""
+  let said = ""
+  child.stdout.on("data", (data) => (out += data))
+  child.stderr.on("data", (data) => (said += data))
+  return new Promise<{ code: number | null; out: string; said: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, out, said })),
+  )
+}
+
+it("exports the newest snapshot for whoever has a code, and is one member however often it comes", async () => {
+  const folder = temporaryFolder()
+  const { id, codes, facilitator } = await server.boardWithPeople({ template: "korea-2018" })
+  const none = await parley(folder, "export", codes.viewer, "--format", "json")
+  expect(none).toMatchObject({ code: 1, out: "" })
+  expect(none.said).toContain("no snapshot yet")
+  const people = await server.prisma.member.count({ where: { boardId: id } })
+
+  const taken = await facilitator.call("POST", `/api/boards/${id}/snapshots`, { title: "Move 1/2" })
+  const { hash } = taken.json as { hash: string }
+  const first = await parley(
+    folder,
+    "export",
+    `${origin}/j/${codes.viewer}`,
+    "--format",
+    "json",
+    "--out",
+    "b.json",
+  )
+  expect(first).toMatchObject({ code: 0, out: `b.json\nsha256 ${hash}\n` })
+  expect(
+    createHash("sha256")
+      .update(readFileSync(join(folder, "b.json")))
+      .digest("hex"),
+  ).toBe(hash)
+  const named = await parley(folder, "export", `${origin}/b/${id}`, "--format", "md")
+  expect(named).toMatchObject({ code: 0, said: "" })
+  expect(readdirSync(folder).sort()).toEqual(["Move 1 2.md", "b.json", "kept"])
+  if (process.platform !== "win32")
+    expect(statSync(join(folder, "kept", "cookies.json")).mode & 0o077).toBe(0)
+  const list = await parley(folder, "list", codes.viewer)
+  expect(list.out).toMatch(new RegExp(`^1\\t.+\\tnamed\\t${hash.slice(0, 12)}\\t.+\\tMove 1/2\\t`))
+  expect(await server.prisma.member.count({ where: { boardId: id } })).toBe(people)
+
+  const mayNot = await parley(folder, "export", codes.viewer, "--format", "json", "--take")
+  expect(mayNot).toMatchObject({ code: 1, out: "" })
+  expect(readdirSync(folder)).toHaveLength(3)
+}, 60_000)
+
+it("ends with a number and a sentence that a cron job's mail can be read by", async () => {
+  const folder = temporaryFolder()
+  const ended = async (...args: string[]) => {
+    const { code, said } = await parley(folder, ...args)
+    return [code, said.split("\n")[0]]
+  }
+  expect(
+    await Promise.all([
+      ended("export", "NOSUCHCODE", "--format", "exe"),
+      ended("export"),
+      ended("list", "NOSUCHCODE"),
+      ended("export", `${origin}/r/nobodysshare`, "--format", "pdf"),
+      ended("list", "ABC", "--server", "http://127.0.0.1:9"),
+    ]),
+  ).toEqual([
+    [2, "Say the format with --format: pdf, pptx, xlsx, csv, json, md, svg, png, bif."],
+    [2, "Name one share link, join link or code, or board."],
+    [1, "No board opens with this code. Check it, or ask a facilitator for a new one."],
+    [1, expect.stringMatching(/\.$/)],
+    [3, expect.stringMatching(/^http:\/\/127\.0\.0\.1:9 does not answer: /)],
+  ])
+  expect(readdirSync(folder)).toEqual([])
+}, 60_000)
