@@ -115,17 +115,17 @@ export interface HistoryLines {
   fetchMore: () => void
 }
 
-/** The newest first, a page at a time; anew when the log has grown to another `lastSeq`. */
+/** From before a row on, the newest first, a page at a time. `from`: null, from the newest. `asOf`: the last of the log. */
 export function useHistoryLines(
   boardId: string,
   { memberId, scenarioId }: LineFilter,
-  lastSeq: number,
+  { from, asOf }: { from: number | null; asOf: number },
 ): HistoryLines {
   const calls = useCalls(boardId)
-  const key = JSON.stringify([boardId, memberId, scenarioId, lastSeq])
-  const [known, setKnown] = useState(() => nothingKnown(key))
+  const key = JSON.stringify([boardId, memberId, scenarioId, from, asOf])
+  const [known, setKnown] = useState(() => nothingKnown(key, from))
   const [wanted, setWanted] = useState(0)
-  const current = known.key === key ? known : nothingKnown(key)
+  const current = known.key === key ? known : nothingKnown(key, from)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is known is what this sets; it asks for the next page alone.
   useEffect(() => {
@@ -174,10 +174,10 @@ interface Known {
   pages: number
 }
 
-const nothingKnown = (key: string): Known => ({
+const nothingKnown = (key: string, before: number | null): Known => ({
   key,
   lines: [],
-  before: null,
+  before,
   whole: false,
   failure: null,
   hidden: null,

@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx"
 import { Select } from "../ui/select.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
 import { MarkIcon } from "./mark-icon.tsx"
-import { markKind, markTitle, namesOf } from "./moment-words.ts"
+import { kindBeside, markTitle, namesOf } from "./moment-words.ts"
 import { inOrder } from "./scrub-layout.ts"
 
 export interface MomentListProps {
@@ -58,7 +58,7 @@ export function MomentList(props: MomentListProps) {
                       {markTitle(mark)}
                     </span>
                     <span className="figures block text-muted text-xs">
-                      {markTitle(mark) === markKind(mark) ? "" : `${markKind(mark)} · `}
+                      {kindBeside(mark)}
                       {exactly(mark.at)}
                     </span>
                   </span>
@@ -74,13 +74,21 @@ export function MomentList(props: MomentListProps) {
 }
 
 function AllChanges({ boardId, marks, seq, scenarios, filter, onFilter, onGo }: MomentListProps) {
-  const { lines, more, loading, failure, hidden, fetchMore } = useHistoryLines(
-    boardId,
-    filter,
-    marks.last.seq,
-  )
+  const [from, setFrom] = useState(() => listFrom(seq, marks))
+  const { lines, more, loading, failure, hidden, fetchMore } = useHistoryLines(boardId, filter, {
+    from,
+    asOf: marks.last.seq,
+  })
   // The line whose change is shown, or the last before it.
   const current = lines.find((line) => line.seq <= seq)?.seq ?? null
+  const above = from !== null && seq >= from
+  const below = !loading && more && current === null && lines.length > 0
+  // A moment that is not in the list is gone to in the list too, once the hand rests there.
+  useEffect(() => {
+    if (!above && !below) return
+    const timer = setTimeout(() => setFrom(listFrom(seq, marks)), restMs)
+    return () => clearTimeout(timer)
+  }, [above, below, seq, marks])
   const list = useRef<HTMLDivElement>(null)
   const [named] = useState(() => new Map<string, string>())
   for (const { id, title } of scenarios) named.set(id, title)
@@ -118,6 +126,11 @@ function AllChanges({ boardId, marks, seq, scenarios, filter, onFilter, onGo }: 
           <p className="mx-2 mb-2 rounded-control bg-notice-wash px-3 py-2 text-notice text-xs">
             {hidden.why}
           </p>
+        )}
+        {from !== null && (
+          <Button size="sm" variant="quiet" className="mx-2 mb-1" onClick={() => onGo(marks.last.seq)}>
+            To the newest changes
+          </Button>
         )}
         <ol aria-label="Changes">
           {lines.map((line) => (
@@ -169,6 +182,12 @@ function AllChanges({ boardId, marks, seq, scenarios, filter, onFilter, onGo }: 
 }
 
 const mostWords = 3
+const restMs = 400
+/** So many rows above the one that is shown are in the list too. */
+const rowsAbove = 15
+
+const listFrom = (seq: number, { last }: MarksAnswer): number | null =>
+  seq + rowsAbove >= last.seq ? null : seq + rowsAbove
 
 function Line(props: { current: boolean; onClick: () => void; children: React.ReactNode }) {
   return (
@@ -178,7 +197,9 @@ function Line(props: { current: boolean; onClick: () => void; children: React.Re
       onClick={props.onClick}
       className={clsx(
         "flex w-full items-start gap-2.5 rounded-control border-l-2 px-2 py-2 text-left text-sm transition-colors focus-visible:-outline-offset-2 pointer-coarse:min-h-11",
-        props.current ? "border-ink bg-wash" : "border-transparent hover:bg-wash",
+        props.current
+          ? "border-ink bg-wash"
+          : "border-transparent hover:bg-wash forced-colors:border-[Canvas]",
       )}
     >
       {props.children}

@@ -21,6 +21,18 @@ export function markKind({ kind, snapshotKind }: HistoryMark): string {
 /** A mark without a title of its own says what it is. */
 export const markTitle = (mark: HistoryMark): string => mark.title.trim() || kindWords[mark.kind]
 
+/** Beside the title: nothing that the title says itself. */
+export function kindBeside(mark: HistoryMark): string {
+  const kind = markKind(mark)
+  return kind === markTitle(mark) ? "" : `${kind} · `
+}
+
+/** Both in one: `Decision: Abe meets Kim, 30%`. */
+export function markLabel(mark: HistoryMark): string {
+  const kind = markKind(mark)
+  return mark.title.trim() === "" ? kind : `${kind}: ${markTitle(mark)}`
+}
+
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs

@@ -99,7 +99,7 @@ const PlayedCard = memo(function PlayedCard({ scenario, yardstick, changed, hidd
     <article
       data-played={scenario.id}
       className={clsx(
-        "scroll-my-16 rounded-sheet border bg-panel px-5 pt-4 pb-3.5 transition-[border-color,box-shadow]",
+        "scroll-mx-6 scroll-my-16 rounded-sheet border bg-panel px-5 pt-4 pb-3.5 transition-[border-color,box-shadow]",
         // More than colour: the edge is heavier too.
         changed
           ? "border-accent ring-1 ring-accent forced-colors:outline-2 forced-colors:outline-[Highlight]"

@@ -84,8 +84,10 @@ export function Scrubber({ marks, seq, at, onScrub, onGo }: ScrubberProps) {
             <span
               key={from}
               className={clsx(
-                "absolute bottom-0 min-w-px forced-colors:bg-[CanvasText]",
-                left < place ? "bg-muted" : "bg-faint/60",
+                "absolute bottom-0 min-w-px",
+                left < place
+                  ? "bg-muted forced-colors:bg-[CanvasText]"
+                  : "bg-faint/60 forced-colors:bg-[GrayText]",
               )}
               style={{
                 left: `${left * 100}%`,
@@ -101,7 +103,7 @@ export function Scrubber({ marks, seq, at, onScrub, onGo }: ScrubberProps) {
         />
         <span
           aria-hidden
-          className="pointer-events-none absolute inset-y-0 w-0.5 -translate-x-1/2 bg-ink forced-colors:bg-[Highlight]"
+          className="pointer-events-none absolute top-5 bottom-0 w-0.5 -translate-x-1/2 bg-ink forced-colors:bg-[Highlight]"
           style={{ left: `${place * 100}%` }}
         >
           <span className="absolute -bottom-1.5 left-1/2 size-4 -translate-x-1/2 rounded-full bg-ink ring-2 ring-panel forced-colors:bg-[Highlight]" />

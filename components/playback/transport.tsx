@@ -7,8 +7,6 @@ import { IconButton } from "../ui/icon-button.tsx"
 export interface TransportProps {
   playing: boolean
   speed: Speed
-  /** Changes in a second, at that speed. */
-  rate: (speed: Speed) => number
   disabled: boolean
   onPlay: () => void
   onStep: (by: 1 | -1) => void
@@ -17,7 +15,7 @@ export interface TransportProps {
 }
 
 export function Transport(props: TransportProps) {
-  const { playing, speed, rate, disabled, onPlay, onStep, onMark, onSpeed } = props
+  const { playing, speed, disabled, onPlay, onStep, onMark, onSpeed } = props
   return (
     <fieldset aria-label="Playback" className="flex items-center gap-1 pointer-coarse:gap-0.5">
       <Way label="Mark before" shortcut="Shift+←" {...{ disabled }} onClick={() => onMark(-1)}>
@@ -32,7 +30,7 @@ export function Transport(props: TransportProps) {
         shortcut="Space"
         disabled={disabled}
         onClick={onPlay}
-        className="rounded-full! bg-ink text-paper! hover:not-data-disabled:bg-ink/88 hover:not-data-disabled:text-paper"
+        className="rounded-full! bg-ink! text-paper! hover:not-data-disabled:bg-ink/88! forced-colors:border"
       >
         {playing ? <Pause className="fill-current" /> : <Play className="translate-x-px fill-current" />}
       </IconButton>
@@ -51,7 +49,7 @@ export function Transport(props: TransportProps) {
         >
           {speeds.map((one) => (
             <option key={one} value={one}>
-              ×{one} · {rate(one)}/s
+              ×{one}
             </option>
           ))}
         </select>
