@@ -39,6 +39,8 @@ export interface ShownMoment<Board> {
   /** The board before that row. */
   before(): Board | null
   hidden: HiddenNote
+  /** What follows cannot be read back, and the line goes on all the same. */
+  endsEarly: boolean
 }
 
 export interface PlayerState<Board> {
@@ -133,7 +135,10 @@ export function createHistoryPlayer<Fields, Board>(world: PlayerWorld<Fields, Bo
       const fields = world.fieldsOf(keyframe.value)
       if (!fields.ok)
         return { ok: false, error: { code: "unreadable", status: 200, message: fields.error.message } }
-      const { seq: start, at, next, commits, hidden } = keyframe.value
+      const { seq: start, at, hidden } = keyframe.value
+      // What happened since the page was opened is not on its line.
+      const commits = keyframe.value.commits.filter((commit) => commit.seq <= last.seq)
+      const next = (keyframe.value.next ?? last.seq) < last.seq ? keyframe.value.next : null
       const stretch = stretches.get(start) ?? {
         start,
         at,
@@ -195,6 +200,10 @@ export function createHistoryPlayer<Fields, Board>(world: PlayerWorld<Fields, Bo
       board: world.boardOf(fields, stretch.hidden),
       commit,
       hidden: stretch.hidden,
+      endsEarly:
+        stretch.next === null &&
+        index === stretch.commits.length &&
+        (commit?.seq ?? stretch.start) < last.seq,
       beforeAt: commit === null ? null : beforeAt,
       before() {
         if (commit === null) return null

@@ -220,6 +220,28 @@ describe("a player of the life of a board", () => {
     expect(player.state()).toMatchObject({ shown: null, failure: { message: "Damaged." } })
   })
 
+  it("says where a log breaks off, and stays there", async () => {
+    const { world } = server({ rows: 150 })
+    const player = createHistoryPlayer({ ...world, last: { seq: 200, at: 200_000 } })
+    player.goTo(149)
+    await settled()
+    expect(player.state().shown?.endsEarly).toBe(false)
+    player.step(1)
+    player.step(1)
+    await settled()
+    expect(player.state().shown).toMatchObject({ seq: 150, endsEarly: true })
+  })
+
+  it("does not go where its line ends, however the log has grown", async () => {
+    const { world } = server({ rows: 150 })
+    const player = createHistoryPlayer({ ...world, last: { seq: 120, at: 120_000 } })
+    player.goTo(120)
+    await settled()
+    player.step(1)
+    await settled()
+    expect(player.state().shown).toMatchObject({ seq: 120, endsEarly: false })
+  })
+
   it("tells the board of another moment and stays where it is", async () => {
     const { player, seq } = await playerAt(500)
     expect(await player.boardAt(120)).toEqual(upTo(120))
