@@ -46,6 +46,8 @@ function taken(key: PlaybackKey, target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false
   if (target.closest("input, textarea, select, [contenteditable=true], [role=dialog], [role=menu]"))
     return true
+  // Whoever came to the board by keys scrolls it by them.
+  if (key.does === "step" && target.matches("[data-scrolls]:focus-visible")) return true
   return key.does === "play" && target.closest("button, a, [role=button]") !== null
 }
 
