@@ -310,6 +310,7 @@ export function createBoardSession(world: BoardSessionWorld): BoardSession {
     dismiss: givenBack.dismiss,
     undo: undo.undo,
     redo: undo.redo,
+    asOneStep: undo.asOneStep,
     noteStep: undo.noteStep,
     lastChangedBy: undo.lastChangedBy,
     resolve: offline.asking.resolve,

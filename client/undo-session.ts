@@ -27,6 +27,8 @@ export interface Undoable {
    */
   undo(of?: StepOf): Result<Stepped, CannotStep>
   redo(of?: StepOf): Result<Stepped, CannotStep>
+  /** All that is changed while `work` runs is one step of undo, however many operations it takes. */
+  asOneStep<T>(work: () => T): T
   /**
    * What the server did in this person's name at the request of this tab, as one step of undo.
    * A pasted list is noted with one `add` for each id of the answer; of its fields the title is enough.
@@ -98,6 +100,7 @@ export function createUndoSession(world: UndoSessionWorld): UndoSession {
       world.flush()
       return stack.redo(of)
     },
+    asOneStep: stack.asOneStep,
     noteStep: stack.note,
     lastChangedBy,
     changed: authors.changed,

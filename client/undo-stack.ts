@@ -45,6 +45,8 @@ export interface CannotStep {
 export interface UndoStack {
   /** Just before changes are written; the returned function is called when they are an operation. */
   watch(changes: readonly BoardChange[]): (operationId: string) => void
+  /** What is changed meanwhile is one step, however many operations it takes. */
+  asOneStep<T>(work: () => T): T
   /** What the server did in my name, as one step. */
   note(changes: readonly BoardChange[]): void
   /** The board has changed: what was asked of the server may have come. */
@@ -113,6 +115,8 @@ export function createUndoStack(world: UndoWorld): UndoStack {
   const texts = createUndoTexts(world.doc)
   /** While a step is being taken back: where what is done now goes. */
   let taking: { parts: Part[]; texts: Map<string, { key: TextKey; undoing: TextUndoing }> } | null = null
+  /** While several operations are one thing: the step that they make, once there is one. */
+  let gathering: { step: Step | null } | null = null
   /** Noted before it was on the board: what stands in it is looked at when it comes. */
   let awaited: Deed[] = []
   let said: Steps = { undo: null, redo: null }
@@ -186,7 +190,8 @@ export function createUndoStack(world: UndoWorld): UndoStack {
     stacks.redo = []
     const characters = charactersIn(part)
     const fits = last && last.characters + characters <= mostInStep
-    const step = last && fits && goesOn(last, part, at) ? last : null
+    const goingOn = last && fits && goesOn(last, part, at) ? last : null
+    const step = gathering ? gathering.step : goingOn
     const added = new Map(changes.flatMap((change) => (change.kind === "add" ? [[change.id, change]] : [])))
     if (step) {
       step.parts.push(part)
@@ -197,7 +202,9 @@ export function createUndoStack(world: UndoWorld): UndoStack {
       if (comesToNothing(step)) stacks.undo.pop()
     } else {
       const words = wordsOf([part], added)
-      stacks.undo.push({ parts: [part], words, firstAt: at, lastAt: at, characters, of: null })
+      const begun: Step = { parts: [part], words, firstAt: at, lastAt: at, characters, of: null }
+      stacks.undo.push(begun)
+      if (gathering) gathering.step = begun
     }
     shorten()
     forget()
@@ -298,6 +305,14 @@ export function createUndoStack(world: UndoWorld): UndoStack {
 
   return {
     watch,
+    asOneStep(work) {
+      gathering ??= { step: null }
+      try {
+        return work()
+      } finally {
+        gathering = null
+      }
+    },
     note(changes) {
       const board = world.board()
       const deeds = changes.flatMap((change) => deedOf(change, board, board) ?? [])

@@ -46,6 +46,7 @@ export function unopenedSession(boardId: string): BoardSession {
     dismiss: () => {},
     undo: () => fail({ reason: "nothing", message: "The board is still loading." }),
     redo: () => fail({ reason: "nothing", message: "The board is still loading." }),
+    asOneStep: (work) => work(),
     noteStep: () => {},
     lastChangedBy: () => null,
     resolve: () => {},

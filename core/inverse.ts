@@ -105,6 +105,13 @@ export function undoing(deeds: readonly Deed[], now: Board, at: number): Undoing
     const plan = planned.get(keyOf(collection, id, field))
     return plan ? plan.value : valueIn(now, collection, id, field)
   }
+  /** What came in the same step goes with it: a set and all that was brought into it. */
+  const going = () =>
+    new Set(
+      [...planned.values()]
+        .filter(({ field, value }) => field === "deletedAt" && typeof value === "number")
+        .map(({ id }) => id),
+    )
   const plan = (collection: Collection | "meta", id: string, field: string, value: Json) =>
     planned.set(keyOf(collection, id, field), { collection, id, field, value })
 
@@ -130,7 +137,7 @@ export function undoing(deeds: readonly Deed[], now: Board, at: number): Undoing
       case "life": {
         const { collection, id, is, was } = deed
         const still = isThere(now, collection, id) && current(collection, id, "deletedAt") === is
-        if (still && (is !== null || untouched(now, deed)))
+        if (still && (is !== null || untouched(now, deed, going())))
           plan(collection, id, "deletedAt", was === "unborn" ? at : was)
         else left.push(deed)
         break
@@ -240,9 +247,13 @@ function workIn(board: Board, collection: Collection, id: string): Work {
   return { fields: entity ? fieldsOf(entity) : null, guests: guestsOf(board, id) }
 }
 
-function untouched(now: Board, { collection, id, work }: Extract<Deed, { kind: "life" }>): boolean {
+function untouched(
+  now: Board,
+  { collection, id, work }: Extract<Deed, { kind: "life" }>,
+  going: ReadonlySet<string>,
+): boolean {
   const here = workIn(now, collection, id)
-  const known = new Set(work.guests)
+  const known = new Set([...work.guests, ...going])
   return (
     (work.fields === null || here.fields === work.fields) && here.guests.every((guest) => known.has(guest))
   )
