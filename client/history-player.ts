@@ -81,6 +81,10 @@ const wholeLifeMs = 8 * 60_000
 export const changesPerSecond = (changes: number, speed: Speed): number =>
   Math.max(2, Math.ceil(changes / (wholeLifeMs / 1_000))) * speed
 
+/** The server is at it, or asks for a moment's patience. */
+const isSoon = ({ code, status }: ApiFailure): boolean => code === "history-building" || status === 429
+const againMs = 1_000
+
 interface Stretch<Fields> {
   start: number
   at: number
@@ -254,6 +258,11 @@ export function createHistoryPlayer<Fields, Board>(world: PlayerWorld<Fields, Bo
     fetching = false
     if (stopped || errand === null) return
     if (errand !== asked) return go(errand.seq, errand.place, errand.then)
+    if (!fetched.ok && isSoon(fetched.error)) {
+      // Whoever goes elsewhere meanwhile is not held up.
+      world.after(againMs, () => void run())
+      return
+    }
     errand = null
     if (!fetched.ok) {
       pause()

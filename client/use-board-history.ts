@@ -132,7 +132,7 @@ export function useHistoryLines(
     let gone = false
     const { lines, before } = current
     if (current.whole) return
-    void calls.lines({ memberId, scenarioId }, before).then((page) => {
+    void pageWithLines(calls, { memberId, scenarioId }, before).then((page) => {
       if (gone) return
       setKnown(
         page.ok
@@ -161,6 +161,18 @@ export function useHistoryLines(
 /** Begins a new board from a moment of this one. */
 export function useFork(boardId: string): HistoryCalls["fork"] {
   return useCalls(boardId).fork
+}
+
+/** Of what is rare a page may hold nothing and say where to go on; after so many of them somebody is asked first. */
+const mostPages = 12
+
+async function pageWithLines(calls: HistoryCalls, filter: LineFilter, before: number | null) {
+  let page = await calls.lines(filter, before)
+  for (let i = 1; i < mostPages && page.ok && page.value.lines.length === 0; i++) {
+    if (page.value.before === null) return page
+    page = await calls.lines(filter, page.value.before)
+  }
+  return page
 }
 
 interface Known {

@@ -166,14 +166,14 @@ function AllChanges({ boardId, marks, seq, scenarios, filter, onFilter, onGo }: 
             <Skeleton className="h-10" />
           </div>
         )}
-        {!loading && !failure && lines.length === 0 && (
+        {!loading && !failure && !more && lines.length === 0 && (
           <p className="px-2 py-3 text-muted">
             {filtered ? "No change fits this filter." : "Nothing has happened yet."}
           </p>
         )}
-        {more && !loading && !failure && lines.length > 0 && (
+        {more && !loading && !failure && (
           <Button size="sm" className="mx-2 mt-2" onClick={fetchMore}>
-            Earlier changes
+            {lines.length > 0 ? "Earlier changes" : "Look further back"}
           </Button>
         )}
       </div>

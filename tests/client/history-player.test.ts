@@ -212,6 +212,26 @@ describe("a player of the life of a board", () => {
     expect(seq()).toBe(850)
   })
 
+  it("asks again after a moment when the server is still at it", async () => {
+    const { world, tick, ticks } = server()
+    let building = true
+    const player = createHistoryPlayer({
+      ...world,
+      keyframe: async (seq) =>
+        building
+          ? fail({ code: "history-building", status: 503, message: "One moment." })
+          : world.keyframe(seq),
+    })
+    player.goTo(500)
+    await settled()
+    expect(player.state()).toMatchObject({ loading: true, failure: null })
+    expect(ticks()).toBe(1)
+    building = false
+    tick()
+    await settled()
+    expect(player.state().shown?.seq).toBe(500)
+  })
+
   it("says that a keyframe cannot be read", async () => {
     const { world } = server()
     const player = createHistoryPlayer({ ...world, fieldsOf: () => fail({ message: "Damaged." }) })
