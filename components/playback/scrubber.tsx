@@ -21,9 +21,19 @@ export interface ScrubberProps {
   onScrub: (seq: number) => void
   /** Where the hand has let go. */
   onGo: (seq: number) => void
+  onStep: (by: 1 | -1) => void
+  onMark: (by: 1 | -1) => void
 }
 
-export function Scrubber({ marks, seq, at, onScrub, onGo }: ScrubberProps) {
+/** A slider's own keys, beside those of the page. */
+const sliderKeys: Record<string, { mark: boolean; by: 1 | -1 }> = {
+  ArrowUp: { mark: false, by: 1 },
+  ArrowDown: { mark: false, by: -1 },
+  PageUp: { mark: true, by: 1 },
+  PageDown: { mark: true, by: -1 },
+}
+
+export function Scrubber({ marks, seq, at, onScrub, onGo, onStep, onMark }: ScrubberProps) {
   const line = useRef<HTMLDivElement>(null)
   const width = useWidth(line)
   const [held, setHeld] = useState<number | null>(null)
@@ -60,6 +70,13 @@ export function Scrubber({ marks, seq, at, onScrub, onGo }: ScrubberProps) {
         aria-valuenow={shown}
         aria-valuetext={spokenMoment(shown, when, marksAt(marks.marks, shown), marks)}
         aria-orientation="horizontal"
+        onKeyDown={(event) => {
+          const key = sliderKeys[event.key]
+          if (!key || event.ctrlKey || event.metaKey || event.altKey) return
+          event.preventDefault()
+          if (key.mark) onMark(key.by)
+          else onStep(key.by)
+        }}
         onPointerDown={(event) => {
           if (event.button !== 0) return
           event.currentTarget.setPointerCapture(event.pointerId)
