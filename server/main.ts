@@ -15,6 +15,7 @@ import { createInvites } from "./auth/invites.ts"
 import { createRecoveryKeys } from "./auth/recovery.ts"
 import { readServerSecret, type ServerSecret } from "./auth/secret.ts"
 import { createSessions } from "./auth/session.ts"
+import { createShares } from "./auth/shares.ts"
 import { createTickets } from "./auth/tickets.ts"
 import { claimDataFolder } from "./database/data-folder.ts"
 import type { Timer } from "./database/durability.ts"
@@ -22,6 +23,7 @@ import { migrate } from "./database/migrate.ts"
 import { type OpenDatabase, openDatabase } from "./database/open-database.ts"
 import { createHttpApp, createHttpHandler, pageAddress, takesPath } from "./http/app.ts"
 import { closerOf } from "./http/closing.ts"
+import { exportsHere } from "./http/exports-here.ts"
 import { createPageAnswers } from "./http/page-answers.ts"
 import type { HttpWorld } from "./http/ports.ts"
 import { createLimits } from "./http/rate-limits.ts"
@@ -38,6 +40,7 @@ import { createAuditStore } from "./store/audit-store.ts"
 import { openPages } from "./store/board-queries.ts"
 import { createBoardStore, insertBoard } from "./store/board-store.ts"
 import { copyingTitles } from "./store/board-titles.ts"
+import { createHeads } from "./store/document-heads.ts"
 import { createHistoryStore } from "./store/history-store.ts"
 import { createInviteStore } from "./store/invite-store.ts"
 import { createJudgementReader } from "./store/judgement-reader.ts"
@@ -45,6 +48,7 @@ import { createJudgementStore } from "./store/judgement-store.ts"
 import { createMemberStore } from "./store/member-store.ts"
 import { createPrisma } from "./store/prisma.ts"
 import { createReadMarks } from "./store/read-marks.ts"
+import { createShareStore } from "./store/share-store.ts"
 import { createSnapshotStore } from "./store/snapshot-store.ts"
 import { createSnapshotsDue } from "./store/snapshots-due.ts"
 import { createTogether } from "./store/transactions.ts"
@@ -208,6 +212,9 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
     members,
     invites: createInvites({ secret, store: inviteStore, newId, now: clock.now }),
     snapshots,
+    shares: createShares({ secret, store: createShareStore(prisma), newId, now: clock.now }),
+    exports: exportsHere,
+    heads: createHeads(prisma),
     activity: createActivityStore({ history, snapshots, log }),
     judgement: createJudgementReader({ prisma, history, log }),
     readMarks: createReadMarks(prisma),

@@ -50,3 +50,13 @@ export interface RenderOptions {
 
 /** One a format: `server/exports/<format>/`. */
 export type Renderer = (input: RenderInput) => Promise<Uint8Array | string>
+
+/** Expected: told to whoever asked, in words. */
+export class NotRendered extends Error {
+  readonly reason: "busy" | "too-slow" | "nothing-there"
+
+  constructor(reason: NotRendered["reason"], message: string) {
+    super(message)
+    this.reason = reason
+  }
+}

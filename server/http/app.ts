@@ -24,6 +24,7 @@ import { scenarioCalls } from "./scenario-calls.ts"
 import { schemaCalls } from "./schema-calls.ts"
 import { scoreCalls } from "./score-calls.ts"
 import * as shape from "./shapes.ts"
+import { shareCalls } from "./share-calls.ts"
 import { snapshotCalls } from "./snapshot-calls.ts"
 
 const json = <Schema>(schema: Schema) => ({ "application/json": { schema } })
@@ -64,6 +65,7 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   scenarioCalls(app, world)
   schemaCalls(app, world)
   snapshotCalls(app, world)
+  shareCalls(app, world)
   activityCalls(app, world)
   historyCalls(app, world)
   scoreCalls(app, world)
@@ -89,8 +91,8 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
     if (error instanceof StorageAway) return refuse(c, "unavailable") as unknown as Response
     if (error instanceof BoardDamaged) return refuse(c, "damaged") as unknown as Response
     const { method, path } = c.req
-    // Of the path only its shape: a join code stands in it.
-    const call = `${method} ${path.replace(/^(\/api\/join\/).+/, "$1:code")}`
+    // Of the path only its shape: a join code stands in it, or the secret of a link that was shared.
+    const call = `${method} ${path.replace(/^(\/api\/(?:join|shared)\/).+/, "$1:code")}`
     if (!(await world.health()).ok) {
       world.log.warn({ err: error, call }, "a call failed because the database does not answer")
       return refuse(c, "unavailable") as unknown as Response

@@ -2,12 +2,12 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi"
 import { readBoard } from "../../core/board-doc.ts"
 import { hiddenNote, withoutHiddenWorking } from "../../core/hidden-working.ts"
+import { fileName } from "./file-names.ts"
 import { type Call, type Env, memberOn } from "./guards.ts"
 import { ModelFilesBusy, modelFiles } from "./model-file-thread.ts"
 import type { HttpWorld } from "./ports.ts"
 import { conflict, notFound, refuse, usual } from "./refusals.ts"
 import { BoardParams } from "./shapes.ts"
-import { fileName } from "./snapshot-calls.ts"
 
 const files = { bif: "text/plain", scw: "text/plain" } as const
 type FileType = keyof typeof files

@@ -1,12 +1,16 @@
 /** What the HTTP calls are handed by `main.ts`. */
+import type { OnePage } from "../../core/one-page.ts"
 import type { DocumentName } from "../../core/permissions.ts"
 import type { Invites } from "../auth/invites.ts"
 import type { RecoveryKeys } from "../auth/recovery.ts"
 import type { Sessions } from "../auth/session.ts"
+import type { Shares } from "../auth/shares.ts"
 import type { Tickets } from "../auth/tickets.ts"
+import type { RenderedFormat, RenderInput } from "../exports/render.ts"
 import type { Registry } from "../rooms/registry.ts"
 import type { ActivityStore } from "../store/activity-store.ts"
 import type { AuditStore } from "../store/audit-store.ts"
+import type { ReadHeads } from "../store/document-heads.ts"
 import type { Writing } from "../store/invite-store.ts"
 import type { JudgementReader } from "../store/judgement-reader.ts"
 import type { MemberStore } from "../store/member-store.ts"
@@ -32,6 +36,14 @@ export type InsertBoard = (
   },
 ) => Promise<void>
 
+/** Away from the rooms. Each throws `NotRendered` for what can be expected. */
+export interface Exports {
+  file(format: RenderedFormat, input: RenderInput): Promise<Uint8Array | string>
+  page(input: RenderInput): Promise<OnePage>
+  /** A PNG. */
+  preview(input: RenderInput): Promise<Uint8Array>
+}
+
 export interface Health {
   status: string
   version: string
@@ -45,6 +57,9 @@ export interface HttpWorld {
   members: MemberStore
   invites: Invites
   snapshots: SnapshotStore
+  shares: Shares
+  exports: Exports
+  heads: ReadHeads
   readMarks: ReadMarks
   activity: ActivityStore
   judgement: JudgementReader

@@ -53,6 +53,10 @@ export const rates = {
   newBoard: { burst: 200, perSecond: 1 },
   /** Per member: a long list is a big write for everybody. */
   pastedList: { burst: 12, perSecond: 0.2 },
+  /** Per person: each file costs a second or more of a processor. */
+  file: { burst: 30, perSecond: 0.5 },
+  /** Per link that is shared, and address. */
+  sharedFile: { burst: 10, perSecond: 0.1 },
 } as const
 
 export const createLimits = (now: () => number) => ({
@@ -62,4 +66,6 @@ export const createLimits = (now: () => number) => ({
   wrongKey: createRateLimit(rates.wrongKey, now),
   newBoard: createRateLimit(rates.newBoard, now),
   pastedList: createRateLimit(rates.pastedList, now),
+  file: createRateLimit(rates.file, now),
+  sharedFile: createRateLimit(rates.sharedFile, now),
 })

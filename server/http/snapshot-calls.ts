@@ -1,16 +1,27 @@
-/** Snapshots: take one, list them, and take it out of the room as JSON or Markdown. */
+/** Snapshots: take one, list them, and take it out of the room in any format that there is. */
 import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi"
 import { maySnapshot } from "../../core/permissions.ts"
 import { readSnapshot } from "../../core/snapshot.ts"
 import { holdsHidden } from "../../core/snapshot-hidden.ts"
-import { snapshotMarkdown } from "../exports/markdown.ts"
+import type { RenderedFormat } from "../exports/render.ts"
+import { renderInput } from "../snapshots/render-input.ts"
 import { take as takeSnapshot } from "../snapshots/taking.ts"
 import type { SnapshotLine, SnapshotRow } from "../store/snapshot-store.ts"
-import { type Call, type Env, memberOn } from "./guards.ts"
+import { type Call, type Env, memberOn, tooMany } from "./guards.ts"
 import { ModelFilesBusy } from "./model-file-thread.ts"
 import type { HttpWorld } from "./ports.ts"
 import { conflict, notFound, refuse, usual } from "./refusals.ts"
 import * as shape from "./shapes.ts"
+import {
+  type FileFormat,
+  FileQuery,
+  isFormat,
+  mediaTypes,
+  notRendered,
+  optionsOf,
+  readFileName,
+  sent,
+} from "./snapshot-files.ts"
 import { snapshotThread } from "./snapshot-thread.ts"
 
 const json = <Schema>(schema: Schema) => ({ "application/json": { schema } })
@@ -37,8 +48,17 @@ const list = createRoute({
   },
 })
 
-const fileTypes = { json: "application/json", md: "text/markdown" } as const
-type FileType = keyof typeof fileTypes
+const fileSummaries: Record<RenderedFormat, string> = {
+  pdf: "A snapshot on one page, and with `annex` on as many as it takes",
+  pptx: "A snapshot as slides",
+  xlsx: "A snapshot as a workbook",
+  csv: "The scenarios of a snapshot as a table",
+  md: "A snapshot to read",
+  svg: "A view of a snapshot as vectors",
+  png: "A view of a snapshot as a picture",
+  bif: "The network of a snapshot",
+}
+const media = (format: FileFormat): string => mediaTypes[format].split(";")[0] ?? ""
 
 export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
   app.openapi(take, async (c) => {
@@ -74,17 +94,17 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     return c.json({ snapshots: (await world.snapshots.list(id)).map(lineOf) }, 200)
   })
 
-  for (const [type, media] of Object.entries(fileTypes)) {
+  for (const format of Object.keys(mediaTypes).filter(isFormat)) {
     app.openAPIRegistry.registerPath({
       method: "get",
-      path: `/api/snapshots/{id}.${type}`,
-      summary: type === "json" ? "A snapshot, byte for byte as it was hashed" : "A snapshot to read",
-      request: { params: shape.BoardParams },
+      path: `/api/snapshots/{id}.${format}`,
+      summary: format === "json" ? "A snapshot, byte for byte as it was hashed" : fileSummaries[format],
+      request: { params: shape.BoardParams, ...(format === "json" ? {} : { query: FileQuery }) },
       responses: {
-        200: { description: "The file.", content: { [media]: { schema: { type: "string" } } } },
+        200: { description: "The file.", content: { [media(format)]: { schema: { type: "string" } } } },
         ...usual,
         ...notFound,
-        ...(type === "json" ? conflict : {}),
+        ...conflict,
       },
     })
   }
@@ -99,28 +119,56 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
       ...notFound,
     },
   })
-  app.get("/api/snapshots/:file", async (c) => {
-    const [, id, type] = /^([A-Za-z0-9][A-Za-z0-9_-]{0,63})(?:\.(json|md))?$/.exec(c.req.param("file")) ?? []
-    const snapshot = id === undefined ? null : await world.snapshots.byId(id)
-    if (!snapshot) return refuse(c, "no-such-snapshot") as unknown as Response
-    const who = await memberOn(world, c, snapshot.boardId)
-    if (!who.ok) {
-      return refuse(c, who.error === "removed" ? "removed" : "no-such-snapshot") as unknown as Response
-    }
-    if (type === undefined) return (await about(world, c, snapshot)) as unknown as Response
-    const { hidden } = await world.live.conditions(snapshot.boardId)
-    const read = readSnapshot(snapshot)
-    if (type === "json") {
-      // Cut, it would not be what was hashed; so it waits for the reveal (B8).
-      if (hidden.size > 0 && (!read.ok || holdsHidden(read.value, hidden)))
-        return refuse(c, "hidden") as unknown as Response
-      c.header("x-parley-hash", snapshot.hash)
-      return file(c, "json", snapshot.title, snapshot.canonical)
-    }
-    if (!read.ok) throw new Error(read.error.message)
-    c.header("x-parley-hash", snapshot.hash)
-    return file(c, "md", snapshot.title, snapshotMarkdown(read.value, snapshot.hash, hidden))
+  app.get("/api/snapshots/:file", async (c) => (await answered(world, c)) as unknown as Response)
+}
+
+async function answered(world: HttpWorld, c: Call) {
+  const name = c.req.param("file") ?? ""
+  const file = readFileName(name)
+  const id = file?.id ?? shape.Id.safeParse(name).data
+  const snapshot = id === undefined ? null : await world.snapshots.byId(id)
+  if (!snapshot) return refuse(c, "no-such-snapshot")
+  const who = await memberOn(world, c, snapshot.boardId)
+  if (!who.ok) return refuse(c, who.error === "removed" ? "removed" : "no-such-snapshot")
+  if (!file) return about(world, c, snapshot)
+  const { format } = file
+  if (!isFormat(format)) return refuse(c, "no-such-format")
+  const { hidden } = await world.live.conditions(snapshot.boardId)
+  if (format !== "json") return rendered(world, c, { snapshot, format, hidden, personId: who.value.personId })
+  const read = readSnapshot(snapshot)
+  // Cut, it would not be what was hashed; so it waits for the reveal (B8).
+  if (hidden.size > 0 && (!read.ok || holdsHidden(read.value, hidden))) return refuse(c, "hidden")
+  const { title, hash, canonical } = snapshot
+  return sent(c, { title, format, hash, content: canonical })
+}
+
+async function rendered(
+  world: HttpWorld,
+  c: Call,
+  asked: { snapshot: SnapshotRow; format: RenderedFormat; hidden: ReadonlySet<string>; personId: string },
+) {
+  const { snapshot, format, hidden, personId } = asked
+  const query = FileQuery.safeParse(c.req.query())
+  if (!query.success) {
+    const [key = "this"] = query.error.issues.map(({ path }) => String(path[0]))
+    return refuse(c, "malformed", `Of a file, ${key} cannot be that.`)
+  }
+  const allowed = world.limits.file.take(personId)
+  if (!allowed.ok) return tooMany(c, allowed.retryAfterMs)
+  const input = await renderInput(world.snapshots, {
+    snapshot,
+    since: query.data.since ?? null,
+    hidden,
+    exportedAt: world.now(),
+    options: optionsOf(query.data),
   })
+  if (!input.ok) return refuse(c, input.error)
+  try {
+    const content = await world.exports.file(format, input.value)
+    return sent(c, { title: snapshot.title, format, hash: snapshot.hash, content })
+  } catch (error) {
+    return notRendered(c, error)
+  }
 }
 
 async function about(world: HttpWorld, c: Call, snapshot: SnapshotRow) {
@@ -156,27 +204,3 @@ const lineOf = ({ createdAt, asOf, ...line }: SnapshotLine): z.infer<typeof shap
   author: line.author,
   round: line.round,
 })
-
-function file(c: Call, type: FileType, title: string, text: string): Response {
-  return c.body(text, 200, {
-    "content-type": `${fileTypes[type]}; charset=utf-8`,
-    "content-disposition": `attachment; ${fileName(title, type)}`,
-  })
-}
-
-/** A title is anything; a header takes ASCII, and a file system neither slashes nor a leading dot. */
-export function fileName(title: string, type: string): string {
-  const plain = title
-    .normalize("NFKD")
-    .replace(/[^A-Za-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 80)
-  const whole = title
-    .replace(/[\p{C}/\\:*?"<>|]+/gu, " ")
-    .replace(/\s+/g, " ")
-    .replace(/^[ .]+|[ .]+$/g, "")
-    .slice(0, 80)
-  const encoded = encodeURIComponent(`${whole.replace(/\p{Cs}/gu, "") || "snapshot"}.${type}`)
-  const safe = encoded.replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
-  return `filename="${plain || "snapshot"}.${type}"; filename*=UTF-8''${safe}`
-}

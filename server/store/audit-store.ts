@@ -9,6 +9,8 @@ export type AuditAction =
   | "role-set"
   | "member-removed"
   | "snapshot-taken"
+  | "share-made"
+  | "share-revoked"
   | "identity-recovered"
   | "key-renewed"
 

@@ -41,6 +41,8 @@ export type NotJoined = "removed" | "closed" | "full"
 export type NotChanged = "no-such-member" | "last-facilitator"
 
 export interface MemberStore {
+  /** Of everybody who is or was on a board. */
+  names(boardId: string): Promise<{ id: string; name: string }[]>
   insert(row: MemberRow, writing: Writing): Promise<void>
   /** The member that a person is on a board, removed ones included. */
   ofPerson(personId: string, boardId: string): Promise<MemberRow | null>
@@ -90,6 +92,7 @@ export function createMemberStore(prisma: PrismaClient, invites: InviteStore): M
     })
 
   return {
+    names: (boardId) => prisma.member.findMany({ where: { boardId }, select: { id: true, name: true } }),
     ofPerson,
     async insert(row, writing) {
       await writing.member.create({ data: row })

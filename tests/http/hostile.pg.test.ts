@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from "node:net"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createHttpHandler, takesPath } from "../../server/http/app.ts"
 import { mostFileBytes } from "../../server/http/guards.ts"
+import { mediaTypes } from "../../server/http/snapshot-files.ts"
 import { openServer, type TestServer } from "./server.ts"
 
 let server: TestServer
@@ -354,10 +355,15 @@ describe("the OpenAPI document", () => {
       // The page itself, and what is for whoever runs the server and not for callers.
       .filter(({ method, path }) => method !== "ALL" && path !== "/api/openapi.json" && path !== "/metrics")
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`)
-    const files = ["GET /api/snapshots/{id}.json", "GET /api/snapshots/{id}.md"]
+    const formats = Object.keys(mediaTypes)
+    const files = [
+      "GET /api/snapshots/{id}",
+      ...formats.map((format) => `GET /api/snapshots/{id}.${format}`),
+      ...formats.filter((format) => format !== "json").map((format) => `GET /api/shared/{token}.${format}`),
+    ]
     const expected = [...new Set(answered.filter((call) => call !== "GET /api/snapshots/{file}")), ...files]
     expect(documented.sort()).toEqual(expected.sort())
-    expect(documented).toHaveLength(28)
+    expect(documented.length).toBeGreaterThan(45)
     for (const [path, methods] of Object.entries(paths)) {
       if (path.startsWith("/api/")) {
         for (const { responses } of Object.values(methods)) expect(Object.keys(responses)).toContain("403")

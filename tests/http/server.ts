@@ -13,9 +13,11 @@ import {
 import { createInvites } from "../../server/auth/invites.ts"
 import { createRecoveryKeys } from "../../server/auth/recovery.ts"
 import { createSessions } from "../../server/auth/session.ts"
+import { createShares } from "../../server/auth/shares.ts"
 import { createTickets } from "../../server/auth/tickets.ts"
 import type { Member, PrismaClient } from "../../server/generated/prisma/client.ts"
 import { createHttpApp } from "../../server/http/app.ts"
+import { exportsHere } from "../../server/http/exports-here.ts"
 import type { HttpWorld } from "../../server/http/ports.ts"
 import { createLimits } from "../../server/http/rate-limits.ts"
 import type { RoomMember } from "../../server/rooms/ports.ts"
@@ -23,6 +25,7 @@ import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
 import { createActivityStore } from "../../server/store/activity-store.ts"
 import { createAuditStore } from "../../server/store/audit-store.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
+import { createHeads } from "../../server/store/document-heads.ts"
 import { createHistoryStore } from "../../server/store/history-store.ts"
 import { createInviteStore } from "../../server/store/invite-store.ts"
 import { createJudgementReader } from "../../server/store/judgement-reader.ts"
@@ -30,6 +33,7 @@ import { createJudgementStore } from "../../server/store/judgement-store.ts"
 import { createMemberStore } from "../../server/store/member-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
 import { createReadMarks } from "../../server/store/read-marks.ts"
+import { createShareStore } from "../../server/store/share-store.ts"
 import { createSnapshotStore } from "../../server/store/snapshot-store.ts"
 import { createTogether } from "../../server/store/transactions.ts"
 import { freshDatabase } from "../support/database.ts"
@@ -45,7 +49,7 @@ export interface Caller {
 /** What the sockets of a member would have been told, in order. */
 export type Told = { memberId: string; what: Role | "removed" }
 
-export async function openServer(options: Partial<Pick<HttpWorld, "settings">> = {}) {
+export async function openServer(options: Partial<Pick<HttpWorld, "settings" | "exports">> = {}) {
   const database = await freshDatabase()
   const prisma = createPrisma(database.url)
   const clock = { now: Date.parse("2018-08-31T09:00:00Z") }
@@ -67,6 +71,9 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings">> =
     members: createMemberStore(prisma, inviteStore),
     invites: createInvites({ secret, store: inviteStore, newId, now }),
     snapshots,
+    shares: createShares({ secret, store: createShareStore(prisma), newId, now }),
+    exports: options.exports ?? exportsHere,
+    heads: createHeads(prisma),
     activity: createActivityStore({ history, snapshots, log }),
     judgement: createJudgementReader({ prisma, history, log }),
     readMarks: createReadMarks(prisma),

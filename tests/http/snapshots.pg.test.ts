@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { applyChanges } from "../../core/board-doc.ts"
-import { fileName } from "../../server/http/snapshot-calls.ts"
+import { fileName } from "../../server/http/file-names.ts"
 import { openServer, type TestServer } from "./server.ts"
 
 let server: TestServer

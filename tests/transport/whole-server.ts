@@ -14,9 +14,11 @@ import { idsFrom } from "../../core/ids.ts"
 import { createInvites } from "../../server/auth/invites.ts"
 import { createRecoveryKeys } from "../../server/auth/recovery.ts"
 import { createSessions } from "../../server/auth/session.ts"
+import { createShares } from "../../server/auth/shares.ts"
 import { createTickets } from "../../server/auth/tickets.ts"
 import type { PrismaClient } from "../../server/generated/prisma/client.ts"
 import { createHttpApp, createHttpHandler } from "../../server/http/app.ts"
+import { exportsHere } from "../../server/http/exports-here.ts"
 import type { HttpWorld } from "../../server/http/ports.ts"
 import { createLimits } from "../../server/http/rate-limits.ts"
 import { createLog } from "../../server/log.ts"
@@ -27,6 +29,7 @@ import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
 import { createActivityStore } from "../../server/store/activity-store.ts"
 import { createAuditStore } from "../../server/store/audit-store.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
+import { createHeads } from "../../server/store/document-heads.ts"
 import { createHistoryStore } from "../../server/store/history-store.ts"
 import { createInviteStore } from "../../server/store/invite-store.ts"
 import { createJudgementReader } from "../../server/store/judgement-reader.ts"
@@ -34,6 +37,7 @@ import { createJudgementStore } from "../../server/store/judgement-store.ts"
 import { createMemberStore } from "../../server/store/member-store.ts"
 import { createPrisma } from "../../server/store/prisma.ts"
 import { createReadMarks } from "../../server/store/read-marks.ts"
+import { createShareStore } from "../../server/store/share-store.ts"
 import { createSnapshotStore } from "../../server/store/snapshot-store.ts"
 import { createTogether } from "../../server/store/transactions.ts"
 import { createSocketServer, socketPath } from "../../server/transport/socket-server.ts"
@@ -127,6 +131,9 @@ export async function wholeServer({ logged, scenarios, model }: WholeServerWante
     members,
     invites: createInvites({ secret, store: inviteStore, newId, now }),
     snapshots,
+    shares: createShares({ secret, store: createShareStore(prisma), newId, now }),
+    exports: exportsHere,
+    heads: createHeads(prisma),
     activity: { read: (boardId) => planted.activity(activity.read)(boardId) },
     judgement: createJudgementReader({ prisma, history, log }),
     readMarks: createReadMarks(prisma),
