@@ -21,8 +21,8 @@ export interface PlayerWorld<Fields, Board> {
   keyframe(seq: number): Promise<Result<KeyframeAnswer, ApiFailure>>
   /** What a keyframe holds; a failure when it cannot be read. */
   fieldsOf(keyframe: KeyframeAnswer): Result<Fields, { message: string }>
-  /** The fields after a row; those handed in stay as they are. */
-  play(fields: Fields, commit: PlayedCommit): Fields
+  /** The fields after those rows; the ones handed in stay as they are. */
+  play(fields: Fields, commits: readonly PlayedCommit[]): Fields
   /** `hidden`: scenarios of which no number is told. */
   boardOf(fields: Fields, hidden: HiddenNote): Board
   after(ms: number, task: () => void): () => void
@@ -170,10 +170,12 @@ export function createHistoryPlayer<Fields, Board>(world: PlayerWorld<Fields, Bo
     const nearer = latest.index <= index && latest.index > place * rowsBetweenPlaces
     let at = nearer ? latest.index : place * rowsBetweenPlaces
     let fields = nearer ? latest.fields : (places[place] as Fields)
-    for (; at < index; at++) {
-      fields = world.play(fields, commits[at] as PlayedCommit)
-      if ((at + 1) % rowsBetweenPlaces === 0 && places.length === (at + 1) / rowsBetweenPlaces)
-        places.push(fields)
+    while (at < index) {
+      // Many at once: what they all change is copied once.
+      const to = Math.min(index, (Math.floor(at / rowsBetweenPlaces) + 1) * rowsBetweenPlaces)
+      fields = world.play(fields, commits.slice(at, to))
+      at = to
+      if (at === places.length * rowsBetweenPlaces) places.push(fields)
     }
     return fields
   }

@@ -12,7 +12,8 @@ export const boardPlaying = {
       ? ok(read.data)
       : fail({ message: "This stretch of the history cannot be read by this page. Reload it and try again." })
   },
-  play: (fields: PlayedFields, commit: PlayedCommit): PlayedFields => playCommit(fields, commit),
+  play: (fields: PlayedFields, commits: readonly PlayedCommit[]): PlayedFields =>
+    playCommit(fields, { operations: commits.flatMap(({ operations }) => operations) }),
   boardOf: (fields: PlayedFields, hidden: HiddenNote): SnapshotBoard =>
     snapshotBoardOf(boardOf(fields), new Set(hidden?.scenarioIds)),
 }

@@ -38,9 +38,9 @@ function server({ rows = 1_000, every = 100, slow = false } = {}) {
       return ok(answer)
     },
     fieldsOf: (keyframe) => ok(keyframe.fields as Fields),
-    play(fields, commit) {
-      played++
-      return [...fields, commit.seq]
+    play(fields, commits) {
+      played += commits.length
+      return [...fields, ...commits.map((commit) => commit.seq)]
     },
     boardOf: (fields) => fields,
     after(ms, task) {
