@@ -108,7 +108,8 @@ function workingOf(read: CsvScenario, outcomes: Scenario["outcomes"]): Scenario[
   if (read.kind !== "categorical" || total === 0 || given.length !== ids.length) return uniform(ids)
   return shared(
     ids,
-    given.map((p) => (p ?? 0) / total),
+    // One that is whole but for the last bits stays as it was written.
+    given.map((p) => (Math.abs(total - 1) <= 1e-9 ? (p ?? 0) : (p ?? 0) / total)),
   )
 }
 
