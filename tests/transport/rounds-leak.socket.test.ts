@@ -158,6 +158,7 @@ describe("a blind round", () => {
         body: JSON.stringify({ title: "Meanwhile" }),
       })
       expect(taken.status).toBe(201)
+      await company.shares(cyd)
       await does(ben, { kind: "share-scores", share: true })
       const dee = await company.comesIn("dee", "analyst")
       await runs(dee)

@@ -18,9 +18,8 @@ import { createShares } from "../../server/auth/shares.ts"
 import { createTickets } from "../../server/auth/tickets.ts"
 import type { PrismaClient } from "../../server/generated/prisma/client.ts"
 import { createHttpApp, createHttpHandler } from "../../server/http/app.ts"
-import { exportsHere } from "../../server/http/exports-here.ts"
 import type { HttpWorld } from "../../server/http/ports.ts"
-import { createLimits } from "../../server/http/rate-limits.ts"
+import { createLimits, type RateLimit } from "../../server/http/rate-limits.ts"
 import { createLog } from "../../server/log.ts"
 import { createMetrics } from "../../server/metrics.ts"
 import type { JudgementStore } from "../../server/rooms/judgement-port.ts"
@@ -41,6 +40,7 @@ import { createShareStore } from "../../server/store/share-store.ts"
 import { createSnapshotStore } from "../../server/store/snapshot-store.ts"
 import { createTogether } from "../../server/store/transactions.ts"
 import { createSocketServer, socketPath } from "../../server/transport/socket-server.ts"
+import { spelled } from "../http/spelled-exports.ts"
 import { freshDatabase } from "../support/database.ts"
 
 type Submitting = Parameters<JudgementStore["submit"]>
@@ -132,7 +132,8 @@ export async function wholeServer({ logged, scenarios, model }: WholeServerWante
     invites: createInvites({ secret, store: inviteStore, newId, now }),
     snapshots,
     shares: createShares({ secret, store: createShareStore(prisma), newId, now }),
-    exports: exportsHere,
+    // Renderers know nothing but what they are given, so that is what is searched, whatever they would pack it into.
+    exports: spelled(),
     heads: createHeads(prisma),
     activity: { read: (boardId) => planted.activity(activity.read)(boardId) },
     judgement: createJudgementReader({ prisma, history, log }),
@@ -150,7 +151,8 @@ export async function wholeServer({ logged, scenarios, model }: WholeServerWante
     sessions: createSessions(secret),
     recoveryKeys: createRecoveryKeys(secret),
     tickets,
-    limits: createLimits(now),
+    // Whoever reads everything asks for more files than a person would.
+    limits: { ...createLimits(now), file: unlimited, sharedFile: unlimited },
     metrics: {
       token: undefined,
       contentType: metrics.contentType,
@@ -193,6 +195,8 @@ export async function wholeServer({ logged, scenarios, model }: WholeServerWante
     },
   }
 }
+
+const unlimited: RateLimit = { take: () => ({ ok: true }), peek: () => ({ ok: true }) }
 
 function withPlanted(store: JudgementStore, planted: Planted): JudgementStore {
   return {
