@@ -16,7 +16,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 // A limit that only a hang reaches: the machine may be busy, and no test is about time.
-const common = { environment: "node", testTimeout: 60_000, hookTimeout: 60_000 } as const
+// Files that run in one process one after another share what they import: read anew for each, it is a third of all time.
+const common = { environment: "node", testTimeout: 60_000, hookTimeout: 60_000, isolate: false } as const
 const withDatabase = { ...common, globalSetup: ["tests/support/postgres-for-tests.ts"] }
 
 export default defineConfig({
@@ -33,7 +34,7 @@ export default defineConfig({
           exclude: ["**/*.pg.test.ts", "**/*.socket.test.ts", "tests/start/**"],
         },
       },
-      { test: { ...common, name: "start", include: ["tests/start/*.test.ts"] } },
+      { test: { ...common, isolate: true, name: "start", include: ["tests/start/*.test.ts"] } },
       { test: { ...withDatabase, name: "pg", include: ["tests/**/*.pg.test.ts"] } },
       { test: { ...withDatabase, name: "socket", include: ["tests/**/*.socket.test.ts"] } },
     ],

@@ -1,0 +1,56 @@
+/** Where people are far apart: for each scenario the last time that they were asked. */
+import type { Voice } from "./aggregate.ts"
+import type { Scenario } from "./board.ts"
+import { camps, disagreement } from "./disagreement.ts"
+import type { PublishedEstimate } from "./judgement.ts"
+import { counted } from "./one-page-basis.ts"
+import { formatProbability, formatProbabilityRange } from "./probability.ts"
+import type { Snapshot } from "./snapshot.ts"
+
+/** Sentences, the widest apart first; half a nat is about where "1 in 3" and "1 in 4" are told apart. */
+const leastDeviation = 0.5
+
+export function disagreements({ judgement, board }: Snapshot, hidden: ReadonlySet<string>): string[] {
+  const found = board.scenarios.flatMap((scenario) => {
+    if (hidden.has(scenario.id)) return []
+    const voices = lastVoices(judgement.estimates, scenario.id)
+    const apart = disagreement(voices, scenario)
+    if (!apart || apart.n < 2 || apart.deviation < leastDeviation) return []
+    return [{ deviation: apart.deviation, text: sentenceOn(scenario, voices) }]
+  })
+  return found.sort((a, b) => b.deviation - a.deviation).map(({ text }) => text)
+}
+
+/** What each said in the last round that asked; outside of rounds where none did. */
+function lastVoices(estimates: readonly PublishedEstimate[], scenarioId: string): Voice[] {
+  const about = estimates.filter(
+    (one) => one.scenarioId === scenarioId && one.given === null && one.withdrawnAt === null,
+  )
+  const last = about.reduce((most, { round }) => Math.max(most, round ?? 0), 0)
+  const byMark = new Map<string, Voice>()
+  for (const { round, mark, at, forecast } of about)
+    if ((round ?? 0) === last) byMark.set(mark, { by: mark, at, forecast })
+  return [...byMark.values()]
+}
+
+function sentenceOn(scenario: Scenario, voices: readonly Voice[]): string {
+  const apart = disagreement(voices, scenario)
+  const split = camps(voices, scenario)
+  const title = `“${scenario.title.trim() || "Untitled scenario"}”`
+  if (!apart) return title
+  const people = counted(apart.n, "person", "people")
+  if (split) {
+    const [low, high] = [split.lower, split.upper]
+    return `${title}: two camps, ${low.voices.length} at ${span(low.range, scenario)} and ${high.voices.length} at ${span(high.range, scenario)}.`
+  }
+  return `${title}: ${people} from ${span(apart.range, scenario)}, the middle half ${span(apart.middleHalf, scenario)}.`
+}
+
+function span([low, high]: readonly [number | string, number | string], { kind, unit }: Scenario): string {
+  if (kind !== "numeric" && kind !== "date" && typeof low === "number" && typeof high === "number")
+    return low === high ? formatProbability(low) : formatProbabilityRange(low, high)
+  const tail = unit ? ` ${unit}` : ""
+  const shown = (value: number | string) =>
+    typeof value === "number" ? String(Math.round(value * 100) / 100) : value
+  return low === high ? `${shown(low)}${tail}` : `${shown(low)} to ${shown(high)}${tail}`
+}

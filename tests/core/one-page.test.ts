@@ -1,0 +1,172 @@
+// The page of a snapshot: its rules hold whatever the board holds.
+import { readFileSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+import { onePageOf } from "../../core/one-page-of.ts"
+import { likelihoodPhrase } from "../../core/said-likelihood.ts"
+import { nothingJudged, readSnapshot, type Snapshot, snapshotOf } from "../../core/snapshot.ts"
+import { parseTemplate } from "../../core/template.ts"
+import { bands } from "../../core/yardstick.ts"
+import { seededChance } from "../rooms/seeded-chance.ts"
+
+const korea = parseTemplate(JSON.parse(readFileSync("prisma/templates/korea-2018.json", "utf8")))
+if (!korea.ok) throw new Error("the template is not read")
+
+type Scenario = Snapshot["board"]["scenarios"][number]
+
+function snapshot(change: (scenario: Scenario) => Scenario, more: Partial<Snapshot> = {}): Snapshot {
+  if (!korea.ok) throw new Error()
+  const read = readSnapshot(
+    snapshotOf({
+      board: { ...korea.value.board, scenarios: korea.value.board.scenarios.map(change) },
+      boardId: "board1",
+      title: "After round 2",
+      author: "Mina",
+      takenAt: Date.UTC(2018, 6, 8, 14, 30),
+      asOf: Date.UTC(2018, 6, 8, 14, 30),
+      seq: 7,
+      engineVersion: "0.1.0",
+      hidden: new Set(),
+    }),
+  )
+  if (!read.ok) throw new Error(read.error.message)
+  return { ...read.value, ...more }
+}
+
+const same = (scenario: Scenario): Scenario => scenario
+const page = (
+  now: Snapshot,
+  previous: Snapshot | null,
+  more: { hiddenNow?: string[]; rounded?: boolean } = {},
+) =>
+  onePageOf({
+    snapshot: now,
+    number: 12,
+    hash: "9f2c".repeat(16),
+    previous: previous && { snapshot: previous, number: 11 },
+    hiddenNow: more.hiddenNow ?? [],
+    exportedAt: Date.UTC(2026, 10, 22),
+    rounded: more.rounded ?? false,
+  })
+
+const binary = korea.value.board.scenarios.filter(({ kind, working }) => kind === "binary" && working)
+const moved = (id: string, p: number) => (scenario: Scenario) => {
+  const [yes, no] = scenario.outcomes
+  if (scenario.id !== id || !yes || !no) return scenario
+  return { ...scenario, working: { probabilities: { [yes.id]: p, [no.id]: 1 - p } } }
+}
+
+describe("the page of a snapshot", () => {
+  it("puts what moved most first, with the points as both numbers are shown, and says why or that nobody did", () => {
+    const [one] = binary
+    if (!one) throw new Error()
+    const made = page(snapshot(moved(one.id, 0.62)), snapshot(moved(one.id, 0.2)))
+    expect(made.rows[0]).toMatchObject({ scenarioId: one.id, points: 42, number: 1 })
+    expect(made.headline).toBe(`“${one.title}” went up from 20% to 62%, likely (55–80%).`)
+    expect(made.changed).toEqual([
+      `“${one.title}”: 20%, unlikely (20–45%) to 62%, likely (55–80%). No reason was written down.`,
+    ])
+    const why = { ...moved(one.id, 0.62)(one), workingBasis: "The envoy was received" }
+    const reasoned = page(
+      snapshot((scenario) => (scenario.id === one.id ? why : scenario)),
+      snapshot(moved(one.id, 0.2)),
+    )
+    expect(reasoned.changed[0]).toMatch(/The envoy was received\.$/)
+    expect(made).toMatchObject({
+      snapshotName: "Snapshot 12 “After round 2”",
+      since: "change since Snapshot 11 “After round 2”",
+      exportedOn: "22 Nov 2026",
+    })
+  })
+
+  it("says what stands where there is nothing before, and that nothing moved where nothing did", () => {
+    expect(page(snapshot(same), null).headline).toMatch(/^Of \d+ scenarios the most probable is “/)
+    expect(page(snapshot(same), snapshot(same)).headline).toBe(
+      "Nothing has moved since Snapshot 11 “After round 2”.",
+    )
+    expect(page(snapshot(same), null).rows.length).toBeLessThanOrEqual(8)
+  })
+
+  it("no likelihood term without its range, none beside a word of confidence, whatever the numbers are", () => {
+    const chance = seededChance(77)
+    const terms = [...bands("icd203"), ...bands("phia")].map(({ words }) => words)
+    for (let run = 0; run < 60; run++) {
+      const yardstick = chance.oneIn(2) ? "icd203" : "phia"
+      const shaken = (from: Snapshot): Snapshot => ({
+        ...from,
+        board: { ...from.board, meta: { ...from.board.meta, yardstick } },
+        judgement: {
+          ...nothingJudged,
+          estimates: binary.slice(0, 3).flatMap(({ id, outcomes }) =>
+            [0, 1, 2].map((at) => ({
+              id: `e${id}${at}`,
+              scenarioId: id,
+              round: 1,
+              given: null,
+              forecast: { probabilities: yesNo(outcomes, chance.below(1001) / 1000) },
+              interval: null,
+              confidence: "low" as const,
+              rationale: "",
+              sourceIds: [],
+              by: null,
+              mark: `m${at}`,
+              at: null,
+              withdrawnAt: null,
+            })),
+          ),
+        },
+      })
+      const shake = (scenario: Scenario) =>
+        scenario.kind === "binary"
+          ? { ...scenario, working: { probabilities: yesNo(scenario.outcomes, chance.below(1001) / 1000) } }
+          : scenario
+      const made = page(shaken(snapshot(shake)), shaken(snapshot(shake)), { rounded: chance.oneIn(2) })
+      const said = [
+        made.headline,
+        ...made.changed,
+        ...made.disagree,
+        ...made.rows.map((row) => likelihoodPhrase(row.likelihood)),
+      ]
+      for (const sentence of said) {
+        for (const term of terms) {
+          for (const at of placesOf(sentence, term)) {
+            expect(sentence.slice(at + term.length), `${term} in ${sentence}`).toMatch(/^ (\(|– )/)
+          }
+        }
+        expect(sentence).not.toMatch(/confidence/i)
+      }
+      expect(made.confidence).toBe("Analytic confidence: low (low 9 of 9 estimates).")
+    }
+  })
+
+  it("B8 what a blind round hides is neither a number, nor a change, nor a decision", () => {
+    const [one] = binary
+    if (!one) throw new Error()
+    const decision = {
+      id: "d1",
+      scenarioId: one.id,
+      round: 1,
+      method: "median" as const,
+      value: { probabilities: yesNo(one.outcomes, 0.62) },
+      before: null,
+      reason: "SENTINEL",
+      by: "mina",
+      at: Date.UTC(2018, 6, 8, 14, 29),
+      takenBackAt: null,
+    }
+    const now = snapshot(moved(one.id, 0.62), { judgement: { ...nothingJudged, decisions: [decision] } })
+    expect(JSON.stringify(page(now, null))).toContain("the median was taken")
+    const hidden = page(now, snapshot(moved(one.id, 0.2)), { hiddenNow: [one.id] })
+    expect(JSON.stringify(hidden)).not.toMatch(/62|SENTINEL|the median was taken/)
+    expect(hidden.rows.find(({ scenarioId }) => scenarioId === one.id)?.likelihood.p ?? null).toBeNull()
+  })
+})
+
+const yesNo = ([yes, no]: Scenario["outcomes"], p: number) => ({ [yes?.id ?? ""]: p, [no?.id ?? ""]: 1 - p })
+
+/** As a word of its own: "likely" stands in "unlikely" too. */
+function placesOf(sentence: string, term: string): number[] {
+  const escaped = term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+  return [...sentence.matchAll(new RegExp(`(?<![\\w ]|very |highly |– )${escaped}(?!\\w)`, "g"))].map(
+    ({ index }) => index,
+  )
+}
