@@ -50,9 +50,9 @@ export const KeyframeAnswer = z.object({
   at: Time,
   /** The fields of every entity, deleted ones included, as `played-board.ts` holds them. */
   fields: z.unknown(),
-  /** All commits after it up to the next keyframe, or to the end. */
+  /** All commits after it up to the next one, or to the end; so many at most that an answer stays small. */
   commits: z.array(PlayedCommit),
-  /** The number of the next keyframe; null: the end of the log. */
+  /** Where the next stretch begins; null: the end of the log, or what follows cannot be read back. */
   next: Seq.nullable(),
   hidden: HiddenNote,
 })
@@ -95,8 +95,10 @@ export const HistoryLine = z.object({
 export type HistoryLine = z.infer<typeof HistoryLine>
 export const HistoryPage = z.object({
   lines: z.array(HistoryLine),
-  /** Ask with `before` this for more; null: that was all. */
+  /** Ask with `before` this for more; null: that was all, or all that can be read. */
   before: Seq.nullable(),
+  /** What came before cannot be read back. */
+  damaged: z.boolean().default(false),
   hidden: HiddenNote,
 })
 export type HistoryPage = z.infer<typeof HistoryPage>

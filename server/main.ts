@@ -37,6 +37,7 @@ import { createAutomaticSnapshots } from "./snapshots/automatic.ts"
 import { noticingReveals } from "./snapshots/noticing-reveals.ts"
 import { createActivityStore } from "./store/activity-store.ts"
 import { createAuditStore } from "./store/audit-store.ts"
+import { createBoardPast } from "./store/board-past.ts"
 import { openPages } from "./store/board-queries.ts"
 import { createBoardStore, insertBoard } from "./store/board-store.ts"
 import { copyingTitles } from "./store/board-titles.ts"
@@ -216,6 +217,7 @@ function openBoards(settings: Settings, database: OpenDatabase, log: Log) {
     exports: exportsHere,
     heads: createHeads(prisma),
     activity: createActivityStore({ history, snapshots, log }),
+    past: createBoardPast({ prisma, history, log }),
     judgement: createJudgementReader({ prisma, history, log }),
     readMarks: createReadMarks(prisma),
     audit: createAuditStore(prisma),

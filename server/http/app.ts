@@ -14,7 +14,10 @@ import { boardCalls } from "./board-calls.ts"
 import { commentCalls } from "./comment-calls.ts"
 import { type Env, limitBody, limitRate, safeHeaders, sameOrigin } from "./guards.ts"
 import { historyCalls } from "./history-calls.ts"
+import { logCalls } from "./log-calls.ts"
+import { marksCalls } from "./marks-calls.ts"
 import { metricsCall, metricsPath } from "./metrics-call.ts"
+import { momentCalls } from "./moment-calls.ts"
 import { networkCalls } from "./network-calls.ts"
 import { peopleCalls } from "./people-calls.ts"
 import type { HttpWorld } from "./ports.ts"
@@ -68,6 +71,9 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   shareCalls(app, world)
   activityCalls(app, world)
   historyCalls(app, world)
+  momentCalls(app, world)
+  marksCalls(app, world)
+  logCalls(app, world)
   scoreCalls(app, world)
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",

@@ -10,6 +10,7 @@ import type { RenderedFormat, RenderInput } from "../exports/render.ts"
 import type { Registry } from "../rooms/registry.ts"
 import type { ActivityStore } from "../store/activity-store.ts"
 import type { AuditStore } from "../store/audit-store.ts"
+import type { BoardPast } from "../store/board-past.ts"
 import type { ReadHeads } from "../store/document-heads.ts"
 import type { Writing } from "../store/invite-store.ts"
 import type { JudgementReader } from "../store/judgement-reader.ts"
@@ -62,6 +63,7 @@ export interface HttpWorld {
   heads: ReadHeads
   readMarks: ReadMarks
   activity: ActivityStore
+  past: BoardPast
   judgement: JudgementReader
   audit: AuditStore
   insertBoard: InsertBoard

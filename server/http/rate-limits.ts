@@ -53,6 +53,8 @@ export const rates = {
   newBoard: { burst: 200, perSecond: 1 },
   /** Per member: a long list is a big write for everybody. */
   pastedList: { burst: 12, perSecond: 0.2 },
+  /** Per member: whoever draws a hand along the life of a board asks for one stretch after another. */
+  playback: { burst: 90, perSecond: 3 },
   /** Per person: each file costs a second or more of a processor. */
   file: { burst: 30, perSecond: 0.5 },
   /** Per link that is shared, and address. */
@@ -66,6 +68,7 @@ export const createLimits = (now: () => number) => ({
   wrongKey: createRateLimit(rates.wrongKey, now),
   newBoard: createRateLimit(rates.newBoard, now),
   pastedList: createRateLimit(rates.pastedList, now),
+  playback: createRateLimit(rates.playback, now),
   file: createRateLimit(rates.file, now),
   sharedFile: createRateLimit(rates.sharedFile, now),
 })

@@ -46,6 +46,7 @@ const refusals = {
   ],
   "no-such-snapshot-before": [404, "There is no such snapshot of this board to count changes from."],
   "no-such-snapshot": [404, "There is no such snapshot, or you are not on its board."],
+  "no-such-moment": [404, "There is no such moment in the life of this board."],
   "last-facilitator": [409, "This is the only facilitator. Make somebody else a facilitator first."],
   "somebody-else": [
     409,
@@ -57,6 +58,7 @@ const refusals = {
     409,
     "This holds a likelihood that is hidden while a blind round runs. It is here again after the reveal.",
   ],
+  "history-damaged": [409, "The record of this board is damaged here and cannot be read back."],
   "no-network": [409, "There is no scenario with a likelihood on this board."],
   "network-too-large": [
     409,
@@ -73,6 +75,7 @@ const refusals = {
   busy: [503, "Too many files are being read or made just now. Try again in a moment."],
   "too-slow": [503, "This file took too long to make. Try another one, or the JSON."],
   "damaged-snapshot": [503, "This snapshot is not what was taken, so no file is made of it."],
+  "history-building": [503, "The history of this board is being put together. Try again in a moment."],
   unexpected: [500, "Something went wrong on the server. It has been written down there."],
   unavailable: [503, "The database does not answer just now. Try again in a moment."],
   damaged: [503, "This board cannot be read back and is out of service. Nothing has been written over."],

@@ -24,6 +24,7 @@ import type { RoomMember } from "../../server/rooms/ports.ts"
 import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
 import { createActivityStore } from "../../server/store/activity-store.ts"
 import { createAuditStore } from "../../server/store/audit-store.ts"
+import { createBoardPast } from "../../server/store/board-past.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
 import { createHeads } from "../../server/store/document-heads.ts"
 import { createHistoryStore } from "../../server/store/history-store.ts"
@@ -75,6 +76,7 @@ export async function openServer(options: Partial<Pick<HttpWorld, "settings" | "
     exports: options.exports ?? exportsHere,
     heads: createHeads(prisma),
     activity: createActivityStore({ history, snapshots, log }),
+    past: createBoardPast({ prisma, history, log }),
     judgement: createJudgementReader({ prisma, history, log }),
     readMarks: createReadMarks(prisma),
     audit: createAuditStore(prisma),

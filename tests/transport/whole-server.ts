@@ -27,6 +27,7 @@ import type { Publisher } from "../../server/rooms/ports.ts"
 import { createRegistry, type Registry } from "../../server/rooms/registry.ts"
 import { createActivityStore } from "../../server/store/activity-store.ts"
 import { createAuditStore } from "../../server/store/audit-store.ts"
+import { createBoardPast } from "../../server/store/board-past.ts"
 import { createBoardStore, insertBoard } from "../../server/store/board-store.ts"
 import { createHeads } from "../../server/store/document-heads.ts"
 import { createHistoryStore } from "../../server/store/history-store.ts"
@@ -136,6 +137,7 @@ export async function wholeServer({ logged, scenarios, model }: WholeServerWante
     exports: spelled(),
     heads: createHeads(prisma),
     activity: { read: (boardId) => planted.activity(activity.read)(boardId) },
+    past: createBoardPast({ prisma, history, log }),
     judgement: createJudgementReader({ prisma, history, log }),
     readMarks: createReadMarks(prisma),
     audit: createAuditStore(prisma),
