@@ -156,14 +156,21 @@ export async function ensureBuilt() {
 function bundleServer() {
   const esbuild = `
     import { build } from "esbuild"
+    const options = {
+      outdir: "dist", outExtension: { ".js": ".mjs" }, bundle: true, platform: "node",
+      format: "esm", target: "node20", packages: "external", sourcemap: true, logLevel: "warning" }
     await build({
+      ...options,
       entryPoints: {
         server: "server/main.ts",
         "checkpoint-worker": "server/store/checkpoint-worker.ts",
         "model-file-worker": "server/http/model-file-worker.ts",
-      },
-      outdir: "dist", outExtension: { ".js": ".mjs" }, bundle: true, platform: "node",
-      format: "esm", target: "node20", packages: "external", sourcemap: true, logLevel: "warning" })`
+      } })
+    // In pieces: in one file the packages of every renderer would be loaded with the first.
+    await build({
+      ...options,
+      splitting: true, chunkNames: "render-[name]-[hash]",
+      entryPoints: { "render-worker": "server/exports/render-worker.ts" } })`
   return run(process.execPath, ["--input-type=module", "--eval", esbuild], { quiet: true })
 }
 

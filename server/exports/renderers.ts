@@ -1,0 +1,20 @@
+/** Who makes which file. Each is loaded when it is first asked for, so that none carries another's weight. */
+import type { OnePage } from "../../core/one-page.ts"
+import type { RenderedFormat, Renderer, RenderInput } from "./render.ts"
+
+type Loaded = () => Promise<Renderer | ((input: RenderInput) => Promise<OnePage>)>
+
+/** A page and files by the same words: `one-page-of.ts`. */
+const page: Loaded = async () => {
+  const { onePageOf } = await import("../../core/one-page-of.ts")
+  return async (input) => onePageOf({ ...input, rounded: input.options.rounded })
+}
+
+export const renderers: Partial<Record<RenderedFormat | "page" | "preview", Loaded>> = {
+  page,
+  csv: async () => (await import("./csv/csv.ts")).csvOf,
+  md: async () => {
+    const { snapshotMarkdown } = await import("./markdown.ts")
+    return async ({ snapshot, hash, hiddenNow }) => snapshotMarkdown(snapshot, hash, new Set(hiddenNow))
+  },
+}
