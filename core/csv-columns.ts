@@ -26,9 +26,13 @@ export const csvFields = {
   low: { name: "low", heads: ["lower", "low end", "lower bound", "interval low", "80% low"] },
   high: { name: "high", heads: ["upper", "high end", "upper bound", "interval high", "80% high"] },
   outcomes: { name: "outcomes", heads: ["options", "answers", "choices"] },
+  /** Rows that share it are one scenario of several outcomes, as our own tables are written. */
+  scenarioId: { name: "scenario id", heads: ["id", "question id"] },
+  outcome: { name: "outcome of the row", heads: ["outcome", "answer", "option"] },
   p10: { name: "10th percentile", heads: ["p10", "10%", "q10"] },
   p50: { name: "median", heads: ["p50", "50%", "q50", "50th percentile"] },
   p90: { name: "90th percentile", heads: ["p90", "90%", "q90"] },
+  beyondRange: { name: "beyond range", heads: ["p beyond range"] },
   unit: { name: "unit", heads: ["units"] },
   status: { name: "status", heads: ["state"] },
   impact: { name: "impact", heads: ["severity", "consequence"] },
@@ -87,6 +91,12 @@ export function guessColumns({ rows }: CsvTable): { header: boolean; columns: Cs
   if (title >= 0) columns.title = title
   if (likelihood >= 0) columns.likelihood = likelihood
   return { header: false, columns }
+}
+
+/** Whether it is a file of ours, whose numbers are shares of 1 and say so nowhere in a cell. */
+export function isOurs({ rows }: CsvTable): boolean {
+  const heads = new Set(rows[0]?.cells.map(plain))
+  return ["scenario id", "outcome id", "probability", "hash"].every((head) => heads.has(head))
 }
 
 /** The columns as they are called, for choosing among them. */

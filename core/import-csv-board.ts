@@ -106,10 +106,12 @@ function workingOf(read: CsvScenario, outcomes: Scenario["outcomes"]): Scenario[
   const given = read.outcomes.map(({ probability }) => probability)
   const total = given.reduce<number>((sum, p) => sum + (p ?? 0), 0)
   if (read.kind !== "categorical" || total === 0 || given.length !== ids.length) return uniform(ids)
+  // As it stands there, where it adds up: a number that is divided by 1 and a little is another number.
+  const over = Math.abs(total - 1) <= 1e-9 ? 1 : total
   return shared(
     ids,
     // One that is whole but for the last bits stays as it was written.
-    given.map((p) => (Math.abs(total - 1) <= 1e-9 ? (p ?? 0) : (p ?? 0) / total)),
+    given.map((p) => (Math.abs(total - 1) <= 1e-9 ? (p ?? 0) : (p ?? 0) / over)),
   )
 }
 

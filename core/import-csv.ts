@@ -7,7 +7,14 @@
  */
 import { type Scenario, ScenarioKind, ScenarioStatus, type Working } from "./board.ts"
 import { asWritten } from "./csv-cells.ts"
-import { type CsvColumns, type CsvField, csvFieldNames, csvFields, guessColumns } from "./csv-columns.ts"
+import {
+  type CsvColumns,
+  type CsvField,
+  csvFieldNames,
+  csvFields,
+  guessColumns,
+  isOurs,
+} from "./csv-columns.ts"
 import type { CsvRow, CsvTable } from "./csv-table.ts"
 import {
   type ColumnMeaning,
@@ -38,7 +45,7 @@ export interface CsvScenario {
   /** Title of the set; "" is none. */
   set: string
   kind: Scenario["kind"]
-  /** Of several outcomes, with what each was given. */
+  /** Of several outcomes, with what each was given; of a yes/no question what its first answer is called. */
   outcomes: { label: string; probability: number | null }[]
   working: Working | { yes: number; low?: number; high?: number } | null
   fields: Partial<
@@ -61,6 +68,8 @@ export interface CsvReading {
   scenarios: CsvScenario[]
   /** Of rows that are not left out. While there is one, nothing is added. */
   problems: CsvProblem[]
+  /** What comes otherwise than it stands there, in sentences. */
+  notes: string[]
   likelihoods: ColumnMeaning<LikelihoodsAs>
   dates: ColumnMeaning<DatesAs>
   /** Rows with something in them, headings not counted. */
@@ -69,7 +78,7 @@ export interface CsvReading {
 
 export const guessedChoices = (table: CsvTable): CsvChoices => ({
   ...guessColumns(table),
-  likelihoods: null,
+  likelihoods: isOurs(table) ? "share" : null,
   dates: null,
   leftOut: [],
 })
@@ -82,7 +91,8 @@ export function readCsv(table: CsvTable, choices: CsvChoices): CsvReading {
   const rows = header ? table.rows.slice(1) : table.rows
   const width = header ? (table.rows[0]?.cells.length ?? 0) : Number.POSITIVE_INFINITY
   const left = new Set(choices.leftOut)
-  const read = rows.filter(({ row }) => !left.has(row))
+  const groups = groupsOf(rows, columns).filter((group) => !group.some(({ row }) => left.has(row)))
+  const read = groups.flat()
   const column = (fields: readonly CsvField[]) =>
     read.flatMap((row) => fields.map((field) => cellOf(row, columns, field)))
   const saysLikelihoods = likelihoodsIn(column(likelihoodFields))
@@ -93,10 +103,12 @@ export function readCsv(table: CsvTable, choices: CsvChoices): CsvReading {
   }
   const scenarios: CsvScenario[] = []
   const problems: CsvProblem[] = []
-  for (const row of read) {
-    const found = readRow(row, columns, width, meant)
+  let resolved = 0
+  for (const group of groups) {
+    const found = readRows(group, columns, width, meant)
     problems.push(...found.problems)
     if (found.scenario) scenarios.push(found.scenario)
+    if (found.scenario && outcomeKnown.test(cellOf(group[0], columns, "status"))) resolved += 1
   }
   if (columns.title === undefined) {
     problems.splice(0, problems.length, {
@@ -108,10 +120,34 @@ export function readCsv(table: CsvTable, choices: CsvChoices): CsvReading {
   return {
     scenarios,
     problems,
+    notes: resolved > 0 ? [resolvedNote(resolved)] : [],
     likelihoods: { ...saysLikelihoods, as: meant.likelihoods },
     dates: { ...saysDates, as: meant.dates },
     rows: rows.length,
   }
+}
+
+const outcomeKnown = /^(?:resolved|annulled)$/i
+const resolvedNote = (count: number): string =>
+  `${count === 1 ? "1 scenario is" : `${count} scenarios are`} resolved or annulled there, and ${count === 1 ? "comes" : "come"} as closed: how it came out is said on the board.`
+
+type Group = [CsvRow, ...CsvRow[]]
+
+/** A scenario a row; where rows share the id of one, they are its outcomes. */
+function groupsOf(rows: readonly CsvRow[], columns: CsvColumns): Group[] {
+  const groups: Group[] = []
+  const known = new Map<string, Group>()
+  for (const row of rows) {
+    const id = columns.outcome === undefined ? "" : cellOf(row, columns, "scenarioId")
+    const there = known.get(id)
+    if (there) there.push(row)
+    else {
+      const group: Group = [row]
+      groups.push(group)
+      if (id !== "") known.set(id, group)
+    }
+  }
+  return groups
 }
 
 interface Meant {
@@ -121,15 +157,19 @@ interface Meant {
 
 function cellOf({ cells }: CsvRow, columns: CsvColumns, field: CsvField): string {
   const at = columns[field]
-  return at === undefined ? "" : asWritten(cells[at] ?? "").trim()
+  if (at === undefined) return ""
+  const written = asWritten(cells[at] ?? "")
+  return keptAsTheyAre.has(field) && written.trim() !== "" ? written : written.trim()
 }
 
-function readRow(
-  row: CsvRow,
+/** Of one scenario; all but its outcomes stands in the first of its rows. */
+function readRows(
+  group: Group,
   columns: CsvColumns,
   width: number,
   meant: Meant,
 ): { scenario: CsvScenario | null; problems: CsvProblem[] } {
+  const [row] = group
   const problems: CsvProblem[] = []
   const cell = (field: CsvField) => cellOf(row, columns, field)
   const wrong = (field: CsvField | null, said: string) => {
@@ -162,14 +202,36 @@ function readRow(
   if (said === null) {
     wrong("kind", `“${short(cell("kind"))}” is none of: yes/no, several outcomes, number, date`)
   }
-  const outcomes = taken("outcomes", outcomesIn(cell("outcomes"))) ?? []
-  const kind = said === "" ? impliedKind(outcomes, cell("p50")) : (said ?? "binary")
+  const told = taken("outcomes", outcomesIn(cell("outcomes"))) ?? []
+  const kind = said === "" ? impliedKind(group.length > 1 ? group : told, cell("p50")) : (said ?? "binary")
+  const outcomes = told.length > 0 ? told : outcomesOfRows()
+  if (kind !== "categorical" && group.length > 1) {
+    wrong("scenarioId", `stands in ${group.length} rows, which only several outcomes of one scenario share`)
+  }
   const working = workingOf()
   const fields = fieldsOfRow()
   if (problems.length > 0) return { scenario: null, problems }
   return {
     scenario: { row: row.row, title, set: oneLine(cell("set")), kind, outcomes, working, fields },
     problems,
+  }
+
+  function outcomesOfRows(): CsvScenario["outcomes"] {
+    const first = oneLine(cell("outcome"))
+    if (kind !== "categorical")
+      return kind === "binary" && first !== "" ? [{ label: first, probability: null }] : []
+    if (group.length === 1 && first === "") return []
+    const rows = group.map((one) => {
+      const label = oneLine(cellOf(one, columns, "outcome"))
+      const value = cellOf(one, columns, "likelihood")
+      const read = value === "" ? null : likelihoodIn(value, meant.likelihoods)
+      const said = (field: CsvField, words: string) =>
+        problems.push({ row: one.row, field, message: `Row ${one.row}: ${csvFields[field].name} ${words}.` })
+      if (read && !read.ok) said("likelihood", read.error)
+      if (label === "") said("outcome", "is missing")
+      return { label, probability: read?.ok ? read.value : null }
+    })
+    return problems.length > 0 ? rows : (taken("outcomes", together(rows)) ?? rows)
   }
 
   function workingOf(): CsvScenario["working"] {
@@ -207,7 +269,11 @@ function readRow(
     if (known.some((value, i) => i > 0 && (known[i - 1] as number | string) > value)) {
       wrong("p50", "and the percentiles beside it must rise")
     }
-    return { quantiles: { p10, p50, p90 } }
+    const beyond =
+      cell("beyondRange") === ""
+        ? undefined
+        : taken("beyondRange", likelihoodIn(cell("beyondRange"), "share"))
+    return { quantiles: { p10, p50, p90 }, ...(beyond === undefined ? {} : { pBeyondRange: beyond }) }
   }
 
   function fieldsOfRow(): CsvScenario["fields"] {
@@ -237,6 +303,8 @@ function readRow(
   }
 }
 
+/** Not trimmed: they are texts of their own, and come back as they went. */
+const keptAsTheyAre: ReadonlySet<CsvField> = new Set(["resolutionCriteria", "finePrint", "background"])
 const longTexts: ReadonlySet<CsvField> = new Set([
   "resolutionCriteria",
   "finePrint",
@@ -264,7 +332,7 @@ function kindOf(cell: string): Scenario["kind"] | "" | null {
   return ScenarioKind.options.find((kind) => kind === words || kindWords[kind].includes(words)) ?? null
 }
 
-const impliedKind = (outcomes: CsvScenario["outcomes"], median: string): Scenario["kind"] => {
+const impliedKind = (outcomes: readonly unknown[], median: string): Scenario["kind"] => {
   if (outcomes.length > 0) return "categorical"
   if (median === "") return "binary"
   return /^\d{4}-\d\d-\d\d/.test(median) ? "date" : "numeric"
@@ -273,8 +341,7 @@ const impliedKind = (outcomes: CsvScenario["outcomes"], median: string): Scenari
 function statusIn(cell: string): Result<Scenario["status"], string> {
   const words = cell.toLowerCase()
   // Resolved it is when somebody has said how it came out, on this board.
-  if (words === "resolved" || words === "annulled")
-    return fail(`“${words}” cannot be brought: resolve it on the board`)
+  if (outcomeKnown.test(words)) return ok("closed")
   const status = ScenarioStatus.options.find((one) => one === words)
   return status ? ok(status) : fail(`“${short(cell)}” is none of: draft, open, closed`)
 }
@@ -319,6 +386,12 @@ function outcomesIn(cell: string): Result<CsvScenario["outcomes"], string> {
     if (read && !read.ok) return fail(`“${short(part)}”: ${read.error}`)
     outcomes.push({ label, probability: read?.value ?? null })
   }
+  return together(outcomes)
+}
+
+/** What several outcomes must be as one question. */
+function together(outcomes: CsvScenario["outcomes"]): Result<CsvScenario["outcomes"], string> {
+  if (outcomes.length > limits.itemsPerEntity) return fail(`are more than ${limits.itemsPerEntity}`)
   if (new Set(outcomes.map(({ label }) => label)).size < outcomes.length) return fail("name one thing twice")
   const given = outcomes.flatMap(({ probability }) => probability ?? [])
   if (given.length > 0 && given.length < outcomes.length)

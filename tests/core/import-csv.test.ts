@@ -138,7 +138,6 @@ describe("rows that are no scenarios", () => {
       "Row 3: outcomes add up to 80%, not to 100%.",
       "Row 3: outcomes must be two at least, as in “Talks: 30%; War: 10%; Neither: 60%”.",
       "Row 4: kind “maybe” is none of: yes/no, several outcomes, number, date.",
-      "Row 4: status “resolved” cannot be brought: resolve it on the board.",
       "Row 4: impact “7” is not a whole number from 1 to 5.",
       "Row 5: median “many” is not a number.",
       "Row 7: 10 cells stand under 8 headings; a quotation mark may be missing.",
