@@ -522,10 +522,24 @@ export const mutants = [
   },
   {
     name: "B8 hidden: an old snapshot is handed out whole",
-    file: "server/http/snapshot-calls.ts",
+    file: "core/snapshot-hidden.ts",
     find: "hidden.has(id) && (working !== undefined",
     replace: "false && (working !== undefined",
     tests: ["tests/http/judgement.pg.test.ts"],
+  },
+  {
+    name: "B8 hidden: a link that is shared shows it",
+    file: "server/snapshots/live-input.ts",
+    find: "hidden: [...hidden],",
+    replace: "hidden: [],",
+    tests: ["tests/http/shares.pg.test.ts"],
+  },
+  {
+    name: "B1 snapshots: what is said in a blind round is taken into one",
+    file: "core/snapshot-judgement.ts",
+    find: 'status === "revealed" || !blind',
+    replace: "status !== null || !blind",
+    tests: ["tests/core/snapshot-judgement.test.ts"],
   },
   {
     name: "M2 loops: the judge lets one in",

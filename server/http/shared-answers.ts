@@ -69,7 +69,8 @@ export function createSharedAnswers(world: HttpWorld): SharedAnswers {
   async function workedOut(boardId: string) {
     const { input } = await liveInput({ ...world, thread: snapshotThread }, boardId, usualOptions)
     const unnamed = withoutPeople(input)
-    return { input: unnamed, page: await world.exports.page(unnamed) }
+    const page = await world.exports.page(unnamed)
+    return { input: unnamed, page: { ...page, snapshotName: "The board as it is" } }
   }
 
   async function frozen({ snapshotId, boardId }: Share, options: RenderOptions): Promise<RenderInput | null> {

@@ -15,7 +15,13 @@ afterAll(() => server.close())
 
 const refusal = (answer: Answer) => [answer.status, (answer.json as { error?: { code: string } }).error?.code]
 type ShareBody = { id: string; url: string; state: string; embedUrl: string | null; author: string }
-type Page = { title: string; kind: string; page: { headline: string }; updatedSeq: number; embeds: boolean }
+type Page = {
+  title: string
+  kind: string
+  page: { headline: string; snapshotName: string }
+  updatedSeq: number
+  embeds: boolean
+}
 const secret = "s-abe-kim"
 
 async function board() {
@@ -58,6 +64,7 @@ describe("a link that is shared", () => {
     const page = first.json as Page
     expect(page).toMatchObject({ title: "For the minister", kind: "live", embeds: false, expiresAt: null })
     expect(page.page.headline).toContain("0.4455")
+    expect(page.page.snapshotName).toBe("The board as it is")
     const etag = first.headers.get("etag") ?? ""
     const again = await anybody(token, { "if-none-match": etag })
     expect([again.status, again.text]).toEqual([304, ""])
