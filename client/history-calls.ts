@@ -1,6 +1,6 @@
 /** What the server tells of the life of a board. */
 import { z } from "zod"
-import { HistoryPage, KeyframeAnswer, MarksAnswer, MomentAnswer } from "../core/history.ts"
+import { HistoryPage, KeyframeAnswer, MarksAnswer } from "../core/history.ts"
 import type { Result } from "../core/result.ts"
 import { boardAnswer } from "./board-answer.ts"
 import type { ApiFailure } from "./parley-api.ts"
@@ -15,7 +15,6 @@ export interface LineFilter {
 export interface HistoryCalls {
   marks(): Promise<Result<MarksAnswer, ApiFailure>>
   keyframe(seq: number): Promise<Result<KeyframeAnswer, ApiFailure>>
-  moment(name: string): Promise<Result<MomentAnswer, ApiFailure>>
   lines(filter: LineFilter, before: number | null): Promise<Result<HistoryPage, ApiFailure>>
   /** A new board as this one was; its address. */
   fork(moment: string, title: string): Promise<Result<{ url: string }, ApiFailure>>
@@ -25,7 +24,6 @@ export function historyCalls(boardId: string): HistoryCalls {
   return {
     marks: () => boardAnswer(boardId, "marks", MarksAnswer),
     keyframe: (seq) => boardAnswer(boardId, `keyframes/${seq}`, KeyframeAnswer),
-    moment: (name) => boardAnswer(boardId, `moments/${encodeURIComponent(name)}`, MomentAnswer),
     lines({ memberId, scenarioId }, before) {
       const asked = new URLSearchParams()
       if (before !== null) asked.set("before", String(before))

@@ -6,6 +6,8 @@
  */
 import { useSearchParams } from "next/navigation"
 import { useCallback, useEffect, useRef } from "react"
+import type { BoardPlayerState } from "../../client/use-board-history.ts"
+import { nameOfSeq } from "./moment-words.ts"
 
 export interface MomentAddress {
   /** As the address named it when the page was opened; null: nothing. */
@@ -38,4 +40,27 @@ function write(how: "pushState" | "replaceState", name: string): void {
   const url = new URL(window.location.href)
   url.searchParams.set("at", name)
   window.history[how](null, "", url)
+}
+
+const addressAfterMs = 400
+
+/** Steps and playing keep the address true once they have come to rest. */
+export function useTrueAddress(
+  { playing, loading, shown }: BoardPlayerState,
+  replace: (name: string) => void,
+): void {
+  const seq = shown?.seq ?? null
+  const first = useRef<number | null>(null)
+  useEffect(() => {
+    if (seq === null || playing || loading) return
+    // The page as it was opened keeps the address that opened it.
+    if (first.current === null) {
+      first.current = seq
+      return
+    }
+    if (first.current === seq) return
+    first.current = -1
+    const timer = setTimeout(() => replace(nameOfSeq(seq)), addressAfterMs)
+    return () => clearTimeout(timer)
+  }, [seq, playing, loading, replace])
 }
