@@ -202,6 +202,17 @@ export const catalogue = {
   "edit.undo": { title: "Undo my last change", group: "Board", keys: ["Mod+Z"], repeats: true },
   "edit.redo": { title: "Redo", group: "Board", keys: ["Mod+Shift+Z", "Ctrl+Y"], repeats: true },
   "set.new": { title: "New set", group: "Board", words: "column group add" },
+  "board.history": {
+    title: "History",
+    group: "Board",
+    keys: ["G H"],
+    words: "versions playback replay past restore who changed",
+  },
+  "board.import": {
+    title: "Import scenarios…",
+    group: "Board",
+    words: "csv table spreadsheet file paste add",
+  },
   "board.snapshot": { title: "Snapshot…", group: "Board", keys: ["S"], words: "save version" },
   "board.share": { title: "Share…", group: "People", words: "invite link code qr" },
   "people.open": { title: "People", group: "People", words: "roles members" },

@@ -1,12 +1,24 @@
 "use client"
 
-import { Camera, Command, FileDown, Keyboard, MoreHorizontal, Share2, Target, Vote } from "lucide-react"
+import {
+  Camera,
+  Command,
+  FileDown,
+  FileUp,
+  History,
+  Keyboard,
+  MoreHorizontal,
+  Share2,
+  Target,
+  Vote,
+} from "lucide-react"
+import { useRouter } from "next/navigation"
 import { useState } from "react"
 import type { Role } from "../../core/permissions.ts"
 import { LayoutLockItem } from "../board/layout-lock.tsx"
 import { setSingleKeys, useSingleKeys } from "../board/single-keys.ts"
 import { useKeysOf } from "../commands/shown-keys.ts"
-import { runCommand } from "../commands/use-command.ts"
+import { runCommand, useCommand } from "../commands/use-command.ts"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Menu, MenuChoice, MenuItem, MenuSeparator, MenuSwitch } from "../ui/menu.tsx"
 import { setCalm, useCalm } from "./calm.ts"
@@ -41,6 +53,8 @@ export function MoreMenu({
   const calm = useCalm()
   const keysOf = useKeysOf()
   const [, showLayer] = useLayer()
+  const router = useRouter()
+  useCommand("board.history", () => router.push(`${window.location.pathname}/history`))
   return (
     <Menu
       onOpenChange={(open) => {
@@ -78,9 +92,21 @@ export function MoreMenu({
       <MenuItem icon={<Vote />} shortcut={keysOf("round.open")} onSelect={() => runCommand("round.open")}>
         Rounds and phases
       </MenuItem>
+      <MenuItem
+        icon={<History />}
+        shortcut={keysOf("board.history")}
+        onSelect={() => runCommand("board.history")}
+      >
+        History
+      </MenuItem>
       <MenuItem icon={<Target />} onSelect={() => showLayer({ is: "scores", memberId: null })}>
         Scores
       </MenuItem>
+      {role === "viewer" ? null : (
+        <MenuItem icon={<FileUp />} onSelect={() => runCommand("board.import")}>
+          Import scenarios
+        </MenuItem>
+      )}
       <MenuItem icon={<FileDown />} onSelect={() => runCommand("model.export")}>
         Export the network
       </MenuItem>
