@@ -116,8 +116,12 @@ export interface ParleyApi {
     title?: string
     template?: string
     lines?: string[]
-    /** The text of a file of a model. */
+    /** The text of a snapshot's JSON, or of a file of a model. */
     file?: string
+    /** That the snapshot in `file` must have. */
+    hash?: string
+    /** CSV, with what is said of its columns. */
+    table?: { text: string } & object
     name?: string
   }): Answer<CreatedBoard>
   joinBoard(who: { code: string; name: string }): Answer<JoinedBoard>

@@ -43,9 +43,12 @@ export function saveFile({ name, blob }: FetchedFile): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
-/** Older programs for Windows write in its own encoding. */
+/** Older programs for Windows write in its own encoding, and spreadsheets "Unicode text" in two bytes a letter. */
 export async function textOf(file: Blob): Promise<string> {
   const bytes = await file.arrayBuffer()
+  const [first, second] = new Uint8Array(bytes.slice(0, 2))
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes)
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes)
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
   } catch {

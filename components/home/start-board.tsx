@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation"
 import { type ReactNode, useState } from "react"
 import { useParleyApi } from "../../client/use-parley-api.ts"
 import { limits } from "../../core/limits.ts"
+import type { FileBoard } from "../model-file/import-file.tsx"
 import { Busy } from "../shell/busy.tsx"
 import { nameCookie, rememberOnDevice } from "../shell/device-memory.ts"
 import { later } from "../shell/later.tsx"
@@ -18,7 +19,7 @@ const words: Record<Start, string> = {
   korea: "Setting out the Korea 2018 board…",
   blank: "Laying out a blank board…",
   list: "Setting out your scenarios…",
-  file: "Working the network out…",
+  file: "Making a board of your file…",
 }
 
 export function StartBoard({ suggestedName }: { suggestedName: string }) {
@@ -29,10 +30,7 @@ export function StartBoard({ suggestedName }: { suggestedName: string }) {
   const [making, setMaking] = useState<Start | null>(null)
   const [error, setError] = useState<string | null>(null)
 
-  async function make(
-    start: Start,
-    board: { title?: string; template?: string; lines?: string[]; file?: string },
-  ) {
+  async function make(start: Start, board: FileBoard & { template?: string; lines?: string[] }) {
     const chosen = name.trim()
     setError(null)
     setMaking(start)
@@ -96,8 +94,8 @@ export function StartBoard({ suggestedName }: { suggestedName: string }) {
           </Button>
         </Way>
         <Way
-          title="A network"
-          text="A Bayesian network (.bif) or a ScenarioWizard project (.scw). You see what it holds before anything is made."
+          title="A file of yours"
+          text="A snapshot of Parley (.json), a table (.csv), a Bayesian network (.bif) or a ScenarioWizard project (.scw). You see what it holds before anything is made."
         >
           <Button
             size="lg"
@@ -107,7 +105,7 @@ export function StartBoard({ suggestedName }: { suggestedName: string }) {
             onFocus={() => void ImportFile.fetch()}
             onClick={() => setOpened(opened === "file" ? null : "file")}
           >
-            Import a network
+            Import a file
           </Button>
         </Way>
         <Way title="Blank" text="An empty board. Add sets and scenarios as you talk.">
@@ -119,7 +117,7 @@ export function StartBoard({ suggestedName }: { suggestedName: string }) {
         <ImportFile.Part
           making={making === "file"}
           disabled={making !== null}
-          onMake={(title, file) => void make("file", { ...(title ? { title } : {}), file })}
+          onMake={(board) => void make("file", board)}
           waiting={<p className="mt-8 text-muted">Loading…</p>}
           failed={(again) => (
             <p className="mt-8 flex items-center gap-4">

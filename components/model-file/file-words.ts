@@ -9,6 +9,9 @@ export const promiseOf = (kind: ModelFileKind): string =>
     ? "A Bayesian network. Its tables are taken as they are, and every scenario starts at the likelihood that they give it."
     : "A project of ScenarioWizard. Judgements become links; every outcome starts at an even chance."
 
+/** A moment as a page prints it, in UTC. */
+export const dayOf = (instant: string): string => instant.slice(0, 10)
+
 /** The line that a refusal speaks of, as much of it as helps; null when it speaks of none. */
 export function lineIn(text: string, line: number | null): string | null {
   if (line === null) return null

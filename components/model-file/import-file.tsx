@@ -1,26 +1,36 @@
 "use client"
 
-/** A network from a file: what it holds is shown first, and nothing is made before somebody says so. */
-import { clsx } from "clsx"
-import { FileUp } from "lucide-react"
-import { type DragEvent, useId, useRef, useState } from "react"
-import { textOf } from "../../client/use-model-file.ts"
-import { bifLimits } from "../../core/bif-limits.ts"
+/**
+ * A board from a file: a snapshot, a table, a network. What it holds is shown first, and nothing is made before somebody
+ * says so.
+ */
+import { useState } from "react"
 import type { FileFailure } from "../../core/file-refusal.ts"
+import type { ImportedSnapshot } from "../../core/import-snapshot.ts"
 import { limits } from "../../core/limits.ts"
-import { type ModelFilePreview, previewOf } from "../../core/model-file.ts"
+import type { ModelFilePreview } from "../../core/model-file.ts"
+import { FileDrop } from "../import/file-drop.tsx"
+import { TableImport, TableText } from "../import/table-import.tsx"
+import { type TableState, useTable } from "../import/use-table.ts"
 import { Busy } from "../shell/busy.tsx"
 import { Button } from "../ui/button.tsx"
 import { TextField } from "../ui/text-field.tsx"
-import { countOf, lineIn, promiseOf } from "./file-words.ts"
+import { type ChosenFile, chosenFrom } from "./chosen-file.ts"
+import { countOf, dayOf, promiseOf } from "./file-words.ts"
 
-type Chosen =
-  | { is: "nothing" }
-  | { is: "read"; name: string; text: string; preview: ModelFilePreview }
-  | { is: "refused"; name: string; failure: FileFailure; line: string | null }
+export interface FileBoard {
+  title?: string
+  file?: string
+  hash?: string
+  table?: { text: string } & object
+}
 
-/** What is larger in bytes is larger in characters, in whatever encoding. */
-const mostBytes = bifLimits.characters * 4
+/** What can be made, and of how much; null: nothing yet. */
+interface Ready {
+  scenarios: number
+  title: string
+  board: FileBoard
+}
 
 export function ImportFile({
   making,
@@ -29,113 +39,110 @@ export function ImportFile({
 }: {
   making: boolean
   disabled: boolean
-  onMake: (title: string, file: string) => void
+  onMake: (board: FileBoard) => void
 }) {
   const [title, setTitle] = useState("")
-  const [chosen, setChosen] = useState<Chosen>({ is: "nothing" })
-  const [over, setOver] = useState(false)
-  const input = useRef<HTMLInputElement>(null)
-  const described = useId()
-  const read = async (file: File | undefined) => setChosen(file ? await chosenFrom(file) : { is: "nothing" })
+  const [chosen, setChosen] = useState<ChosenFile | null>(null)
+  const [reading, setReading] = useState(false)
+  const table = useTable()
+  const ready = readyOf(chosen, table)
 
-  const drop = {
-    onDragOver: (event: DragEvent) => {
-      event.preventDefault()
-      setOver(true)
-    },
-    onDragLeave: () => setOver(false),
-    onDrop: (event: DragEvent) => {
-      event.preventDefault()
-      setOver(false)
-      void read(event.dataTransfer.files[0])
-    },
+  async function take(file: File) {
+    setReading(true)
+    const next = await chosenFrom(file)
+    setReading(false)
+    setChosen(next)
+    table.bring(next.is === "table" ? next.text : "")
   }
+
   return (
     <section
-      aria-label="Import a network"
+      aria-label="Import a file"
       className="mt-8 grid gap-8 rounded-sheet border border-line bg-panel p-6 lg:grid-cols-2 lg:p-8"
     >
-      <div className="flex flex-col gap-5">
-        <div
-          {...drop}
-          className={clsx(
-            "flex flex-col items-start gap-3 rounded-control border border-dashed p-5 transition-colors",
-            over ? "border-accent bg-accent-wash" : "border-edge",
-          )}
+      <div className="flex min-w-0 flex-col gap-5">
+        <FileDrop
+          label="File of a board"
+          accept=".json,.csv,.tsv,.bif,.scw,application/json,text/csv,text/plain"
+          autoFocus
+          onFile={(file) => void take(file)}
         >
-          <Button
-            size="lg"
-            icon={<FileUp />}
-            autoFocus
-            aria-describedby={described}
-            onClick={() => input.current?.click()}
-          >
-            Choose a file
-          </Button>
-          <p id={described} className="text-muted text-sm">
-            Or drop it here. Bayesian networks as .bif, and ScenarioWizard 4 projects as .scw.
-          </p>
-          <input
-            ref={input}
-            type="file"
-            hidden
-            aria-label="File of a network"
-            accept=".bif,.scw,text/plain"
-            onChange={(event) => {
-              void read(event.target.files?.[0])
-              // The same file, mended, is chosen again.
-              event.target.value = ""
-            }}
-          />
-        </div>
+          Or drop it here. Snapshots as .json, tables as .csv, Bayesian networks as .bif, ScenarioWizard 4
+          projects as .scw.
+        </FileDrop>
+        {chosen === null || chosen.is === "table" ? <TableText state={table} /> : null}
         <TextField
           label="Title of the board"
           value={title}
           maxLength={limits.lineCharacters}
-          placeholder={chosen.is === "read" ? chosen.preview.title : "Imported network"}
+          placeholder={ready?.title ?? "The file’s own"}
           onChange={(event) => setTitle(event.target.value)}
         />
         <div>
           <Button
             size="lg"
             variant="primary"
-            disabled={disabled || chosen.is !== "read"}
+            disabled={disabled || ready === null}
             icon={making ? <Busy /> : undefined}
-            onClick={() => chosen.is === "read" && onMake(title.trim(), chosen.text)}
+            onClick={() =>
+              ready && onMake({ ...(title.trim() ? { title: title.trim() } : {}), ...ready.board })
+            }
           >
-            {chosen.is === "read"
-              ? `Create a board of ${countOf(chosen.preview.scenarios, "scenario")}`
-              : "Create the board"}
+            {ready ? `Create a board of ${countOf(ready.scenarios, "scenario")}` : "Create the board"}
           </Button>
         </div>
       </div>
-      <div className="min-w-0 lg:border-line lg:border-l lg:pl-8" role="status">
-        {chosen.is === "nothing" ? <p className="caption">What the file holds will appear here</p> : null}
-        {chosen.is === "refused" ? <Refused {...chosen} /> : null}
-        {chosen.is === "read" ? <Preview name={chosen.name} preview={chosen.preview} /> : null}
+      <div className="min-w-0 lg:border-line lg:border-l lg:pl-8">
+        <div role="status">
+          {reading ? <p className="caption">Reading…</p> : null}
+          {chosen === null && table.read === null && !reading ? (
+            <p className="caption">What the file holds will appear here</p>
+          ) : null}
+          {chosen?.is === "refused" ? <Refused {...chosen} /> : null}
+          {chosen?.is === "model" ? <ModelPreview {...chosen} /> : null}
+          {chosen?.is === "snapshot" ? <SnapshotPreview {...chosen} /> : null}
+          {chosen?.is === "table" ? <p className="caption mb-2 truncate">{chosen.name}</p> : null}
+        </div>
+        <TableImport state={table} />
+        {table.read && !table.read.ok && table.text.length > 100_000 ? (
+          <p className="text-danger">{table.read.error.message}</p>
+        ) : null}
       </div>
     </section>
   )
 }
 
-async function chosenFrom(file: File): Promise<Chosen> {
-  const { name } = file
-  if (file.size > mostBytes) {
-    const most = bifLimits.characters.toLocaleString("en")
-    const message = `This file is larger than the ${most} characters that are taken.`
-    return { is: "refused", name, failure: { reason: "too-large", message, line: null }, line: null }
+function readyOf(chosen: ChosenFile | null, { text, read }: TableState): Ready | null {
+  if (chosen?.is === "model") {
+    const { scenarios, title } = chosen.preview
+    return { scenarios, title, board: { file: chosen.text } }
   }
-  const text = await textOf(file)
-  const preview = previewOf(text)
-  if (preview.ok) return { is: "read", name, text, preview: preview.value }
-  return { is: "refused", name, failure: preview.error, line: lineIn(text, preview.error.line) }
+  if (chosen?.is === "snapshot") {
+    const { board } = chosen.imported
+    const claimed = chosen.claimed === null ? {} : { hash: chosen.claimed }
+    return {
+      scenarios: board.scenarios.length,
+      title: board.meta.title,
+      board: { file: chosen.text, ...claimed },
+    }
+  }
+  if (!read?.ok || read.value.reading.problems.length > 0) return null
+  const { reading, choices } = read.value
+  if (reading.scenarios.length === 0) return null
+  const { likelihoods, dates, ...rest } = choices
+  const said = { ...(likelihoods ? { likelihoods } : {}), ...(dates ? { dates } : {}) }
+  return {
+    scenarios: reading.scenarios.length,
+    title: "Untitled board",
+    board: { table: { text, ...rest, ...said } },
+  }
 }
 
 function Refused({ name, failure, line }: { name: string; failure: FileFailure; line: string | null }) {
   return (
     <>
       <p className="caption truncate">{name}</p>
-      <p className="mt-2 text-danger">{failure.message}</p>
+      <p className="mt-2 break-words text-danger">{failure.message}</p>
       {line === null ? null : (
         <pre className="code mt-3 overflow-x-auto rounded-control bg-well p-3 text-xs">
           <span className="mr-4 select-none text-muted">{failure.line}</span>
@@ -147,7 +154,32 @@ function Refused({ name, failure, line }: { name: string; failure: FileFailure; 
   )
 }
 
-function Preview({ name, preview }: { name: string; preview: ModelFilePreview }) {
+function SnapshotPreview({ name, imported }: { name: string; imported: ImportedSnapshot }) {
+  const { snapshot, board, hash, notes } = imported
+  return (
+    <>
+      <p className="caption truncate">{name}</p>
+      <p className="statement mt-2 text-lg">
+        {countOf(board.scenarios.length, "scenario")}, {countOf(board.links.length, "link")}
+      </p>
+      <p className="mt-1 text-muted">
+        The snapshot “{snapshot.title}”, as of {dayOf(snapshot.asOf)}, taken by {snapshot.author} on{" "}
+        {dayOf(snapshot.takenAt)}.
+      </p>
+      <p className="mt-3 text-muted text-xs">
+        SHA-256 of what it holds, to be compared with the one that you were told:
+        <span className="code mt-1 block break-all">{hash}</span>
+      </p>
+      {notes.map((note) => (
+        <p key={note} className="mt-3 break-words text-sm">
+          {note}
+        </p>
+      ))}
+    </>
+  )
+}
+
+function ModelPreview({ name, preview }: { name: string; preview: ModelFilePreview }) {
   const { kind, scenarios, links, leftOut, notes } = preview
   return (
     <>

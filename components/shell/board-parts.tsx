@@ -34,6 +34,9 @@ export const SnapshotDialog = later(() =>
 export const ExportDialog = later(() =>
   import("../model-file/export-dialog.tsx").then((module) => module.ExportDialog),
 )
+export const ImportDialog = later(() =>
+  import("../import/import-dialog.tsx").then((module) => module.ImportDialog),
+)
 export const PeopleDialog = later(() =>
   import("../people/people-dialog.tsx").then((module) => module.PeopleDialog),
 )

@@ -14,7 +14,7 @@ import { Badge } from "../ui/badge.tsx"
 import { Button } from "../ui/button.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Tooltip } from "../ui/tooltip.tsx"
-import { dialogFailed, ExportDialog, ShareDialog, SnapshotDialog } from "./board-parts.tsx"
+import { dialogFailed, ExportDialog, ImportDialog, ShareDialog, SnapshotDialog } from "./board-parts.tsx"
 import { BoardTitle } from "./board-title.tsx"
 import { MoreMenu, snapshotWord } from "./more-menu.tsx"
 import { PageLink } from "./page-link.tsx"
@@ -23,7 +23,7 @@ import type { View } from "./use-view.ts"
 import { ViewSwitch } from "./view-switch.tsx"
 import { Mark } from "./wordmark.tsx"
 
-type Which = "share" | "snapshot" | "export"
+type Which = "share" | "snapshot" | "export" | "import"
 
 export function TopBar({
   boardId,
@@ -58,6 +58,11 @@ export function TopBar({
   }
   useCommand("board.snapshot", () => ask("snapshot"))
   useCommand("model.export", () => ask("export"))
+  useCommand(
+    "board.import",
+    () => ask("import"),
+    role === "viewer" ? "Viewers can read the board but not change it." : undefined,
+  )
   useCommand(
     "board.share",
     () => ask("share"),
@@ -113,6 +118,7 @@ export function TopBar({
       </span>
       <MoreMenu role={role} onOpen={ask} view={view} onView={onView} />
       {asked.has("share") && facilitates ? <ShareDialog.Part {...dialog("share")} /> : null}
+      {asked.has("import") ? <ImportDialog.Part {...dialog("import")} /> : null}
       {asked.has("export") ? <ExportDialog.Part {...dialog("export")} /> : null}
       {asked.has("snapshot") ? <SnapshotDialog.Part {...dialog("snapshot")} role={role} /> : null}
     </header>

@@ -7,8 +7,8 @@ const asiaFile = fileURLToPath(new URL("../core/network/data/asia.bif", import.m
 
 async function importing(who: Person) {
   await who.page.goto("/")
-  await who.page.getByRole("button", { name: "Import a network" }).click()
-  const sheet = who.page.getByRole("region", { name: "Import a network" })
+  await who.page.getByRole("button", { name: "Import a file" }).click()
+  const sheet = who.page.getByRole("region", { name: "Import a file" })
   const choose = async (file: Parameters<Awaited<ReturnType<typeof chooser>>["setFiles"]>[0]) =>
     (await chooser()).setFiles(file)
   const chooser = async () => {
