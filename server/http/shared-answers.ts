@@ -24,10 +24,11 @@ export interface SharedAnswers {
   input(share: Share, options: RenderOptions): Promise<RenderInput | null>
 }
 
-type Kept = { etag: string; hidden: string; made: Promise<{ page: OnePage; input: RenderInput }> }
+type Shown = { page: OnePage; input: RenderInput }
+type Kept = { etag: string; hidden: string; made: Promise<Shown | null> }
 
 export function createSharedAnswers(world: HttpWorld): SharedAnswers {
-  /** Of live boards; the one that was asked for longest ago goes first. */
+  /** By what is shown, whoever shares it; what was asked for longest ago goes first. */
   const kept = new Map<string, Kept>()
   const hiddenOn = async (boardId: string) => (await world.live.conditions(boardId)).hidden
   const keyOf = (hidden: ReadonlySet<string>) => [...hidden].sort().join(",")
@@ -42,38 +43,40 @@ export function createSharedAnswers(world: HttpWorld): SharedAnswers {
       ])
       return tag("live", boardId, board, ledger, newest?.id ?? "", day())
     }
-    const row = await world.snapshots.byId(snapshotId)
-    return row && tag("frozen", row.hash, keyOf(await hiddenOn(boardId)), day())
+    const hash = await world.snapshots.hashOf(snapshotId)
+    return hash && tag("frozen", snapshotId, hash, keyOf(await hiddenOn(boardId)), day())
   }
 
-  async function live(share: Share): Promise<{ page: OnePage; input: RenderInput }> {
-    const { boardId } = share
+  async function shown(share: Share): Promise<Shown | null> {
+    const { boardId, snapshotId } = share
     const now = (await etag(share)) ?? ""
+    // Asked of the room itself: the log may be behind it by a moment.
     const hidden = keyOf(await hiddenOn(boardId))
-    const before = kept.get(boardId)
-    kept.delete(boardId)
+    const key = snapshotId ?? `live/${boardId}`
+    const before = kept.get(key)
+    kept.delete(key)
     const same = before?.etag === now && before.hidden === hidden ? before : null
-    const entry = same ?? { etag: now, hidden, made: workedOut(boardId) }
-    kept.set(boardId, entry)
+    const entry = same ?? { etag: now, hidden, made: snapshotId === null ? live(boardId) : frozen(share) }
+    kept.set(key, entry)
     for (const oldest of kept.keys()) {
       if (kept.size <= mostKept) break
       kept.delete(oldest)
     }
     // What failed is tried again by whoever asks next.
     entry.made.catch(() => {
-      if (kept.get(boardId) === entry) kept.delete(boardId)
+      if (kept.get(key) === entry) kept.delete(key)
     })
     return entry.made
   }
 
-  async function workedOut(boardId: string) {
+  async function live(boardId: string): Promise<Shown> {
     const { input } = await liveInput({ ...world, thread: snapshotThread }, boardId, usualOptions)
     const unnamed = withoutPeople(input)
     const page = await world.exports.page(unnamed)
     return { input: unnamed, page: { ...page, snapshotName: "The board as it is" } }
   }
 
-  async function frozen({ snapshotId, boardId }: Share, options: RenderOptions): Promise<RenderInput | null> {
+  async function frozen({ snapshotId, boardId }: Share): Promise<Shown | null> {
     const row = snapshotId === null ? null : await world.snapshots.byId(snapshotId)
     if (!row) return null
     const input = await renderInput(world.snapshots, {
@@ -81,22 +84,19 @@ export function createSharedAnswers(world: HttpWorld): SharedAnswers {
       since: null,
       hidden: await hiddenOn(boardId),
       exportedAt: world.now(),
-      options,
+      options: usualOptions,
     })
-    return input.ok ? withoutPeople(input.value) : null
+    if (!input.ok) return null
+    const unnamed = withoutPeople(input.value)
+    return { input: unnamed, page: await world.exports.page(unnamed) }
   }
 
   return {
     etag,
-    async page(share) {
-      if (share.snapshotId === null) return live(share)
-      const input = await frozen(share, usualOptions)
-      return input && { input, page: await world.exports.page(input) }
-    },
+    page: shown,
     async input(share, options) {
-      if (share.snapshotId !== null) return frozen(share, options)
-      const { input } = await live(share)
-      return { ...input, options, exportedAt: world.now() }
+      const found = await shown(share)
+      return found && { ...found.input, options, exportedAt: world.now() }
     },
   }
 }

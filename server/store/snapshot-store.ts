@@ -37,6 +37,7 @@ export interface SnapshotStore {
   /** Its number; null: there is one of this id already, and nothing was written. */
   insert(row: NewSnapshotRow): Promise<number | null>
   byId(id: string): Promise<SnapshotRow | null>
+  hashOf(id: string): Promise<string | null>
   /** The last one that stands for something, so not one of an hour; null when there is none. */
   newest(boardId: string): Promise<Pick<SnapshotRow, "id" | "title" | "createdAt"> | null>
   /** The one that its changes are counted from: the last before it that stands for something, so not one of an hour. */
@@ -74,6 +75,8 @@ export function createSnapshotStore(prisma: PrismaClient): SnapshotStore {
       const row = await prisma.snapshot.findUnique({ where: { id } })
       return row && typed(row)
     },
+    hashOf: async (id) =>
+      (await prisma.snapshot.findUnique({ where: { id }, select: { hash: true } }))?.hash ?? null,
     newest: (boardId) =>
       prisma.snapshot.findFirst({
         where: { boardId, kind: { not: "hourly" } },
