@@ -18,7 +18,7 @@ module.exports = {
     only(
       "core-is-pure",
       "^core/",
-      ["^core/", `${npm}(zod|yjs|@noble/hashes|fractional-indexing|papaparse)/`],
+      ["^core/", `${npm}(zod|yjs|@noble/hashes|fractional-indexing|papaparse|diff)/`],
       "Meaning knows no machine: no clock, no I/O, nothing of ours beside itself.",
     ),
     never(
