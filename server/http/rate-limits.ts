@@ -54,7 +54,7 @@ export const rates = {
   /** Per member: a long list is a big write for everybody. */
   pastedList: { burst: 12, perSecond: 0.2 },
   /** Per member: whoever draws a hand along the life of a board asks for one stretch after another. */
-  playback: { burst: 90, perSecond: 3 },
+  playback: { burst: 150, perSecond: 4 },
   /** Per person: each file costs a second or more of a processor. */
   file: { burst: 30, perSecond: 0.5 },
   /** Per link that is shared, and address. */
