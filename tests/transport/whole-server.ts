@@ -154,7 +154,7 @@ export async function wholeServer({ logged, scenarios, model }: WholeServerWante
     recoveryKeys: createRecoveryKeys(secret),
     tickets,
     // Whoever reads everything asks for more files than a person would.
-    limits: { ...createLimits(now), file: unlimited, sharedFile: unlimited },
+    limits: { ...createLimits(now), file: unlimited, sharedFile: unlimited, playback: unlimited },
     metrics: {
       token: undefined,
       contentType: metrics.contentType,
