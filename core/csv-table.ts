@@ -15,7 +15,7 @@ export const csvLimits = {
   cellCharacters: limits.textCharacters,
 } as const
 
-export type Delimiter = "," | ";" | "\t" | "|"
+type Delimiter = "," | ";" | "\t" | "|"
 
 export interface CsvRow {
   /** As a spreadsheet counts, from 1. */

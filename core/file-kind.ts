@@ -1,7 +1,7 @@
 /** What a file is, by its first characters: its name can say anything. */
 import type { FileFailure } from "./file-refusal.ts"
 
-export type FileKind = "json" | "scw" | "bif" | "csv"
+type FileKind = "json" | "scw" | "bif" | "csv"
 
 export function kindOfText(text: string): FileKind {
   if (/^\ufeff?\s*[{[]/.test(text)) return "json"

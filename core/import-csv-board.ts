@@ -9,7 +9,7 @@ import { newOutcomes } from "./outcomes.ts"
 import { fail, ok, type Result } from "./result.ts"
 import { hasProbabilities, uniform } from "./working.ts"
 
-export interface Added {
+interface Added {
   sets: ScenarioSet[]
   scenarios: Scenario[]
 }

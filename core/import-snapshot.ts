@@ -27,9 +27,6 @@ export interface ImportedSnapshot {
   notes: string[]
 }
 
-/** Whether a text means to be JSON at all. */
-export const looksLikeJson = (text: string): boolean => /^\ufeff?\s*[{[]/.test(text)
-
 /** The hash that a file's name claims, where there is a whole one in it. */
 export const claimedHash = (name: string): string | null =>
   /(?:^|[^\da-f])([\da-f]{64})(?![\da-f])/i.exec(name)?.[1]?.toLowerCase() ?? null
