@@ -68,7 +68,7 @@ export function HistoryPage({ boardId, title, role }: { boardId: string; title: 
               {failure.message}
             </Said>
           )
-        ) : marks.last.seq <= marks.first.seq && marks.marks.every(({ kind }) => kind === "began") ? (
+        ) : marks.last.seq <= marks.first.seq ? (
           <Said
             title="Nothing has happened yet"
             actions={

@@ -19,7 +19,9 @@ export function MomentHead(props: { state: BoardPlayerState; marks: MarksAnswer;
   const skipped = shown ? gapBefore(shown) : null
   return (
     <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 pt-3 pb-2 sm:px-6">
-      <h2 className="figures font-semibold text-lg">{shown ? exactly(shown.at) : "One moment…"}</h2>
+      <h2 className="figures font-semibold text-lg">
+        {shown ? exactly(shown.at) : state.failure ? "Not to be shown just now" : "One moment…"}
+      </h2>
       <p className="figures text-muted text-sm">
         {shown && countWords(shown.seq, marks)}
         {who && ` · ${who}`}

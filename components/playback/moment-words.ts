@@ -19,7 +19,7 @@ export function markKind({ kind, snapshotKind }: HistoryMark): string {
 }
 
 /** A mark without a title of its own says what it is. */
-export const markTitle = (mark: HistoryMark): string => mark.title.trim() || kindWords[mark.kind]
+export const markTitle = (mark: HistoryMark): string => mark.title.trim() || markKind(mark)
 
 /** Beside the title: nothing that the title says itself. */
 export function kindBeside(mark: HistoryMark): string {

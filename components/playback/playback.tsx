@@ -111,7 +111,7 @@ export function Playback({ boardId, title, role, marks, onAgain }: PlaybackProps
         ]}
       />
       {comparison === "waiting" ? (
-        <Skeleton className="h-24" />
+        failure === null && <Skeleton className="h-24" />
       ) : comparison === null ? (
         <p className="text-muted">Nothing comes before this moment.</p>
       ) : (

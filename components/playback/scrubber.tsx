@@ -93,7 +93,7 @@ export function Scrubber({ marks, seq, at, onScrub, onGo, onStep, onMark }: Scru
         }}
         onPointerUp={letGo}
         onPointerCancel={letGo}
-        className="relative h-16 cursor-pointer touch-none rounded-control outline-offset-4"
+        className="relative h-16 cursor-pointer touch-none rounded-control outline-offset-8"
       >
         <Marks marks={marks} width={width} />
         <span aria-hidden className="absolute inset-x-0 bottom-0 h-9 overflow-hidden">

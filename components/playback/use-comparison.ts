@@ -2,10 +2,10 @@
 
 import { useDeferredValue, useEffect, useMemo, useState } from "react"
 import type { BoardPlayer, BoardPlayerState } from "../../client/use-board-history.ts"
+import { compareBoards } from "../../core/compare.ts"
 import type { Comparison } from "../../core/comparison.ts"
 import type { MarksAnswer } from "../../core/history.ts"
 import type { SnapshotBoard } from "../../core/snapshot.ts"
-import { compared } from "./compared.ts"
 import { markBeside } from "./scrub-layout.ts"
 
 /** What the moment is compared with. */
@@ -25,7 +25,7 @@ export function useComparison(
     since === "mark" && shown ? (markBeside(marks.marks, shown.seq, -1)?.seq ?? marks.first.seq) : null
   const [former, setFormer] = useState<{ seq: number; board: SnapshotBoard } | null>(null)
   useEffect(() => {
-    if (from === null || player === null || state.playing) return
+    if (from === null || player === null) return
     let gone = false
     void player.boardAt(from).then((board) => {
       if (!gone && board) setFormer({ seq: from, board })
@@ -33,14 +33,14 @@ export function useComparison(
     return () => {
       gone = true
     }
-  }, [player, from, state.playing])
+  }, [player, from])
   return useMemo(() => {
     if (shown === null) return "waiting"
     if (from === null) {
       const before = shown.before()
-      return before && compared(before, shown.board, hidden)
+      return before && compareBoards(before, shown.board, { hidden })
     }
     if (shown.seq <= marks.first.seq) return null
-    return former?.seq === from ? compared(former.board, shown.board, hidden) : "waiting"
+    return former?.seq === from ? compareBoards(former.board, shown.board, { hidden }) : "waiting"
   }, [shown, from, former, hidden, marks])
 }

@@ -90,6 +90,7 @@ describe("words of a moment", () => {
     expect(markKind(snapshot)).toBe("Snapshot")
     expect(markKind({ ...snapshot, snapshotKind: "hourly" })).toBe("Snapshot, hourly")
     expect(markTitle({ ...snapshot, title: " " })).toBe("Snapshot")
+    expect(markTitle({ ...snapshot, title: "", snapshotKind: "hourly" })).toBe("Snapshot, hourly")
   })
 })
 
