@@ -13,6 +13,7 @@ const page: Loaded = async () => {
 export const renderers: Partial<Record<RenderedFormat | "page" | "preview", Loaded>> = {
   page,
   csv: async () => (await import("./csv/csv.ts")).csvOf,
+  xlsx: async () => (await import("./xlsx/xlsx.ts")).xlsxOf,
   md: async () => {
     const { snapshotMarkdown } = await import("./markdown.ts")
     return async ({ snapshot, hash, hiddenNow }) => snapshotMarkdown(snapshot, hash, new Set(hiddenNow))

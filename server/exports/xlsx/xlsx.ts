@@ -74,7 +74,7 @@ function properties(page: OnePage, exportedAt: number): Feature {
   }
 }
 
-/** A filter over each table. */
+/** A filter over each table, and every sheet as wide as its paper. */
 const sheetParts = (tables: readonly Table[]): Feature => ({
   files: {
     transform: {
@@ -82,10 +82,10 @@ const sheetParts = (tables: readonly Table[]): Feature => ({
         transform: (sheet, { sheet: name }) => {
           const table = tables.find((one) => one.name === name)
           const last = table && `${columnName(table.columns.length)}${table.rows.length + 1}`
-          return sheet.replace(
-            "</sheetData>",
-            last ? `</sheetData><autoFilter ref="A1:${last}"/>` : "</sheetData>",
-          )
+          return sheet
+            .replace("<sheetViews>", '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>')
+            .replace("</sheetData>", last ? `</sheetData><autoFilter ref="A1:${last}"/>` : "</sheetData>")
+            .replace('orientation="landscape"/>', 'orientation="landscape" fitToHeight="0"/>')
         },
       },
     },
