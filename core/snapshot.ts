@@ -194,7 +194,8 @@ function parsed(text: string): unknown {
 export const snapshotBoardOf = (board: Board, hidden: ReadonlySet<string>): SnapshotBoard =>
   withoutHiddenWorking(withoutDeleted(board), hidden)
 
-function withoutDeleted(board: Board): SnapshotBoard {
+/** What can be seen: what is deleted is left out, and what hangs on it. */
+export function withoutDeleted(board: Board): SnapshotBoard {
   const live = <E extends { deletedAt?: number | undefined }>(entities: readonly E[]): E[] =>
     entities.filter((entity) => entity.deletedAt === undefined)
   const scenarios = live(board.scenarios)
