@@ -68,6 +68,8 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     if (!who.ok) return refuse(c, who.error)
     const allowed = maySnapshot(who.value)
     if (!allowed.ok) return refuse(c, "forbidden", allowed.error.why)
+    const often = world.limits.file.take(who.value.personId)
+    if (!often.ok) return tooMany(c, often.retryAfterMs)
     try {
       const taken = await takeSnapshot(
         { ...world, thread: snapshotThread },

@@ -62,6 +62,7 @@ export function createAutomaticSnapshots(world: AutomaticWorld): AutomaticSnapsh
   }
 
   function after(ms: number, task: () => void): void {
+    if (stopped) return
     const cancel = clock.after(ms, () => {
       waits.delete(cancel)
       task()

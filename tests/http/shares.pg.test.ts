@@ -66,8 +66,10 @@ describe("a link that is shared", () => {
     expect(page.page.headline).toContain("0.4455")
     expect(page.page.snapshotName).toBe("The board as it is")
     const etag = first.headers.get("etag") ?? ""
-    const again = await anybody(token, { "if-none-match": etag })
-    expect([again.status, again.text]).toEqual([304, ""])
+    for (const sent of [etag, `W/${etag}`, `"other", ${etag}`]) {
+      const again = await anybody(token, { "if-none-match": sent })
+      expect([again.status, again.text]).toEqual([304, ""])
+    }
     await sets(0.4466)
     const later = await anybody(token, { "if-none-match": etag })
     expect(later.status).toBe(200)
