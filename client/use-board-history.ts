@@ -80,9 +80,19 @@ export function useHistoryPlayer(
         return () => clearTimeout(timer)
       },
     })
-    made.goTo(former.current?.state().seq ?? startAt)
+    const before = former.current
     former.current = made
-    setPlayer(made)
+    // What is on the page stays there until the other has it too.
+    let off = () => {}
+    const takeOver = () => {
+      if (before !== null && made.state().loading) return
+      off()
+      setPlayer(made)
+    }
+    if (before !== null) made.setSpeed(before.state().speed)
+    made.goTo(before?.state().seq ?? startAt)
+    off = made.subscribe(takeOver)
+    takeOver()
     const again = () => {
       if (made.state().failure !== null) made.again()
     }

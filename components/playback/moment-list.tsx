@@ -50,7 +50,10 @@ export function MomentList(props: MomentListProps) {
           {inOrder(marks.marks)
             .reverse()
             .map((mark) => (
-              <li key={`${mark.kind}-${mark.id ?? ""}-${mark.seq}-${mark.at}`}>
+              <li
+                key={`${mark.kind}-${mark.id ?? ""}-${mark.seq}-${mark.at}`}
+                className="[contain-intrinsic-block-size:auto_3.5rem] [content-visibility:auto]"
+              >
                 <Line current={mark.seq === seq} onClick={() => onGo(mark.seq)}>
                   <MarkIcon kind={mark.kind} className="mt-0.5 size-4 shrink-0" />
                   <span className="min-w-0 flex-1">

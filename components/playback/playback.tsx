@@ -139,7 +139,7 @@ export function Playback({ boardId, title, role, marks, onAgain }: PlaybackProps
             {list}
           </aside>
         )}
-        <main className="flex min-w-0 flex-1 flex-col" aria-busy={shown === null}>
+        <main className="flex min-w-0 flex-1 flex-col" aria-busy={shown === null && failure === null}>
           <MomentHead {...{ state, marks, unknown }} />
           {failure && <Failed {...{ state, onAgain: () => player?.again() }} />}
           {shown?.endsEarly && (
