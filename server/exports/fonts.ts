@@ -125,13 +125,15 @@ async function readPiece(
   const variationAxes: Record<string, number> =
     axis === "opsz" ? { wght: weight, opsz: 11 } : { wght: weight }
   const whole = readFileSync(join(folder, "files", `${file}.woff2`))
-  const data = await subsetFont(whole, null, {
+  const font = await subsetFont(whole, null, {
     keepAllGlyphs: true,
     targetFormat: "sfnt",
     noHinting: true,
     ...(name === mono ? {} : { variationAxes }),
   })
-  const characters = charactersOf(data)
+  // fontkit reads the box of an empty glyph, also of one that ends the file.
+  const data = Buffer.concat([font, Buffer.alloc(16)])
+  const characters = charactersOf(font)
   return { key, family: names[name] ?? name, weight, data, has: (codePoint) => characters.has(codePoint) }
 }
 

@@ -12,6 +12,7 @@ const page: Loaded = async () => {
 
 export const renderers: Partial<Record<RenderedFormat | "page" | "preview", Loaded>> = {
   page,
+  pdf: async () => (await import("./pdf/pdf.ts")).pdfOf,
   csv: async () => (await import("./csv/csv.ts")).csvOf,
   xlsx: async () => (await import("./xlsx/xlsx.ts")).xlsxOf,
   md: async () => {
