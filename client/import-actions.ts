@@ -11,6 +11,7 @@ import type { CsvScenario } from "../core/import-csv.ts"
 import { addedFromCsv } from "../core/import-csv-board.ts"
 import { limits } from "../core/limits.ts"
 import { fail, ok } from "../core/result.ts"
+import { batchesOf } from "./batches.ts"
 import { sizeOf } from "./frames.ts"
 import { type Done, operationOn } from "./operation.ts"
 import type { BoardSession } from "./session.ts"
@@ -19,8 +20,6 @@ export interface ImportActions {
   addFromTable(read: readonly CsvScenario[]): Done<{ ids: string[] }>
 }
 
-/** Beside each other in one operation; what Yjs makes of them is a little larger. */
-const bytesAtOnce = limits.frameBytes / 2
 /** Of one scenario: alone in its operation it must fit. */
 const mostBytes = limits.frameBytes - 8_192
 
@@ -82,20 +81,4 @@ function addition<C extends Collection>(
     id,
     fields: fieldsOf(collection, entity as Parameters<typeof fieldsOf<C>>[1]),
   }
-}
-
-function* batchesOf(changes: readonly BoardChange[]): Generator<BoardChange[]> {
-  let batch: BoardChange[] = []
-  let bytes = 0
-  for (const change of changes) {
-    const size = sizeOf([change])
-    if (batch.length > 0 && bytes + size > bytesAtOnce) {
-      yield batch
-      batch = []
-      bytes = 0
-    }
-    batch.push(change)
-    bytes += size
-  }
-  if (batch.length > 0) yield batch
 }

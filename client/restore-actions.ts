@@ -1,0 +1,51 @@
+/**
+ * A board brought back to an earlier moment, whole or one scenario of it: an edit like any other, all of it or none, and
+ * one step of undo (R16).
+ */
+import type { NewId } from "../core/ids.ts"
+import { type Restored, type Restoring, restoring } from "../core/restoring.ts"
+import { fail, ok } from "../core/result.ts"
+import type { SnapshotBoard } from "../core/snapshot.ts"
+import { batchesOf } from "./batches.ts"
+import { type Done, operationOn } from "./operation.ts"
+import type { BoardSession } from "./session.ts"
+
+export interface RestoreActions {
+  /** What it would take now; nothing is done. */
+  plan(target: SnapshotBoard, what: Restored, locked: ReadonlySet<string>): Restoring
+  /** Worked out anew against the board as it is. `changes` is 0 where nothing differed. */
+  restore(
+    target: SnapshotBoard,
+    what: Restored,
+    locked: ReadonlySet<string>,
+  ): Done<{ changes: number; locked: string[] }>
+}
+
+export function restoreActions(
+  session: BoardSession,
+  world: { newId: NewId; now: () => number },
+): RestoreActions {
+  const { board, act } = operationOn(session, world)
+  const plan: RestoreActions["plan"] = (target, what, locked) =>
+    restoring(board(), target, what, { now: world.now(), locked })
+
+  return {
+    plan,
+    restore(target, what, locked) {
+      const planned = plan(target, what, locked)
+      let done = 0
+      const refusal = session.asOneStep(() => {
+        for (const batch of batchesOf(planned.changes)) {
+          const did = act(undefined, batch)
+          if (!did.ok) return did.error
+          done += batch.length
+        }
+        return null
+      })
+      if (refusal === null) return ok({ changes: done, locked: planned.locked })
+      // What had come of it goes again: all or none.
+      if (done > 0) session.undo()
+      return fail(refusal)
+    },
+  }
+}
