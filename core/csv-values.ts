@@ -42,7 +42,7 @@ export function likelihoodIn(cell: string, as: LikelihoodsAs | null): Read<numbe
   if (number !== null && number > 0) {
     if (as === null && number <= 1) {
       return fail(
-        `${cell.trim()} could be ${cell.trim()}% or ${percentOf(number)}%. Say above what numbers in this column are`,
+        `${cell.trim()} could be ${cell.trim()}% or ${percentOf(number)}%: say what numbers in this column are`,
       )
     }
     if (as === "share") return number <= 1 ? ok(number) : fail(`${cell.trim()} is more than 1`)
@@ -103,7 +103,7 @@ export function dayIn(cell: string, as: DatesAs | null): Read<string> {
   if (as === null && a !== b) {
     if (a > 12) return day(text, Number(year), b, a)
     if (b > 12) return day(text, Number(year), a, b)
-    return fail(`${text} could be day first or month first. Say above which it is`)
+    return fail(`${text} could be day first or month first: say which`)
   }
   return as === "mdy" ? day(text, Number(year), a, b) : day(text, Number(year), b, a)
 }

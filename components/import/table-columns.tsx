@@ -19,25 +19,11 @@ const fieldOptions: readonly { value: CsvField | typeof nothing; label: string }
   ...csvFieldNames.map((field) => ({ value: field, label: capital(csvFields[field].name) })),
 ]
 
-export function TableColumns({ read, say }: { read: TableRead; say: TableState["say"] }) {
-  const { table, choices, reading } = read
-  const heading = useId()
-  const names = columnNames(table, choices.header)
-  const samples = table.rows.slice(choices.header ? 1 : 0, choices.header ? 4 : 3)
+/** Where a column could mean two things; nothing where it could not. */
+export function TableQuestions({ read: { reading }, say }: { read: TableRead; say: TableState["say"] }) {
+  if (!reading.likelihoods.asked && !reading.dates.asked) return null
   return (
-    <section aria-labelledby={heading} className="flex flex-col gap-3">
-      <h3 id={heading} className="font-semibold text-sm">
-        What the columns hold
-      </h3>
-      <label className="flex items-center gap-2 text-sm pointer-coarse:min-h-11">
-        <input
-          type="checkbox"
-          className="size-4"
-          checked={choices.header}
-          onChange={(event) => say({ header: event.currentTarget.checked })}
-        />
-        The first row holds headings
-      </label>
+    <div className="flex flex-col gap-3">
       {reading.likelihoods.asked ? (
         <Select<LikelihoodsAs | typeof nothing>
           label="Numbers without a sign are"
@@ -64,6 +50,29 @@ export function TableColumns({ read, say }: { read: TableRead; say: TableState["
           className="max-w-md"
         />
       ) : null}
+    </div>
+  )
+}
+
+export function TableColumns({ read, say }: { read: TableRead; say: TableState["say"] }) {
+  const { table, choices } = read
+  const heading = useId()
+  const names = columnNames(table, choices.header)
+  const samples = table.rows.slice(choices.header ? 1 : 0, choices.header ? 4 : 3)
+  return (
+    <section aria-labelledby={heading} className="flex flex-col gap-3">
+      <h3 id={heading} className="font-semibold text-sm">
+        What the columns hold
+      </h3>
+      <label className="flex items-center gap-2 text-sm pointer-coarse:min-h-11">
+        <input
+          type="checkbox"
+          className="size-4"
+          checked={choices.header}
+          onChange={(event) => say({ header: event.currentTarget.checked })}
+        />
+        The first row holds headings
+      </label>
       <ul className="divide-y divide-line border-line border-y">
         {names.map((name, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; names may be alike.

@@ -2,7 +2,7 @@
 
 /** A table, wherever it came from: mended in place, its columns named, its rows looked through before anything is added. */
 import { TextArea } from "../ui/text-field.tsx"
-import { TableColumns } from "./table-columns.tsx"
+import { TableColumns, TableQuestions } from "./table-columns.tsx"
 import { TableRows } from "./table-rows.tsx"
 import type { TableState } from "./use-table.ts"
 
@@ -40,6 +40,7 @@ export function TableImport({ state }: { state: TableState }) {
       <p role="status" className="statement text-lg">
         {summaryOf(read.value.reading)}
       </p>
+      <TableQuestions read={read.value} say={say} />
       <TableRows read={read.value} say={say} />
       <TableColumns read={read.value} say={say} />
     </div>

@@ -83,7 +83,7 @@ describe("a likelihood in a table", () => {
     const mixed = "title,p\na,0.5\nb,30"
     expect(read(mixed).likelihoods).toEqual({ as: null, asked: true })
     expect(messages(mixed)).toEqual([
-      "Row 2: likelihood 0.5 could be 0.5% or 50%. Say above what numbers in this column are.",
+      "Row 2: likelihood 0.5 could be 0.5% or 50%: say what numbers in this column are.",
     ])
     expect(likelihoods(mixed, { likelihoods: "percent" })).toEqual([0.005, 0.3])
     expect(messages(mixed, { likelihoods: "share" })).toEqual(["Row 3: likelihood 30 is more than 1."])
@@ -110,7 +110,7 @@ describe("a day in a table", () => {
     expect(days("title,due\na,3/4/2026\nb,11/30/2026")).toEqual(["2026-03-04", "2026-11-30"])
     const either = "title,due\na,3/4/2026\nb,4/4/2026"
     expect(messages(either)).toEqual([
-      "Row 2: resolve by 3/4/2026 could be day first or month first. Say above which it is.",
+      "Row 2: resolve by 3/4/2026 could be day first or month first: say which.",
     ])
     expect(days(either, { dates: "mdy" })).toEqual(["2026-03-04", "2026-04-04"])
     expect(messages("title,due\na,31.2.2026\nb,soon\nc,2026-13-01")).toEqual([
