@@ -62,6 +62,29 @@ export const instant = (at: number, format = "d mmm yyyy hh:mm", look: Look = {}
   format,
 })
 
+const lineHeight = 15
+
+/** Wide letters take the room of two. */
+export function linesIn(text: string, most: number): number {
+  const lines = text.split("\n").map((line) => {
+    const wide = line.match(/[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60]/g)?.length ?? 0
+    return Math.max(1, Math.ceil((line.length + wide) / most))
+  })
+  return lines.reduce((sum, count) => sum + count, 0)
+}
+
+/** As high as its wrapped texts need: not every program finds that by itself when it opens a sheet. */
+export function highEnough(row: Row, widths: readonly number[], mostLines: number): Row {
+  const lines = row.map((cell, at) =>
+    cell !== null && typeof cell === "object" && "wrap" in cell && typeof cell.value === "string"
+      ? linesIn(cell.value, (widths[at] ?? 10) * 0.95)
+      : 1,
+  )
+  const height = Math.min(Math.max(1, ...lines), mostLines) * lineHeight + 1
+  const [first, ...rest] = row
+  return [{ ...(first !== null && typeof first === "object" ? first : {}), height } as Cell, ...rest]
+}
+
 export const heading = (value: string): Cell =>
   text(value, {
     fontWeight: "bold",

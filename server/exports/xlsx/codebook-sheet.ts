@@ -1,6 +1,6 @@
 /** What every column means, the words of the yardstick with their ranges, and which snapshot it is. */
 import type { OnePage } from "../../../core/one-page.ts"
-import { heading, likelihood, type Row, text, wrapped } from "./cells.ts"
+import { heading, highEnough, likelihood, type Row, text, wrapped } from "./cells.ts"
 import type { Table } from "./tables.ts"
 
 const yardsticks: Record<OnePage["yardstick"]["name"], string> = {
@@ -49,5 +49,9 @@ export function codebookSheet(
     [],
     ...facts.map(([name, value]) => [text(name, { fontWeight: "bold" }), null, wrapped(value)]),
   ]
-  return { data, columns: [{ width: 26 }, { width: 24 }, { width: 90 }, { width: 10 }] }
+  const widths = [28, 24, 90, 10]
+  return {
+    data: data.map((row) => (row.length === 0 ? row : highEnough(row, widths, 8))),
+    columns: widths.map((width) => ({ width })),
+  }
 }

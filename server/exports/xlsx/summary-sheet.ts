@@ -1,8 +1,18 @@
 /** The page, as a sheet: its very words, its numbers as numbers. */
 import type { OnePage, PageRow } from "../../../core/one-page.ts"
-import { type Cell, heading, likelihood, points, type Row, text, wrapped } from "./cells.ts"
+import {
+  type Cell,
+  heading,
+  highEnough,
+  likelihood,
+  linesIn,
+  points,
+  type Row,
+  text,
+  wrapped,
+} from "./cells.ts"
 
-const columns = [5, 52, 15, 26, 12, 11, 10, 10, 10, 24]
+const columns = [5, 52, 12, 28, 14, 10, 10, 10, 10, 24]
 const width = columns.length
 /** How many characters of text stand in a line over all columns, and how high a line is. */
 const lineCharacters = 165
@@ -16,13 +26,17 @@ export function summarySheet(page: OnePage): { data: Row[]; columns: { width: nu
     across(`${snapshotName}, as of ${asOf}`),
     ...(since === null ? [] : [across(`With ${since}`)]),
     [],
-    across(headline, { fontSize: 13, height: linesOf(headline, 130) * 19 }),
+    across(headline, { fontSize: 13, height: linesIn(headline, 130) * 19 }),
     [],
-    [
-      ...["No.", "Scenario", "Likelihood", "In words", "Words stand for", "Change, points"],
-      ...["Was", "80% from", "80% to", "Remark"],
-    ].map(heading),
-    ...rows.map(rowOf),
+    highEnough(
+      [
+        ...["No.", "Scenario", "Likelihood", "In words", "Words stand for", "Change, points"],
+        ...["Was", "80% from", "80% to", "Remark"],
+      ].map(heading),
+      columns,
+      3,
+    ),
+    ...rows.map((row) => highEnough(rowOf(row), columns, 9)),
     ...(more > 0 ? [across(`${more} more on the sheet Estimates.`)] : []),
     ...section("What changed and why", page.changed),
     ...section("Where we disagree", page.disagree),
@@ -40,16 +54,16 @@ export function summarySheet(page: OnePage): { data: Row[]; columns: { width: nu
 function rowOf({ number, title, outcome, likelihood: said, points: moved, was, remark }: PageRow): Row {
   const rule = { bottomBorderColor: "#c9c6bd", bottomBorderStyle: "hair" } as const
   const cells = [
-    text(String(number), { ...rule, align: "right" }),
+    text(String(number), rule),
     wrapped(outcome === null ? title : `${title}: ${outcome}`, rule),
     said.p === null ? wrapped(said.text, rule) : likelihood(said.p, rule),
-    wrapped(said.words, rule),
+    wrapped(said.words, { ...rule, indent: 1 }),
     text(said.range, rule),
     points(moved, rule),
     was === null ? null : was.p === null ? wrapped(was.text, rule) : likelihood(was.p, rule),
     likelihood(said.low, rule),
     likelihood(said.high, rule),
-    wrapped(remark, rule),
+    wrapped(remark, { ...rule, indent: 1 }),
   ]
   // An empty cell has no line under it otherwise.
   return cells.map((cell) => cell ?? { ...rule })
@@ -62,13 +76,7 @@ function section(title: string, lines: readonly string[]): Row[] {
 
 /** Over all columns. What is merged finds no height of its own. */
 function across(line: string, look: Partial<NonNullable<Cell>> = {}): Row {
-  const height = linesOf(line, lineCharacters) * lineHeight
+  const height = linesIn(line, lineCharacters) * lineHeight
   const cell = wrapped(line, { columnSpan: width, height, ...look })
   return cell ? [cell, ...Array.from({ length: width - 1 }, () => null)] : []
-}
-
-/** Wide letters take the room of two. */
-function linesOf(line: string, most: number): number {
-  const wide = line.match(/[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60]/g)?.length ?? 0
-  return Math.max(1, Math.ceil((line.length + wide) / most))
 }

@@ -14,6 +14,7 @@ import {
   type Cell,
   day,
   heading,
+  highEnough,
   instant,
   likelihood,
   number,
@@ -42,7 +43,13 @@ const tableOf = <Of>(name: string, columns: Column<Of>[], of: readonly Of[]): Ta
   rows: of.map((one) => columns.map(({ cell }) => cell(one))),
 })
 
-export const dataOf = ({ columns, rows }: Table): Row[] => [columns.map(({ head }) => heading(head)), ...rows]
+/** Longer texts are whole in their cells, and seen when the row is made higher. */
+const mostLines = 8
+
+export function dataOf({ columns, rows }: Table): Row[] {
+  const widths = columns.map(({ width }) => width)
+  return [columns.map(({ head }) => heading(head)), ...rows].map((row) => highEnough(row, widths, mostLines))
+}
 
 // --- estimates --------------------------------------------------------------------------------------------------
 
