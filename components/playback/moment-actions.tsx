@@ -65,7 +65,7 @@ export function MomentActions(props: MomentActionsProps) {
           Fork as a new board…
         </Button>
       )}
-      {newest && mayTake && (
+      {newest && mayTake && snapshot === null && (
         <Button size="sm" icon={<Camera />} onClick={() => setOpen("take")}>
           Take a snapshot…
         </Button>

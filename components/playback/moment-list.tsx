@@ -141,11 +141,13 @@ function AllChanges({ boardId, marks, seq, scenarios, filter, onFilter, onGo }: 
               <Line current={line.seq === current} onClick={() => onGo(line.seq)}>
                 <span className="min-w-0 flex-1">
                   <span className="block [overflow-wrap:anywhere]">
-                    <span className="font-medium">{namesOf([line.by], marks.people)}</span>{" "}
                     {line.words.slice(0, mostWords).join("; ")}
                     {line.words.length > mostWords && ` and ${line.words.length - mostWords} more`}
                   </span>
-                  <span className="figures block text-muted text-xs">{exactly(line.at)}</span>
+                  <span className="figures block text-muted text-xs">
+                    <span className="font-medium text-ink">{namesOf([line.by], marks.people)}</span> ·{" "}
+                    {exactly(line.at)}
+                  </span>
                 </span>
               </Line>
             </li>

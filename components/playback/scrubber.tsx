@@ -109,6 +109,8 @@ export function Scrubber({ marks, seq, at, onScrub, onGo, onStep, onMark }: Scru
               style={{
                 left: `${left * 100}%`,
                 width: `max(1px, calc(${(to - left) * 100}% - 1px))`,
+                // A young board has few, and they are bars still.
+                maxWidth: "1rem",
                 height: `${height * 100}%`,
               }}
             />

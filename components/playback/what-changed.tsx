@@ -145,7 +145,7 @@ function Sides({ field }: { field: FieldDifference }) {
       const key = i
       if (kind === "removed")
         return (
-          <del key={key} className="rounded-bar bg-notice-wash text-muted">
+          <del key={key} className="me-0.5 rounded-bar bg-notice-wash text-muted">
             {text}
           </del>
         )
