@@ -1,8 +1,20 @@
-/** The thread that works out snapshots is the one that reads files of models. */
+/**
+ * The thread that works out snapshots is the one that reads files of models. Should the numbers of a board be too much for
+ * it, the snapshot is taken without them: what people said and hold is not lost for that.
+ */
 import type { SnapshotThread } from "../snapshots/taking.ts"
-import { modelFiles } from "./model-file-thread.ts"
+import { type ModelFiles, ModelFilesBusy, modelFiles } from "./model-file-thread.ts"
 
-export const snapshotThread: SnapshotThread = {
-  snapshot: (task) => modelFiles.ask({ want: "snapshot", task }),
-  recomputed: (kept, engineVersion) => modelFiles.ask({ want: "recomputed", kept, engineVersion }),
-}
+export const createSnapshotThread = ({ ask }: ModelFiles): SnapshotThread => ({
+  async snapshot(task) {
+    try {
+      return await ask({ want: "snapshot", task })
+    } catch (error) {
+      if (error instanceof ModelFilesBusy) throw error
+      return ask({ want: "snapshot", task: { ...task, withoutDerived: true } })
+    }
+  },
+  recomputed: (kept, engineVersion) => ask({ want: "recomputed", kept, engineVersion }),
+})
+
+export const snapshotThread: SnapshotThread = createSnapshotThread(modelFiles)

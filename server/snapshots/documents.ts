@@ -27,6 +27,8 @@ export interface SnapshotTask {
   }
   /** Hidden by more than the ledger tells. */
   hidden: readonly string[]
+  /** Without the numbers that follow: working them out is more than the thread can do. */
+  withoutDerived?: boolean
   /** Not another one that holds what this one held. */
   unlike?: KeptSnapshot | null
 }
@@ -34,7 +36,8 @@ export interface SnapshotTask {
 /** null: nothing has changed since. */
 export type MadeSnapshot = (KeptSnapshot & { title: string }) | null
 
-export function snapshotFrom({ board, ledger, facts, hidden, unlike }: SnapshotTask): MadeSnapshot {
+export function snapshotFrom(task: SnapshotTask): MadeSnapshot {
+  const { board, ledger, facts, hidden, unlike } = task
   const held = readBoard(documentOf(board))
   const record = readLedger(documentOf(ledger))
   const inRounds = conditionsOf(record.judgement.phase?.phase ?? null, record.judgement.rounds).hidden
@@ -43,7 +46,8 @@ export function snapshotFrom({ board, ledger, facts, hidden, unlike }: SnapshotT
   const inputs = { ...facts, title, board: held, hidden: left, judgement: snapshotJudgement(record) }
   const before = unlike ? readSnapshot(unlike) : null
   if (before?.ok && contentOf(before.value) === contentOf(readBack(snapshotOf(inputs)))) return null
-  return { ...snapshotOf({ ...inputs, derived: derivedOf(snapshotBoardOf(held, left)) }), title }
+  const derived = task.withoutDerived ? null : derivedOf(snapshotBoardOf(held, left))
+  return { ...snapshotOf({ ...inputs, derived }), title }
 }
 
 function readBack(kept: KeptSnapshot): Snapshot {
