@@ -12,6 +12,7 @@ import { BoardDamaged } from "../rooms/ports.ts"
 import { activityCalls } from "./activity-calls.ts"
 import { boardCalls } from "./board-calls.ts"
 import { commentCalls } from "./comment-calls.ts"
+import { forkCalls } from "./fork-calls.ts"
 import { type Env, limitBody, limitRate, safeHeaders, sameOrigin } from "./guards.ts"
 import { historyCalls } from "./history-calls.ts"
 import { logCalls } from "./log-calls.ts"
@@ -71,6 +72,7 @@ export function createHttpApp(world: HttpWorld): OpenAPIHono<Env> {
   shareCalls(app, world)
   activityCalls(app, world)
   historyCalls(app, world)
+  forkCalls(app, world)
   momentCalls(app, world)
   marksCalls(app, world)
   logCalls(app, world)

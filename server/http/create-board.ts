@@ -48,6 +48,24 @@ export async function createBoard(
   const made = await contentOf(world, wanted)
   if (!made.ok) return made
   const { board, judgements, hash, notes = [] } = made.value
+  const kept = await keepBoard(world, { board, judgements, template: wanted.template ?? null }, founder)
+  return ok({ ...kept, ...(hash ? { hash } : {}), ...(notes.length > 0 ? { notes } : {}) })
+}
+
+export interface BoardToKeep {
+  board: Board
+  judgements?: Judgements | undefined
+  template?: string | null
+  /** Written into the record of what was done, beside the template. */
+  detail?: Record<string, string>
+}
+
+/** Whole or not at all; the founder is its facilitator. */
+export async function keepBoard(
+  world: HttpWorld,
+  { board, judgements, template = null, detail = {} }: BoardToKeep,
+  founder: { personId: string; name: string },
+): Promise<Pick<CreatedBoard, "id" | "codes">> {
   const boardId = world.newId()
   const createdAt = new Date(world.now())
   const member: MemberRow = {
@@ -73,7 +91,6 @@ export async function createBoard(
   ]
   const codes = await world.together(async (writing) => {
     const { title } = board.meta
-    const template = wanted.template ?? null
     await world.insertBoard(writing, {
       id: boardId,
       title,
@@ -85,9 +102,14 @@ export async function createBoard(
     await world.members.insert(member, writing)
     if (judgements) await insertJudgements(boardId, judgements, writing)
     const ways = await world.invites.makeAll(boardId, writing)
-    const detail = { template }
     await world.audit.record(
-      { id: world.newId(), boardId, memberId: member.id, action: "board-created", detail },
+      {
+        id: world.newId(),
+        boardId,
+        memberId: member.id,
+        action: "board-created",
+        detail: { template, ...detail },
+      },
       writing,
     )
     return {
@@ -96,7 +118,7 @@ export async function createBoard(
       viewer: (ways.viewer.code ?? ways.viewer.link).code,
     }
   })
-  return ok({ id: boardId, codes, ...(hash ? { hash } : {}), ...(notes.length > 0 ? { notes } : {}) })
+  return { id: boardId, codes }
 }
 
 interface Content {
