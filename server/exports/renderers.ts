@@ -14,6 +14,7 @@ export const renderers: Partial<Record<RenderedFormat | "page" | "preview", Load
   page,
   pdf: async () => (await import("./pdf/pdf.ts")).pdfOf,
   csv: async () => (await import("./csv/csv.ts")).csvOf,
+  pptx: async () => (await import("./pptx/pptx.ts")).pptxOf,
   xlsx: async () => (await import("./xlsx/xlsx.ts")).xlsxOf,
   md: async () => {
     const { snapshotMarkdown } = await import("./markdown.ts")

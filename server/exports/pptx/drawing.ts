@@ -66,7 +66,7 @@ export function languageOf(text: string): { lang: string } {
 /** About how many lines a text takes; wide letters take the room of two. */
 export function linesOf(text: string, width: number, size: number = smallest): number {
   const wide = text.match(/[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60]/g)?.length ?? 0
-  return Math.max(1, Math.ceil(((text.length + wide) * size * 0.5) / 72 / width))
+  return Math.max(1, Math.ceil(((text.length + wide) * size * 0.56) / 72 / width))
 }
 
 /** Cut at the end of a word so that it fits; the whole text stands in the notes. */

@@ -5,7 +5,7 @@ import { likelihoodPhrase } from "../../../core/said-likelihood.ts"
 import { printableLine } from "../printable.ts"
 import { colours, type Drawn, fitted, fullWidth, page as paper, words } from "./drawing.ts"
 
-const at = { number: 0.55, title: 0.98, scale: 6.5, value: 9.05, words: 9.95, change: 12.05 } as const
+const at = { number: 0.55, title: 0.98, scale: 6.25, value: 8.6, words: 9.45, change: 12.05 } as const
 const titleWidth = at.scale - at.title - 0.3
 const scaleWidth = at.value - at.scale - 0.35
 const wordsWidth = at.change - at.words - 0.1
@@ -17,7 +17,7 @@ export function likelihoodSlide(drawn: Drawn, page: OnePage): void {
   const height = Math.min(0.62, (bottom - top) / Math.max(rows.length, 1))
   headings(drawn, since !== null)
   for (const [i, row] of rows.entries()) drawRow(drawn, row, top + i * height, height)
-  const legend = `● now   ○ before   ├──┤ 80% interval${more > 0 ? `   ·   ${more} more scenarios in the notes and files` : ""}`
+  const legend = `● now   ○ before   ├──┤ 80% interval${more > 0 ? `   ·   ${more} more scenarios in the other files` : ""}`
   if (rows.length > 0)
     words(drawn, legend, { x: at.number, y: bottom + 0.02, w: fullWidth, h: 0.28 }, { color: colours.muted })
 }

@@ -65,11 +65,16 @@ function frame(drawn: Drawn, page: OnePage, number: number, of: number): void {
   const { handling, boardTitle, snapshotName, asOf, since, hash } = page
   const bold = { bold: true }
   words(drawn, fitted(handling, fullWidth, 1), { x: paper.left, y: 0.3, w: fullWidth, h: 0.28 }, bold)
-  const line = `${boardTitle}  ·  as of ${asOf}${since === null ? "" : `  ·  ${since}`}`
+  const line = `${boardTitle}  ·  as of ${asOf}`
   const muted = { color: colours.muted }
   words(drawn, fitted(line, fullWidth, 1), { x: paper.left, y: 0.6, w: fullWidth, h: 0.28 }, muted)
   const foot = { y: 7.02, h: 0.28 }
-  words(drawn, fitted(snapshotName, 8, 1), { x: paper.left, w: 8, ...foot }, muted)
+  words(
+    drawn,
+    fitted(since === null ? snapshotName : `${snapshotName}, ${since}`, 8, 1),
+    { x: paper.left, w: 8, ...foot },
+    muted,
+  )
   const place = `hash ${hash.slice(0, 12)}…  ·  ${number} of ${of}`
   words(drawn, place, { x: 8.7, w: paper.right - 8.7, ...foot }, { ...muted, align: "right" })
 }

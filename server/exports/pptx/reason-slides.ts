@@ -63,7 +63,7 @@ function column(drawn: Drawn, parts: readonly Part[], x: number): void {
 }
 
 const method =
-  "Each number is what the group holds, not the average of whoever spoke last. Changes are in percentage points between the numbers as they are shown. The words go by the yardstick below and stand for the range beside them. Confidence says how well founded the numbers are, not how high."
+  "Each number is the one that the group holds together. Changes are in percentage points between the numbers as they are shown. The words go by the yardstick below and stand for the range beside them. Confidence says how well founded the numbers are, not how high."
 
 export function basisSlide(drawn: Drawn, page: OnePage): void {
   const { yardstick } = page
