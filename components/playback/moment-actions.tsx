@@ -119,7 +119,7 @@ export function MomentActions(props: MomentActionsProps) {
 
 function ForkDialog({ boardId, title, seq, onClose }: MomentActionsProps & { onClose: () => void }) {
   const fork = useFork(boardId)
-  const [name, setName] = useState(`${title} (copy)`.slice(0, limits.lineCharacters))
+  const [name, setName] = useState(`${title}, copy`.slice(0, limits.lineCharacters))
   const [state, setState] = useState<{ busy: boolean; error: string | null }>({ busy: false, error: null })
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -131,7 +131,7 @@ function ForkDialog({ boardId, title, seq, onClose }: MomentActionsProps & { onC
   return (
     <Dialog
       title="Fork as a new board"
-      description="A board of its own, as this one was at this moment. Nothing on this board changes."
+      description="A board of its own, as this one was at this moment, with you as its facilitator. Estimates, comments and the history stay here; nothing on this board changes."
       open
       onOpenChange={(open) => open || onClose()}
     >

@@ -9,6 +9,7 @@ import { exactly } from "../comments/when.ts"
 import { useNarrow } from "../shell/use-narrow.ts"
 import { Dialog } from "../ui/dialog.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
+import { Kbd } from "../ui/kbd.tsx"
 import { Select } from "../ui/select.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
 import { MomentActions } from "./moment-actions.tsx"
@@ -137,6 +138,9 @@ export function Playback({ boardId, title, role, marks, onAgain }: PlaybackProps
             className="flex w-[15rem] shrink-0 flex-col border-line border-r bg-panel pt-3 xl:w-[18rem] 2xl:w-[22rem]"
           >
             {list}
+            <p className="border-line border-t px-4 py-2 text-muted text-xs pointer-coarse:hidden">
+              <Kbd>Space</Kbd> plays, <Kbd>←</Kbd> <Kbd>→</Kbd> go by changes, with <Kbd>Shift</Kbd> by marks
+            </p>
           </aside>
         )}
         <main className="flex min-w-0 flex-1 flex-col" aria-busy={shown === null && failure === null}>
@@ -186,7 +190,7 @@ export function Playback({ boardId, title, role, marks, onAgain }: PlaybackProps
       </div>
       <footer className="flex shrink-0 flex-col gap-x-5 gap-y-1 border-line border-t bg-panel px-2 pt-3 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-4 lg:flex-row lg:items-center">
         <Scrubber
-          {...{ marks, seq, at }}
+          {...{ marks, seq, at, playing }}
           onScrub={(to) => player?.goTo(to)}
           onGo={go}
           onStep={step}

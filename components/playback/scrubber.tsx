@@ -21,6 +21,8 @@ export interface ScrubberProps {
   onScrub: (seq: number) => void
   /** Where the hand has let go. */
   onGo: (seq: number) => void
+  /** It moves by itself; a voice is not to follow every change. */
+  playing: boolean
   onStep: (by: 1 | -1) => void
   onMark: (by: 1 | -1) => void
 }
@@ -33,7 +35,7 @@ const sliderKeys: Record<string, { mark: boolean; by: 1 | -1 }> = {
   PageDown: { mark: true, by: -1 },
 }
 
-export function Scrubber({ marks, seq, at, onScrub, onGo, onStep, onMark }: ScrubberProps) {
+export function Scrubber({ marks, seq, at, playing, onScrub, onGo, onStep, onMark }: ScrubberProps) {
   const line = useRef<HTMLDivElement>(null)
   const width = useWidth(line)
   const [held, setHeld] = useState<number | null>(null)
@@ -68,7 +70,7 @@ export function Scrubber({ marks, seq, at, onScrub, onGo, onStep, onMark }: Scru
         aria-valuemin={marks.first.seq}
         aria-valuemax={marks.last.seq}
         aria-valuenow={shown}
-        aria-valuetext={spokenMoment(shown, when, marksAt(marks.marks, shown), marks)}
+        aria-valuetext={playing ? "Playing" : spokenMoment(shown, when, marksAt(marks.marks, shown), marks)}
         aria-orientation="horizontal"
         onKeyDown={(event) => {
           const key = sliderKeys[event.key]
