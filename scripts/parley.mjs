@@ -22,8 +22,8 @@ const usage = `Use: npm run parley -- export <share link, join link or code, or 
   --title <words>    of the snapshot that is taken
   --paper <p>        a4, letter
   --view <v>         board, outline, influence, impact, matrix, timeline, signals, drivers (of a picture)
-  --annex            with the pages behind the first
-  --rounded          shares that are rounded to whole percents
+  --annex            of a PDF: everything, behind the one page
+  --rounded          numbers to five percentage points on the page
   --since <id>       what has changed since that snapshot
   --server <url>     for a bare code; else PARLEY_SERVER, else http://localhost:3000
   --name <name>      on the board; else "Parley export"
@@ -53,8 +53,21 @@ async function run(argv) {
   if (command === "list") return asked.token === null ? listBoard(asked, options) : listShare(asked)
   const { format } = options
   if (!formats.includes(format)) throw misused(`Say the format with --format: ${formats.join(", ")}.`)
+  if (asked.token !== null) refuseForShare(options)
   const path = asked.token === null ? await snapshotPath(asked, options) : `/api/shared/${asked.token}`
   await exported(asked, `${path}.${format}${queryOf(options)}`, options)
+}
+
+/** A share shows one thing, without names; more is asked of a member. */
+function refuseForShare({ format, take, snapshot }) {
+  if (format === "json") {
+    throw new Ended(
+      1,
+      "A share link gives no JSON: names of people could not be left out of what is hashed. Give a link or code to join with.",
+    )
+  }
+  if (take || snapshot !== undefined)
+    throw misused("A share link shows what was shared. Give a link or code to join with.")
 }
 
 function understood(argv) {
@@ -242,10 +255,8 @@ async function listBoard(asked) {
 }
 
 async function listShare({ origin, token }) {
-  const { title, asOf, hash } = await json(await ask(origin, `/api/shared/${token}`))
-  process.stdout.write(
-    `${[asOf ?? "", String(hash ?? "live").slice(0, 12), oneLine(title ?? "")].join("\t")}\n`,
-  )
+  const { title, kind, asOf } = await json(await ask(origin, `/api/shared/${token}`))
+  process.stdout.write(`${[asOf ?? "", kind ?? "", oneLine(title ?? "")].join("\t")}\n`)
 }
 
 /** What a stranger wrote is printed without what a terminal would obey. */

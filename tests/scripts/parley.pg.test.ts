@@ -77,6 +77,30 @@ it("exports the newest snapshot for whoever has a code, and is one member howeve
   expect(readdirSync(folder)).toHaveLength(3)
 }, 60_000)
 
+it("exports what a share link shows, and joins nothing for it; a link that is dead says so", async () => {
+  const folder = temporaryFolder()
+  const { id, facilitator } = await server.boardWithPeople({ template: "korea-2018" })
+  const taken = await facilitator.call("POST", `/api/boards/${id}/snapshots`, { title: "Brief" })
+  const { id: snapshotId, hash } = taken.json as { id: string; hash: string }
+  const made = await facilitator.call("POST", `/api/boards/${id}/shares`, { snapshotId })
+  expect(made.status).toBe(201)
+  const { id: shareId, url } = made.json as { id: string; url: string }
+  const link = `${origin}${new URL(url).pathname}`
+  const people = await server.prisma.member.count()
+  const shared = await parley(folder, "export", link, "--format", "md", "--out", "brief.md")
+  expect(shared).toEqual({ code: 0, out: `brief.md\nsha256 ${hash}\n`, said: "" })
+  expect(readFileSync(join(folder, "brief.md"), "utf8")).toContain(hash.slice(0, 12))
+  expect((await parley(folder, "list", link)).out).toMatch(/^\d{4}-.+\tfrozen\t.+\n$/)
+  expect((await parley(folder, "export", link, "--format", "json")).code).toBe(1)
+  await facilitator.call("DELETE", `/api/boards/${id}/shares/${shareId}`)
+  const dead = await parley(folder, "export", link, "--format", "md", "--out", "brief.md")
+  expect(dead).toMatchObject({ code: 1, out: "" })
+  // What was written before stays as it was.
+  expect(readdirSync(folder)).toEqual(["brief.md"])
+  expect(readFileSync(join(folder, "brief.md"), "utf8")).toContain(hash.slice(0, 12))
+  expect(await server.prisma.member.count()).toBe(people)
+}, 60_000)
+
 it("ends with a number and a sentence that a cron job's mail can be read by", async () => {
   const folder = temporaryFolder()
   const ended = async (...args: string[]) => {
