@@ -23,11 +23,7 @@ const fork = createRoute({
     params: shape.BoardParams,
     body: {
       required: true,
-      content: json(
-        z
-          .strictObject({ moment: MomentName.openapi({ example: "e120" }), title: shape.Title.optional() })
-          .openapi("Fork"),
-      ),
+      content: json(z.strictObject({ moment: MomentName, title: shape.Title.optional() }).openapi("Fork")),
     },
   },
   responses: {
