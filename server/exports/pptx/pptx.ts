@@ -95,15 +95,23 @@ function completed(
   }
   for (const [i, alt] of alts.entries()) {
     change(`ppt/slides/slide${i + 1}.xml`, (slide) =>
-      slide.replace(/(<p:cNvPr id="\d+" name=")([^"]*)"/g, (whole, start: string, name: string) => {
-        const text = alt.get(name)
-        if (text !== undefined) return `${start}${name}" descr="${xml(text)}"`
-        // A line of a table says nothing to those who hear the slide.
-        return decorative.test(name) ? `${start}${name}" descr=""` : whole
-      }),
+      slide
+        .replace(/\s+hasCustomPrompt="1"/g, "")
+        .replace(/(<p:cNvPr id="\d+" name=")([^"]*)"/g, (whole, start: string, name: string) => {
+          const text = alt.get(name)
+          if (text !== undefined) return `${start}${name}" descr="${xml(text)}"`
+          // A line of a table says nothing to those who hear the slide.
+          return decorative.test(name) ? `${start}${name}" descr=""` : whole
+        }),
     )
     change(`ppt/notesSlides/notesSlide${i + 1}.xml`, inParagraphs)
   }
+  // It names masters that it does not write, and a program that is strict would call the file broken.
+  change("[Content_Types].xml", (types) =>
+    types.replace(/<Override PartName="\/([^"]+)"[^>]*\/>/g, (whole, name: string) =>
+      parts[name] ? whole : "",
+    ),
+  )
   const when = new Date(exportedAt).toISOString().replace(/\.\d+Z$/, "Z")
   change("docProps/core.xml", (core) =>
     core
@@ -123,7 +131,7 @@ const inParagraphs = (notes: string): string =>
     /<a:p>(<a:r>)?(<a:rPr[^>]*\/>)?<a:t>([\s\S]*?)<\/a:t>[\s\S]*?<\/a:p>/,
     (_whole, _run, _look, text: string) =>
       text
-        .split("\n")
+        .split(/\r?\n/)
         .map((line) =>
           line === "" ? "<a:p/>" : `<a:p><a:r><a:rPr lang="en-GB"/><a:t>${line}</a:t></a:r></a:p>`,
         )
