@@ -5,7 +5,7 @@ import type { BoardChange } from "../../core/changes.ts"
 import { HistoryPage, KeyframeAnswer, MarksAnswer, MomentAnswer } from "../../core/history.ts"
 import { boardOf, PlayedFields, playCommit } from "../../core/played-board.ts"
 import { snapshotBoardOf } from "../../core/snapshot.ts"
-import { plan } from "../store/judgement-contract.ts"
+import { plan, said } from "../store/judgement-contract.ts"
 import { type Caller, openServer, type TestServer } from "./server.ts"
 
 let server: TestServer
@@ -155,6 +155,64 @@ describe("the life of a board", () => {
     expect(board.scenarios.find((one) => one.id === second)?.working).toEqual({
       probabilities: { yes: 0.77, no: 1 - 0.77 },
     })
+  })
+
+  it("marks reveals, decisions and resolutions where the board had them; B8 none of a value that is hidden", async () => {
+    const { id, viewer, asks, first, second } = await livedOn()
+    const newId = server.world.newId
+    const open = (scenarioId: string) =>
+      asks("facilitator", { kind: "open-round", id: newId(), plan: plan({ scenarioIds: [scenarioId] }) })
+    await open(first)
+    const estimate = said(newId(), 0.41, { scenarioId: first, sourceIds: [] })
+    expect(await asks("analyst", { kind: "submit", estimate })).toMatchObject({ ok: true })
+    await asks("facilitator", { kind: "reveal-round", round: 1 })
+    const accept = {
+      kind: "accept",
+      id: newId(),
+      scenarioId: first,
+      round: 1,
+      take: { method: "median" },
+      reason: "",
+    } as const
+    expect(await asks("facilitator", accept)).toMatchObject({ ok: true })
+    const resolution = {
+      id: newId(),
+      scenarioId: second,
+      result: { kind: "outcome", outcomeId: "no" },
+      resolvedOn: "2018-09-12",
+      knownOn: null,
+      sourceId: null,
+      note: "",
+    } as const
+    await write(id, "ann", { kind: "restore", collection: "scenarios", id: second, deletedAt: 5_000 })
+    expect(await asks("facilitator", { kind: "resolve", resolution })).toMatchObject({ ok: true })
+
+    const { marks } = await read(viewer, `/api/boards/${id}/marks`, MarksAnswer)
+    expect(marks.filter(({ kind }) => kind !== "snapshot").map(({ kind, title }) => [kind, title])).toEqual([
+      ["began", ""],
+      ["reveal", "First"],
+      ["decision", "Talks begin, 41%"],
+      ["resolution", "Talks fail: No"],
+    ])
+    const of = (kind: string) => marks.find((mark) => mark.kind === kind)
+    const then = async (seq: number) =>
+      (await read(viewer, `/api/boards/${id}/moments/e${seq}`, MomentAnswer)).board.scenarios
+    const decided = of("decision")?.seq as number
+    const yesAt = async (seq: number) => {
+      const working = (await then(seq)).find((one) => one.id === first)?.working
+      return working && "probabilities" in working ? working.probabilities.yes : null
+    }
+    expect(await yesAt(decided)).toBeCloseTo(0.41)
+    expect(await yesAt(decided - 1)).toBe(0.33)
+    const resolved = (await then(of("resolution")?.seq as number)).find((one) => one.id === second)
+    expect(resolved?.status).toBe("resolved")
+
+    await open(first)
+    const secret = await viewer.call("GET", `/api/boards/${id}/marks`)
+    expect(secret.text).not.toContain("41%")
+    expect((secret.json as { marks: { kind: string }[] }).marks.map(({ kind }) => kind)).not.toContain(
+      "decision",
+    )
   })
 
   it("refuses with a reason what is not there, and tells nobody else", async () => {
