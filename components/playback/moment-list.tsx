@@ -11,7 +11,7 @@ import { Select } from "../ui/select.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
 import { MarkIcon } from "./mark-icon.tsx"
 import { kindBeside, markTitle, namesOf } from "./moment-words.ts"
-import { inOrder } from "./scrub-layout.ts"
+import { inOrder, lineAt } from "./scrub-layout.ts"
 
 export interface MomentListProps {
   boardId: string
@@ -82,10 +82,10 @@ function AllChanges({ boardId, marks, seq, scenarios, filter, onFilter, onGo }: 
     from,
     asOf: marks.last.seq,
   })
-  // The line whose change is shown, or the last before it.
-  const current = lines.find((line) => line.seq <= seq)?.seq ?? null
+  const filtered = filter.memberId !== null || filter.scenarioId !== null
+  const current = lineAt(lines, seq, filtered)
   const above = from !== null && seq >= from
-  const below = !loading && more && current === null && lines.length > 0
+  const below = !loading && more && lines.length > 0 && lines.every((line) => line.seq > seq)
   // A moment that is not in the list is gone to in the list too, once the hand rests there.
   useEffect(() => {
     if (!above && !below) return
@@ -95,7 +95,6 @@ function AllChanges({ boardId, marks, seq, scenarios, filter, onFilter, onGo }: 
   const list = useRef<HTMLDivElement>(null)
   const [named] = useState(() => new Map<string, string>())
   for (const { id, title } of scenarios) named.set(id, title)
-  const filtered = filter.memberId !== null || filter.scenarioId !== null
   useEffect(() => {
     if (current === null) return
     list.current?.querySelector(`[data-line="${current}"]`)?.scrollIntoView({ block: "nearest" })

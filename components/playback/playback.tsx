@@ -153,7 +153,8 @@ export function Playback({ boardId, title, role, marks, onAgain }: PlaybackProps
           )}
           {shown?.hidden && (
             <p className="mx-4 mb-2 rounded-control bg-notice-wash px-3 py-2 text-notice text-xs sm:mx-6">
-              {shown.hidden.why} What the team held then is not shown either.
+              A blind round runs: of {hidden.size === 1 ? "one scenario" : `${hidden.size} scenarios`} the
+              team's number is hidden, now and of the past.
             </p>
           )}
           <section

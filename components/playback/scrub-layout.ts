@@ -102,5 +102,14 @@ export function markNear(
   return best?.mark ?? null
 }
 
+/**
+ * Which of the lines, the newest first, tells of a moment. What one person did in one go is one line, named by the last of
+ * it; of a choice of lines it is the last that was done by then. null: none of them.
+ */
+export function lineAt(lines: readonly { seq: number }[], seq: number, chosen: boolean): number | null {
+  const line = chosen ? undefined : lines.findLast((one) => one.seq >= seq)
+  return (line ?? lines.find((one) => one.seq <= seq))?.seq ?? null
+}
+
 export const inOrder = (marks: readonly HistoryMark[]): HistoryMark[] =>
   [...marks].sort((a, b) => a.seq - b.seq || a.at - b.at)

@@ -10,7 +10,7 @@ export function WhatChanged({ comparison }: { comparison: Comparison }) {
   const { scenarios, parts, hidden } = comparison
   return (
     <div className="flex flex-col gap-4">
-      {scenarios.length === 0 && parts.length === 0 && (
+      {scenarios.length === 0 && parts.length === 0 && hidden.length === 0 && (
         <p className="text-muted">
           Nothing that is compared: a comment, the order of things, or a value that was set to what it was.
         </p>
@@ -25,30 +25,35 @@ export function WhatChanged({ comparison }: { comparison: Comparison }) {
         <ul className="flex flex-col gap-4">
           {scenarios.map((one) => (
             <li key={one.scenarioId} className="border-line border-t pt-3 first:border-t-0 first:pt-0">
-              <Scenario difference={one} />
+              <ScenarioChange difference={one} />
             </li>
           ))}
         </ul>
       )}
-      {parts.length > 0 && (
-        <ul aria-label="Other parts" className="flex flex-col gap-3 border-line border-t pt-3">
-          {parts.map((part) => (
-            <li key={`${part.collection}-${part.id}`}>
-              <p className="flex flex-wrap items-baseline gap-x-2">
-                <span className="caption">{partKind(part)}</span>
-                <State state={part.state} />
-              </p>
-              {part.title && <p className="text-sm">{part.title}</p>}
-              <Fields fields={part.fields} />
-            </li>
-          ))}
-        </ul>
-      )}
+      {parts.length > 0 && <DifferentParts parts={parts} />}
     </div>
   )
 }
 
-function Scenario({ difference }: { difference: ScenarioDifference }) {
+/** Of links, signals and everything else that is no scenario. */
+export function DifferentParts({ parts }: { parts: Comparison["parts"] }) {
+  return (
+    <ul aria-label="Other parts" className="flex flex-col gap-3 border-line border-t pt-3">
+      {parts.map((part) => (
+        <li key={`${part.collection}-${part.id}`}>
+          <p className="flex flex-wrap items-baseline gap-x-2">
+            <span className="caption">{partKind(part)}</span>
+            <State state={part.state} />
+          </p>
+          {part.title && <p className="text-sm">{part.title}</p>}
+          <Fields fields={part.fields} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function ScenarioChange({ difference }: { difference: ScenarioDifference }) {
   const { title, state, moves, quantiles, fields } = difference
   return (
     <div className="flex flex-col gap-1.5">

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import {
   barsOf,
   daysOf,
+  lineAt,
   markBeside,
   markNear,
   placeOf,
@@ -72,6 +73,14 @@ describe("the life of a board on a line", () => {
     expect(markBeside(life.marks, 101, -1)?.seq).toBe(21)
     expect(markBeside(life.marks, 190, 1)).toBeNull()
     expect(markBeside(life.marks, 21, -1)).toBeNull()
+  })
+
+  it("finds the line that tells of a moment, also in the middle of what was done in one go", () => {
+    const lines = [{ seq: 9 }, { seq: 6 }, { seq: 1 }]
+    expect([9, 7, 6, 4, 1].map((seq) => lineAt(lines, seq, false))).toEqual([9, 9, 6, 6, 1])
+    expect([9, 7, 6, 4, 1].map((seq) => lineAt(lines, seq, true))).toEqual([9, 6, 6, 1, 1])
+    expect(lineAt(lines, 12, false)).toBe(9)
+    expect(lineAt(lines, 0, true)).toBeNull()
   })
 
   it("takes a finger beside a mark for the mark, and the nearer of two", () => {
