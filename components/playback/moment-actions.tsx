@@ -55,7 +55,7 @@ export function MomentActions(props: MomentActionsProps) {
         </PageLink>
       )}
       {!newest && role !== "viewer" && (
-        <PageLink href={`${compare}&restore=1`} className={look}>
+        <PageLink href={`/b/${boardId}?restore=${name}`} className={look}>
           <History aria-hidden />
           Restore…
         </PageLink>

@@ -41,6 +41,7 @@ import { boardId as boardLandmark } from "./landmarks.ts"
 import { useFetchAtRest, useFetchOnIntent } from "./later.tsx"
 import { Layers, SendingEstimates } from "./layers.tsx"
 import { Differences, Notices } from "./notices.tsx"
+import { RestoreAsked } from "./restore-asked.tsx"
 import { StatusPill } from "./status-pill.tsx"
 import { TopBar } from "./top-bar.tsx"
 import { UndoCommands } from "./undo-commands.tsx"
@@ -165,6 +166,7 @@ function BoardPage({
       {ready && <Layers />}
       {ready && <EstimateCommand />}
       {ready && <SendingEstimates />}
+      {ready && <RestoreAsked boardId={boardId} />}
     </div>
   )
 }
