@@ -16,7 +16,7 @@ import { TableImport, TableText } from "./table-import.tsx"
 import { useTable } from "./use-table.ts"
 
 const otherKinds = {
-  json: "This is a whole board, and becomes a new one: import it on the first page of Parley.",
+  json: "JSON holds a whole board, and becomes a new one: import it on the first page of Parley.",
   bif: "This is a network, and becomes a new board: import it on the first page of Parley.",
   scw: "This is a project of ScenarioWizard, and becomes a new board: import it on the first page of Parley.",
 } as const
