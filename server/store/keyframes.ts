@@ -185,37 +185,42 @@ export function createKeyframes(world: KeyframesWorld): Keyframes {
 
   /** From one number to another, and what lies on the way is kept. */
   async function playFrom(boardId: string, start: number, seq: number, head: number): Promise<Keyframe> {
-    let here = (await kept(boardId, start)) ?? (await fromDocument(boardId, start))
-    let rows = 0
-    while (here.seq !== seq) {
-      if (rows >= limits.rowsPerCall) throw new StillPlaying()
-      const next = here.seq < seq ? await pageOn(boardId, here, seq) : await pageBack(boardId, here, seq)
-      rows += Math.abs(next.seq - here.seq)
+    const from = (await kept(boardId, start)) ?? (await fromDocument(boardId, start))
+    const places = from.seq < seq ? placesOn(boardId, from, seq) : placesBack(boardId, from, seq)
+    let here = from
+    for await (const next of places) {
       here = next
       if (placeOf(here.seq) === here.seq) await keep(boardId, here, head)
+      if (here.seq !== seq && Math.abs(here.seq - from.seq) >= limits.rowsPerCall) throw new StillPlaying()
       await pause()
     }
     return here
   }
 
-  async function pageOn(boardId: string, from: Keyframe, seq: number): Promise<Keyframe> {
-    const to = Math.min(seq, placeOf(from.seq) + limits.every)
+  /** Each place on the way, the last one included. */
+  async function* placesOn(boardId: string, from: Keyframe, seq: number): AsyncGenerator<Keyframe> {
     let here = from
-    for await (const commits of commitsOf(boardId, from.seq, to)) {
-      const last = commits.at(-1)
-      if (last)
-        here = { seq: last.seq, at: last.at, fields: play(here.fields, changesOf(commits), "forward") }
+    for await (const rows of readLog(pool, boardId, "board", { after: from.seq, upTo: seq })) {
+      for (let at = 0; at < rows.length; ) {
+        const most = placeOf(here.seq) + limits.every - here.seq
+        const some = rows.slice(at, at + most)
+        at += some.length
+        here = playedOver(here, some.map(commitOf))
+        if (here.seq === seq || placeOf(here.seq) === here.seq) yield here
+      }
     }
-    return here
   }
 
-  async function pageBack(boardId: string, from: Keyframe, seq: number): Promise<Keyframe> {
-    const to = Math.max(seq, placeOf(from.seq - 1))
-    const commits: PlayedCommit[] = []
-    for await (const some of commitsOf(boardId, to - 1, from.seq)) commits.push(...some)
-    const [at, ...taken] = commits
-    if (!at) throw new HistoryDamaged(to - 1)
-    return { seq: to, at: at.at, fields: play(from.fields, changesOf(taken), "back") }
+  async function* placesBack(boardId: string, from: Keyframe, seq: number): AsyncGenerator<Keyframe> {
+    for (let here = from; here.seq > seq; ) {
+      const to = Math.max(seq, placeOf(here.seq - 1))
+      const commits: PlayedCommit[] = []
+      for await (const some of commitsOf(boardId, to - 1, here.seq)) commits.push(...some)
+      const [at, ...taken] = commits
+      if (!at) throw new HistoryDamaged(to - 1)
+      here = { seq: to, at: at.at, fields: play(here.fields, changesOf(taken), "back") }
+      yield here
+    }
   }
 
   async function* commitsOf(boardId: string, after: number, upTo: number): AsyncGenerator<PlayedCommit[]> {
