@@ -132,12 +132,16 @@ async function answered(world: HttpWorld, c: Call) {
   if (!snapshot) return refuse(c, "no-such-snapshot")
   const who = await memberOn(world, c, snapshot.boardId)
   if (!who.ok) return refuse(c, who.error === "removed" ? "removed" : "no-such-snapshot")
-  if (!file) return about(world, c, snapshot)
+  if (!file) {
+    const often = world.limits.file.take(who.value.personId)
+    return often.ok ? about(world, c, snapshot) : tooMany(c, often.retryAfterMs)
+  }
   const { format } = file
   if (!isFormat(format)) return refuse(c, "no-such-format")
   const { hidden } = await world.live.conditions(snapshot.boardId)
   if (format !== "json") return rendered(world, c, { snapshot, format, hidden, personId: who.value.personId })
   const read = readSnapshot(snapshot)
+  if (!read.ok && read.error.reason === "damaged") return refuse(c, "damaged-snapshot")
   // Cut, it would not be what was hashed; so it waits for the reveal (B8).
   if (hidden.size > 0 && (!read.ok || holdsHidden(read.value, hidden))) return refuse(c, "hidden")
   const { title, hash, canonical } = snapshot

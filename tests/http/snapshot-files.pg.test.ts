@@ -101,7 +101,8 @@ describe("a file of a snapshot", () => {
   })
 
   it("is refused with its reason: other formats, views, boards, damage, renderers that cannot, and too many", async () => {
-    const { take, file, viewer } = await board()
+    const { take, file } = await board()
+    const { id: whole } = await take("Move 0")
     const { id } = await take("Move 1")
     const foreign = await (await board()).take("Elsewhere")
     expect(refusal(await file(`${id}.exe`))).toEqual([404, "no-such-format"])
@@ -127,12 +128,14 @@ describe("a file of a snapshot", () => {
     }
     exports.file = usual
     await server.prisma.snapshot.update({ where: { id }, data: { canonical: "{}" } })
-    expect(refusal(await file(`${id}.pdf`))).toEqual([503, "damaged-snapshot"])
+    for (const format of ["pdf", "json"])
+      expect(refusal(await file(`${id}.${format}`))).toEqual([503, "damaged-snapshot"])
     let answer = await file(`${id}.md`)
     for (let i = 0; i < 40 && answer.status !== 429; i++) answer = await file(`${id}.md`)
     expect(refusal(answer)).toEqual([429, "too-many"])
     expect(answer.headers.get("retry-after")).toBe("2")
-    // What costs nothing to send is not counted with it.
-    expect((await viewer.call("GET", `/api/snapshots/${id}`)).status).toBe(200)
+    // So is what is worked out anew; what costs nothing to send is not counted with it.
+    expect(refusal(await file(id))).toEqual([429, "too-many"])
+    expect((await file(`${whole}.json`)).status).toBe(200)
   })
 })
