@@ -17,7 +17,14 @@ export function likelihoodSlide(drawn: Drawn, page: OnePage): void {
   const height = Math.min(0.62, (bottom - top) / Math.max(rows.length, 1))
   headings(drawn, since !== null)
   for (const [i, row] of rows.entries()) drawRow(drawn, row, top + i * height, height)
-  const legend = `● now   ○ before   ├──┤ 80% interval${more > 0 ? `   ·   ${more} more scenarios in the other files` : ""}`
+  const legend = [
+    "● now",
+    ...(rows.some(({ was }) => was?.p != null) ? ["○ before"] : []),
+    ...(rows.some(({ likelihood: { low, high } }) => low !== null && high !== null)
+      ? ["├──┤ 80% interval"]
+      : []),
+    ...(more > 0 ? [`${more} more ${more === 1 ? "scenario" : "scenarios"} in the other files`] : []),
+  ].join("  ·  ")
   if (rows.length > 0)
     words(drawn, legend, { x: at.number, y: bottom + 0.02, w: fullWidth, h: 0.28 }, { color: colours.muted })
 }

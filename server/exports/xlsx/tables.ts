@@ -112,7 +112,7 @@ export function linksTable({ board }: Snapshot): Table {
     { head: "strength", width: 26, meaning: "How much, in words.", cell: (link) => text(linkStrength(link)) },
     {
       head: "log_odds_shift",
-      width: 12,
+      width: 16,
       meaning: "How far it shifts the log-odds of that outcome, in nats.",
       cell: ({ logOddsShift }) => number(logOddsShift, "0.00"),
     },

@@ -74,7 +74,7 @@ function properties(page: OnePage, exportedAt: number): Feature {
   }
 }
 
-/** A filter over each table, and every sheet as wide as its paper. */
+/** A filter over each table, and the sheets as wide as their paper. */
 const sheetParts = (tables: readonly Table[]): Feature => ({
   files: {
     transform: {
@@ -82,9 +82,14 @@ const sheetParts = (tables: readonly Table[]): Feature => ({
         transform: (sheet, { sheet: name }) => {
           const table = tables.find((one) => one.name === name)
           const last = table && `${columnName(table.columns.length)}${table.rows.length + 1}`
-          return sheet
+          const filtered = sheet.replace(
+            "</sheetData>",
+            last ? `</sheetData><autoFilter ref="A1:${last}"/>` : "</sheetData>",
+          )
+          // The widest is for the screen: on one sheet of paper nobody could read it.
+          if (table && table.columns.length > 15) return filtered
+          return filtered
             .replace("<sheetViews>", '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>')
-            .replace("</sheetData>", last ? `</sheetData><autoFilter ref="A1:${last}"/>` : "</sheetData>")
             .replace('orientation="landscape"/>', 'orientation="landscape" fitToHeight="0"/>')
         },
       },
