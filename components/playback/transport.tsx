@@ -45,7 +45,7 @@ export function Transport(props: TransportProps) {
         <select
           value={speed}
           onChange={(event) => onSpeed(Number(event.currentTarget.value) as Speed)}
-          className="figures select h-8 rounded-control border border-edge/60 bg-panel px-2 font-medium text-sm hover:border-edge pointer-coarse:h-11"
+          className="figures select h-8 rounded-control border border-edge/60 bg-panel px-2 font-medium text-sm hover:border-edge pointer-coarse:h-11 pointer-coarse:min-w-11"
         >
           {speeds.map((one) => (
             <option key={one} value={one}>
