@@ -1,7 +1,7 @@
 /**
- * A snapshot as Markdown: what leaves the room to be read. Every scenario with its number and the words for it, the
- * words always with the range that they stand for. Analytic confidence is no part of it: ICD 203 wants it kept out
- * of a sentence that says how likely something is.
+ * A snapshot as Markdown: what leaves the room to be read. The page first, then every scenario with its number and the
+ * words for it, the words always with the range that they stand for, then what was judged and decided. Analytic
+ * confidence has a sentence of its own: ICD 203 wants it kept out of one that says how likely something is.
  *
  * Everything that people wrote goes through `inline` or `block` (`markdown-text.ts`), or through `richBlock`, which
  * writes of formatting what it knows and nothing else.
@@ -13,13 +13,21 @@ import type { FormatRange } from "../../core/rich-text.ts"
 import type { Snapshot } from "../../core/snapshot.ts"
 import { isQuantiles } from "../../core/working.ts"
 import { describeLikelihood } from "../../core/yardstick.ts"
+import { groupsOf } from "./groups.ts"
+import { judgementLog } from "./judgement-log.ts"
+import { judgementSections, pageSections } from "./markdown-page.ts"
 import { richBlock } from "./markdown-rich.ts"
 import { block, inline, safe } from "./markdown-text.ts"
+import { pageOf } from "./page-of.ts"
+import type { Renderer, RenderInput } from "./render.ts"
 
-/** `hash` is that of the kept canonical text. `hiddenNow`: what a blind round hides while this is read (B8). */
-export function snapshotMarkdown(snapshot: Snapshot, hash: string, hiddenNow: ReadonlySet<string>): string {
+export const markdownOf: Renderer = async (input) => snapshotMarkdown(input)
+
+export function snapshotMarkdown(input: RenderInput): string {
+  const { snapshot, hash } = input
   const { board } = snapshot
   const hiddenThen = new Set(snapshot.hidden)
+  const hiddenNow = new Set(input.hiddenNow)
   const likelihood = (scenario: Scenario): string => {
     if (hiddenThen.has(scenario.id))
       return "The likelihood was hidden when this was taken: a blind round ran."
@@ -27,12 +35,17 @@ export function snapshotMarkdown(snapshot: Snapshot, hash: string, hiddenNow: Re
     return likelihoodOf(scenario, board.meta.yardstick)
   }
   const sources = new Map(board.sources.map((source) => [source.id, source]))
-  const parts = [`# ${inline(board.meta.title) || "Untitled board"}`, ...opening(snapshot)]
+  const parts = [
+    `# ${inline(board.meta.title) || "Untitled board"}`,
+    ...opening(snapshot),
+    ...pageSections(pageOf(input)),
+  ]
   for (const { title, scenarios } of groupsOf(snapshot)) {
     parts.push(`## ${inline(title) || "Untitled set"}`)
     if (scenarios.length === 0) parts.push("No scenario.")
     for (const scenario of scenarios) parts.push(...sectionOf(scenario, likelihood(scenario), sources))
   }
+  parts.push(...judgementSections(judgementLog(snapshot, new Set([...hiddenThen, ...hiddenNow]))))
   parts.push("---", closing(snapshot, hash))
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`
 }
@@ -54,19 +67,6 @@ const yardstickLine: Record<Yardstick, string> = {
   icd203: "ICD 203; the range that a term stands for follows it",
   phia: "PHIA probability yardstick; the range that a term stands for follows it",
   numbers: "none, numbers only",
-}
-
-/** Sets in their order, each with its scenarios in theirs; last, what is in no set or in one that is gone. */
-function groupsOf({ board }: Snapshot): { title: string; scenarios: Scenario[] }[] {
-  const ids = new Set(board.sets.map((set) => set.id))
-  const groups = board.sets.map((set) => ({
-    title: set.title,
-    scenarios: board.scenarios.filter((scenario) => scenario.setId === set.id),
-  }))
-  const loose = board.scenarios.filter(({ setId }) => setId === undefined || !ids.has(setId))
-  if (loose.length > 0)
-    groups.push({ title: board.sets.length > 0 ? "In no set" : "Scenarios", scenarios: loose })
-  return groups
 }
 
 function sectionOf(scenario: Scenario, likelihood: string, sources: ReadonlyMap<string, Source>): string[] {

@@ -16,8 +16,5 @@ export const renderers: Partial<Record<RenderedFormat | "page" | "preview", Load
   csv: async () => (await import("./csv/csv.ts")).csvOf,
   pptx: async () => (await import("./pptx/pptx.ts")).pptxOf,
   xlsx: async () => (await import("./xlsx/xlsx.ts")).xlsxOf,
-  md: async () => {
-    const { snapshotMarkdown } = await import("./markdown.ts")
-    return async ({ snapshot, hash, hiddenNow }) => snapshotMarkdown(snapshot, hash, new Set(hiddenNow))
-  },
+  md: async () => (await import("./markdown.ts")).markdownOf,
 }

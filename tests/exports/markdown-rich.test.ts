@@ -6,6 +6,7 @@ import type { Attributes } from "../../core/rich-text.ts"
 import { readSnapshot, snapshotOf } from "../../core/snapshot.ts"
 import { snapshotMarkdown } from "../../server/exports/markdown.ts"
 import { richBlock } from "../../server/exports/markdown-rich.ts"
+import { renderInput } from "./rendered.ts"
 
 const run = (text: string, attributes: Attributes = {}): Run => ({ text, attributes })
 const end = (block: Attributes["block"]): Run => ({ text: "\n", attributes: block ? { block } : {} })
@@ -83,7 +84,7 @@ function markdown(of: Board): string {
   })
   const read = readSnapshot(kept)
   if (!read.ok) throw new Error(read.error.message)
-  return snapshotMarkdown(read.value, kept.hash, new Set())
+  return snapshotMarkdown(renderInput({ id: "s1", number: 1, snapshot: read.value, hash: kept.hash }))
 }
 
 describe("a formatted description in Markdown", () => {

@@ -6,6 +6,7 @@ import { readSnapshot, type Snapshot, snapshotOf } from "../../core/snapshot.ts"
 import { parseTemplate } from "../../core/template.ts"
 import { bands } from "../../core/yardstick.ts"
 import { snapshotMarkdown } from "../../server/exports/markdown.ts"
+import { renderInput } from "./rendered.ts"
 
 function korea(): Board {
   const file = new URL("../../prisma/templates/korea-2018.json", import.meta.url)
@@ -35,9 +36,12 @@ function taken(
   return { snapshot: read.value, hash: kept.hash }
 }
 
+const told = (snapshot: Snapshot, hash: string, hiddenNow: string[] = []): string =>
+  snapshotMarkdown(renderInput({ id: "s1", number: 1, snapshot, hash }, { hiddenNow }))
+
 const markdown = (board: Board, words: { title?: string; author?: string } = {}): string => {
   const { snapshot, hash } = taken(board, words)
-  return snapshotMarkdown(snapshot, hash, new Set())
+  return told(snapshot, hash)
 }
 
 describe("the Korea board in Markdown", () => {
@@ -52,7 +56,7 @@ describe("the Korea board in Markdown", () => {
     const text = markdown(board)
     for (const scenario of board.scenarios) expect(text.split(`### ${scenario.title}\n`)).toHaveLength(2)
     const headings = text.split("\n").filter((line) => line.startsWith("## "))
-    expect(headings).toEqual(board.sets.map((set) => `## ${set.title}`))
+    expect(headings).toEqual(["## In short", ...board.sets.map((set) => `## ${set.title}`)])
     expect(text).toContain(`\`${taken(board).hash}\``)
   })
 
@@ -234,15 +238,26 @@ describe("B8 a likelihood that a blind round hides", () => {
   const abeKim = board.scenarios.find(({ id }) => id === "s-abe-kim")
   const sectionOf = (text: string) =>
     text.slice(text.indexOf(`### ${abeKim?.title.slice(0, 20)}`)).split("\n### ")[0] ?? ""
-  const others = (text: string) => text.replace(sectionOf(text), "").replaceAll(/[0-9a-f]{64}/g, "")
+  const pageOf = (text: string) => text.slice(0, text.indexOf(`## ${board.sets[0]?.title}`))
+  const others = (text: string) =>
+    text
+      .replace(pageOf(text), "")
+      .replace(sectionOf(text), "")
+      .replaceAll(/[0-9a-f]{64}/g, "")
+  const rowOf = (text: string) =>
+    pageOf(text)
+      .split("\n")
+      .find((line) => line.startsWith("| ") && line.includes(abeKim?.title.slice(0, 20) ?? "?"))
 
   it("B8 is not in what is read while it runs, and the words say so; everything else is", () => {
     const { snapshot, hash } = taken(board)
-    const open = snapshotMarkdown(snapshot, hash, new Set())
-    const text = snapshotMarkdown(snapshot, hash, new Set(["s-abe-kim", "s-gone"]))
+    const open = told(snapshot, hash)
+    const text = told(snapshot, hash, ["s-abe-kim", "s-gone"])
     expect(sectionOf(open)).toContain("10%")
     expect(sectionOf(text)).toContain("Hidden while a blind round runs.")
     expect(sectionOf(text)).not.toContain("%")
+    expect(rowOf(open)).toContain("10%")
+    expect(rowOf(text) ?? "").not.toContain("10%")
     expect(others(text)).toBe(others(open))
   })
 
@@ -252,7 +267,7 @@ describe("B8 a likelihood that a blind round hides", () => {
     const without = snapshot.board.scenarios.filter((scenario) => !("working" in scenario))
     expect(without.map(({ id }) => id)).toEqual(["s-abe-kim"])
     expect(without.some((scenario) => "workingBasis" in scenario)).toBe(false)
-    const text = snapshotMarkdown(snapshot, hash, new Set())
+    const text = told(snapshot, hash)
     expect(sectionOf(text)).toContain("The likelihood was hidden when this was taken: a blind round ran.")
     expect(sectionOf(text)).not.toContain("%")
     expect(others(text)).toBe(others(markdown(board)))
@@ -263,6 +278,6 @@ describe("any snapshot", () => {
   it("is told the same way twice", () => {
     const { snapshot, hash } = taken(korea())
     const copy = JSON.parse(JSON.stringify(snapshot)) as Snapshot
-    expect(snapshotMarkdown(copy, hash, new Set())).toBe(snapshotMarkdown(snapshot, hash, new Set()))
+    expect(told(copy, hash)).toBe(told(snapshot, hash))
   })
 })
