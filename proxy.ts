@@ -7,7 +7,12 @@ import { type NextRequest, NextResponse } from "next/server"
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = newNonce()
-  const policy = policyOf(nonce, request.headers.get("host"), process.env.NODE_ENV === "development")
+  // What may be shown inside another site's page was made for that, and acts for nobody.
+  const framed = request.nextUrl.pathname.startsWith("/embed/")
+  const policy = policyOf(nonce, request.headers.get("host"), {
+    development: process.env.NODE_ENV === "development",
+    framed,
+  })
   const asked = new Headers(request.headers)
   asked.set("content-security-policy", policy)
   asked.set("x-nonce", nonce)
@@ -18,11 +23,11 @@ export function proxy(request: NextRequest): NextResponse {
     // A join link is a secret that stands in the address; no other site may be told it.
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
     // Pages name boards and people. The back button asks again, as it must after somebody was removed.
     "cache-control": "private, no-store",
   }
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  if (!framed) response.headers.set("x-frame-options", "DENY")
   return response
 }
 
@@ -32,7 +37,11 @@ export const config = {
 }
 
 /** `host` is the Host header: the sockets of this very server, for browsers whose 'self' does not mean ws. */
-export function policyOf(nonce: string, host: string | null, development: boolean): string {
+export function policyOf(
+  nonce: string,
+  host: string | null,
+  { development, framed }: { development: boolean; framed: boolean },
+): string {
   const sockets = host && /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : ""
   const policy = {
     "default-src": "'self'",
@@ -48,7 +57,7 @@ export function policyOf(nonce: string, host: string | null, development: boolea
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",
-    "frame-ancestors": "'none'",
+    "frame-ancestors": framed ? "*" : "'none'",
   }
   return Object.entries(policy)
     .map(([directive, sources]) => `${directive} ${sources}`)

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { Id } from "../../core/ids.ts"
 import { readJoinCode } from "../auth/invites.ts"
 import type { PageMember, Pages } from "../store/board-queries.ts"
-import { callerAddress } from "./addresses.ts"
+import { callerAddress, originToShare } from "./addresses.ts"
 import type { HttpWorld } from "./ports.ts"
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -40,6 +40,14 @@ export function createPageAnswers(world: HttpWorld): PageAnswers {
       const member = await memberOf(cookieHeader, boardId)
       const board = member && (await members.boardLine(boardId))
       return board ? { title: board.title, role: member.role, member } : null
+    },
+    async sharedForPage(token, { host, proto }) {
+      const share = await world.shares.find(token)
+      const board = share && (await members.boardLine(share.boardId))
+      if (!share || !board) return null
+      const origin = originToShare(world.settings, host, proto ?? undefined)
+      const picture = `${origin}/api/shared/${encodeURIComponent(token)}/preview.png`
+      return { title: share.title || board.title, picture, embeds: share.embeds }
     },
     async inviteForPage(typed, cookieHeader) {
       const address = caller.getStore() ?? "unknown"

@@ -26,11 +26,24 @@ export interface PageInvite {
   you: { boardId: string; name: string; role: Role } | null
 }
 
+/** What a link that was shared is called, for the head of its page. */
+export interface PageShare {
+  title: string
+  /** The address of the picture that stands for it where it is posted. */
+  picture: string
+  /** May be shown inside another site's page. */
+  embeds: boolean
+}
+
 /** Access is decided in here, by cookie and member row; never by `proxy.ts`, never by a page. */
 export interface Pages {
   memberOf(cookieHeader: string | null | undefined, boardId: string): Promise<PageMember | null>
   boardForPage(boardId: string, cookieHeader: string | null | undefined): Promise<PageBoard | null>
   inviteForPage(code: string, cookieHeader?: string | null): Promise<PageInvite | null>
+  sharedForPage(
+    token: string,
+    asked: { host: string | null; proto: string | null },
+  ): Promise<PageShare | null>
 }
 
 const door = Symbol.for("parley.pages")
@@ -51,3 +64,6 @@ export const boardForPage: Pages["boardForPage"] = (...asked) => pages().boardFo
 
 /** What a join link opens; null: unknown, closed or expired, which nobody outside may tell apart. */
 export const inviteForPage: Pages["inviteForPage"] = (...asked) => pages().inviteForPage(...asked)
+
+/** What a link that was shared opens; null: nothing, or not any more. */
+export const sharedForPage: Pages["sharedForPage"] = (...asked) => pages().sharedForPage(...asked)

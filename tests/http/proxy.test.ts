@@ -38,8 +38,17 @@ describe("the headers of pages", () => {
   })
 
   it("do not grow by a Host header that is none", () => {
-    expect(policyOf("n", "evil; script-src *", false)).toContain("connect-src 'self';")
-    expect(policyOf("n", null, true)).toContain("'unsafe-eval'")
+    const usual = { development: false, framed: false }
+    expect(policyOf("n", "evil; script-src *", usual)).toContain("connect-src 'self';")
+    expect(policyOf("n", null, { ...usual, development: true })).toContain("'unsafe-eval'")
+  })
+
+  it("let nothing into another site's page but what is made for it", () => {
+    for (const path of ["/", "/b/x", "/r/abc", "/embedded/x"])
+      expect(ask(path).headers.get("x-frame-options"), path).toBe("DENY")
+    const { headers } = ask("/embed/abc")
+    expect(headers.get("x-frame-options")).toBeNull()
+    expect(headers.get("content-security-policy")).toContain("frame-ancestors *")
   })
 
   it("go on every page, and not on the files of the build", () => {
