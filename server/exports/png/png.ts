@@ -1,0 +1,15 @@
+/** A view of a snapshot in pixels, twice as many as CSS has; fewer where it would be more than anything opens. */
+import type { Renderer } from "../render.ts"
+import { pictureOf } from "../svg/svg.ts"
+import { pixelsOf } from "./pixels.ts"
+
+/** 24 million pixels take about 100 MB while they are drawn. */
+const mostPixels = 24_000_000
+
+export const pngOf: Renderer = async (input) => {
+  const { svg, width, height, texts } = await pictureOf(input, { forPixels: true })
+  return pixelsOf(svg, texts, scaleFor(width, height))
+}
+
+export const scaleFor = (width: number, height: number): number =>
+  Math.min(2, Math.sqrt(mostPixels / (width * height)))
