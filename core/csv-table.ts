@@ -85,12 +85,14 @@ function tableOf(whole: string): CsvTable {
 }
 
 const looked = 20
+const lookedCharacters = 50_000
 
 /** What cuts most of the first rows into as many cells as the first one, and into the most. */
 function delimiterOf(text: string): Delimiter {
+  const begin = text.slice(0, lookedCharacters)
   let best: { delimiter: Delimiter; alike: number; width: number } = { delimiter: ",", alike: 0, width: 1 }
   for (const delimiter of delimiters) {
-    const { data } = Papa.parse<string[]>(text, { delimiter, preview: looked })
+    const { data } = Papa.parse<string[]>(begin, { delimiter, preview: looked })
     const rows = data.filter((cells) => cells.some((cell) => cell.trim() !== ""))
     const width = rows[0]?.length ?? 0
     if (width < 2) continue

@@ -6,8 +6,8 @@ type FileKind = "json" | "scw" | "bif" | "csv"
 export function kindOfText(text: string): FileKind {
   if (/^\ufeff?\s*[{[]/.test(text)) return "json"
   if (/^\ufeff?\s*\$/.test(text)) return "scw"
-  // Line by line: a table may speak of networks too, but begins no line with these words and a bracket behind them.
-  return /^[ \t]*(?:network\b[^\n,;\t{]*|variable[ \t]+[^\n,;\t{]*)\{/m.test(text) ? "bif" : "csv"
+  // At the beginning of a line, and with a bracket behind: a table may speak of networks too.
+  return /^[ \t]*(?:network|variable)\b[^\n\t,;{]*\{/m.test(text) ? "bif" : "csv"
 }
 
 const packed = "Unpack it, and import what is in it."

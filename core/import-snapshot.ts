@@ -7,13 +7,14 @@
  * on the way. A hash that is claimed (by a script, by the name of the file) must be this one, or the file is refused:
  * who claims one means exactly that snapshot. A file without a claim is taken, and its hash told.
  */
+import type { z } from "zod"
 import { type Board, type Collection, collections, type Scenario } from "./board.ts"
 import { canonicalJson, hashOf } from "./canonical-json.ts"
 import { type JsonFailure, type JsonReason, type JsonValue, parseCarefully } from "./careful-json.ts"
 import { type FileFailure, type FileReason, FileRefused, refusedAt, shown } from "./file-refusal.ts"
 import { limits } from "./limits.ts"
 import { ok, type Result } from "./result.ts"
-import { Snapshot, snapshotFormats } from "./snapshot.ts"
+import { Snapshot, SnapshotJudgement, snapshotFormats } from "./snapshot.ts"
 import { hasProbabilities, isQuantiles } from "./working.ts"
 
 export const snapshotFileLimits = { characters: 5_000_000, depth: 24, nodes: 500_000 } as const
@@ -72,17 +73,57 @@ function imported(json: JsonValue, claimed: string | null): ImportedSnapshot {
       `This is not the snapshot ${begins(claimed)}: what it holds gives ${begins(hash)}.`,
     )
   }
+  checkParts(json)
   const read = Snapshot.safeParse(json)
-  if (!read.success) {
-    const [issue] = read.error.issues
-    const place = issue?.path.map(String).join(".") || "the file"
-    refusedAt(null, "syntax", `This snapshot is not well formed at ${place}: ${issue?.message}.`)
-  }
+  if (!read.success) misfit([], read.error)
   const snapshot = read.data
   const board: Board = { ...snapshot.board, comments: [] }
   checkBoard(board)
   return { board, snapshot, hash, notes: [...leftBehind(snapshot), ...unknownNote(json, snapshot)] }
 }
+
+function misfit(path: readonly PropertyKey[], { issues: [issue] }: z.ZodError): never {
+  const place = [...path, ...(issue?.path ?? [])].map(String).join(".") || "the file"
+  refusedAt(null, "syntax", `This snapshot is not well formed at ${place}: ${issue?.message}.`)
+}
+
+const mostSaid = 100_000
+
+/** One by one, so that the first misfit is the last: of half a million, all that is wrong with each would be looked for. */
+function checkParts(json: JsonValue): void {
+  for (const [name, { schema, items }] of Object.entries(collections)) {
+    for (const [i, part] of partsOf(json, "board", name, limits.entities).entries()) {
+      for (const list of Object.keys(items)) {
+        const entries = memberOf(part, list)
+        if (!Array.isArray(entries) || entries.length <= limits.itemsPerEntity) continue
+        refusedAt(null, "too-large", `board.${name}.${i} has more than ${limits.itemsPerEntity} ${list}.`)
+      }
+      const read = schema.safeParse(part)
+      if (!read.success) misfit(["board", name, i], read.error)
+    }
+  }
+  for (const [name, { element }] of Object.entries(SnapshotJudgement.shape)) {
+    for (const [i, part] of partsOf(json, "judgement", name, mostSaid).entries()) {
+      const read = element.safeParse(part)
+      if (!read.success) misfit(["judgement", name, i], read.error)
+    }
+  }
+}
+
+function partsOf(json: JsonValue, of: string, name: string, most: number): readonly JsonValue[] {
+  const parts = memberOf(memberOf(json, of), name)
+  if (!Array.isArray(parts)) return []
+  if (parts.length > most) {
+    const count = `${parts.length.toLocaleString("en")} ${name}`
+    refusedAt(null, "too-large", `This snapshot has ${count}; at most ${most.toLocaleString("en")} are read.`)
+  }
+  return parts
+}
+
+const memberOf = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.hasOwn(value, key)
+    ? value[key]
+    : undefined
 
 const begins = (hash: string): string => `${hash.slice(0, 12)}…`
 
@@ -116,9 +157,6 @@ function checkBoard(board: Board): void {
       for (const entity of entities) {
         const entries =
           (entity as unknown as Record<string, readonly { id: string }[] | undefined>)[list] ?? []
-        if (entries.length > limits.itemsPerEntity) {
-          refusedAt(null, "too-large", `${shown(entity.id)} has more than ${limits.itemsPerEntity} ${list}.`)
-        }
         checkIds(entries, `${list} of ${shown(entity.id)}`)
       }
   }

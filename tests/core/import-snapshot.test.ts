@@ -127,6 +127,12 @@ describe("a snapshot that comes back", () => {
     ],
     ["deep JSON", () => `{"a":${"[".repeat(50_000)}`, "too-deep", /deeper than the 24 levels/],
     ["10 MB", () => `{"a":"${"x".repeat(10_000_000)}"}`, "too-large", /longer than the 5,000,000 characters/],
+    [
+      "more of one kind than a board takes, before each is looked at",
+      () => `{"format":"parley-snapshot/2","board":{"links":[${"{},".repeat(6_000)}{}]}}`,
+      "too-large",
+      /has 6,001 links; at most 5,000 are read/,
+    ],
     ["NUL in a title", () => changed((json) => ({ ...json, title: "a\0b" })), "character", /NUL/],
     [
       "an id twice",
