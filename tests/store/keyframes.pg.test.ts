@@ -35,26 +35,25 @@ beforeAll(async () => {
   const loaded = await store.load(boardId, "board")
   const recorded = recordWrites(doc, "board")
   boards.set(1, readBoard(doc))
+  const { fence } = loaded
   for (let seq = 2; seq <= last; seq++) {
-    const { update, records } = recorded.mutate((written) => {
-      const meet = written.getMap("scenarios").get("meet") as Y.Map<unknown>
-      meet.set("title", `Title ${seq}`)
-      if (seq % 7 === 0) meet.set("order", `a${seq}`)
-    })
-    const operations = [
-      { id: `op${seq}`, memberId: "ann", clientId: 5, clocks: [0, 1] as [number, number], changes: records },
-    ]
-    await store.append({
-      boardId,
-      doc: "board",
-      epoch: 1,
-      seq,
-      fence: loaded.fence,
-      update: update as Uint8Array,
-      operations,
-    })
+    // As when a document is written anew: the whole of it is the first row of another epoch.
+    const anew = seq === 48
+    const epoch = seq < 48 ? 1 : 2
+    const { update, records } = anew
+      ? { update: Y.encodeStateAsUpdate(doc), records: [] }
+      : recorded.mutate((written) => {
+          const meet = written.getMap("scenarios").get("meet") as Y.Map<unknown>
+          meet.set("title", `Title ${seq}`)
+          if (seq % 7 === 0) meet.set("order", `a${seq}`)
+        })
+    const clocks: [number, number] = [0, 1]
+    const operations = anew
+      ? []
+      : [{ id: `op${seq}`, memberId: "ann", clientId: 5, clocks, changes: records }]
+    await store.append({ boardId, doc: "board", epoch, seq, fence, update: update as Uint8Array, operations })
     boards.set(seq, readBoard(doc))
-    if (seq % 12 === 11) await store.checkpoint(boardId, "board", seq, 1)
+    if (seq % 12 === 11) await store.checkpoint(boardId, "board", seq, epoch)
   }
 })
 afterAll(async () => {
