@@ -11,6 +11,7 @@ import { Dialog } from "../ui/dialog.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Qr } from "../ui/qr.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
+import { SharedLinks } from "./shared-links.tsx"
 
 interface Way {
   role: Role
@@ -103,6 +104,13 @@ export function ShareDialog({ boardId, open, onOpenChange }: DialogProps) {
               </div>
             </section>
           ))}
+      <section aria-label="To read only" className="border-line border-t py-4">
+        <h3 className="text-sm">
+          <span className="font-semibold">To read only</span>{" "}
+          <span className="text-muted">the page of the board, live, for people who are not on it</span>
+        </h3>
+        {open && <SharedLinks boardId={boardId} snapshotId={null} />}
+      </section>
     </Dialog>
   )
 }
