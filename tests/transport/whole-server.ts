@@ -175,6 +175,8 @@ export async function wholeServer({ logged, scenarios, model }: WholeServerWante
     log,
   }
   const http = createServer(createHttpHandler(createHttpApp(world)))
+  // The search holds this thread up for longer than a line is usually kept open, and a call would find it cut.
+  http.keepAliveTimeout = 120_000
   http.on("upgrade", (request, socket, head) => {
     if (request.url?.startsWith(socketPath)) sockets.handleUpgrade(request, socket, head)
     else socket.destroy()
