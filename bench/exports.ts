@@ -1,11 +1,16 @@
 /**
- * How long each file of a snapshot takes, as who asks for it waits: through the thread of the renderers, from the Korea
- * board with a snapshot before it. First: the thread starts and loads the renderer. Later: the median of more.
+ * How long each file of a snapshot takes, as who asks for it waits: through the thread of the renderers, bundled as the
+ * product is (`scripts/steps.mjs`), from the Korea board with a snapshot before it. First: the thread starts and loads the
+ * renderer. Later: the median of more.
  * `npm run bench:exports [-- --times 5]`, as a table for docs/performance.md.
  */
-import { readFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { cpus, loadavg } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { parseArgs } from "node:util"
+import { Worker } from "node:worker_threads"
+import { build } from "esbuild"
 import type { Board } from "../core/board.ts"
 import { readSnapshot, snapshotBoardOf, snapshotOf } from "../core/snapshot.ts"
 import { derivedOf } from "../core/snapshot-derived.ts"
@@ -70,6 +75,20 @@ async function measured(make: () => Promise<Uint8Array | string>) {
   }
 }
 
+// Where the packages are found from.
+const cache = fileURLToPath(new URL("../node_modules/.cache/", import.meta.url))
+mkdirSync(cache, { recursive: true })
+const bundle = mkdtempSync(join(cache, "bench-exports-"))
+process.on("exit", () => rmSync(bundle, { recursive: true, force: true }))
+await build({
+  entryPoints: {
+    "render-worker": fileURLToPath(new URL("../server/exports/render-worker.ts", import.meta.url)),
+  },
+  ...{ outdir: bundle, outExtension: { ".js": ".mjs" }, bundle: true, platform: "node", format: "esm" },
+  ...{ target: "node20", packages: "external", splitting: true, logLevel: "warning" },
+})
+const worker = pathToFileURL(join(bundle, "render-worker.mjs"))
+
 const shown = (ms: number) => (ms < 1_000 ? `${ms.toFixed(0)} ms` : `${(ms / 1_000).toFixed(2)} s`)
 const annexed = { ...input, options: { ...input.options, annex: true } }
 const jobs = [
@@ -82,7 +101,7 @@ const lines = ["| file | first | later (median) | size |", "|---|---|---|---|"]
 let slow = false
 for (const { name, format, input } of jobs) {
   // Each format has a thread of its own here, so that each first one is a first one.
-  const thread = createRenderThread()
+  const thread = createRenderThread(() => new Worker(worker))
   try {
     const first = await measured(() => thread.file(format, input))
     const later: number[] = []
