@@ -320,19 +320,19 @@ describe("B1 nothing is found where nothing is", () => {
     return Buffer.from(words.buffer)
   }
 
-  it("in 50 MB of chance: bytes, base64 and numbers", () => {
+  it("in 10 MB of chance: bytes, base64 and numbers", () => {
     let searched = 0
     const look = (bytes: Buffer) => {
       searched += bytes.length
       expect(many.in(bytes)).toEqual([])
     }
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 2; round++) {
       look(random(4_000_000))
       look(Buffer.from(random(750_000).toString("base64")))
     }
-    const numbers = Array.from({ length: 650_000 }, () => chance.below(2 ** 32) / 2 ** 32)
+    const numbers = Array.from({ length: 100_000 }, () => chance.below(2 ** 32) / 2 ** 32)
     look(Buffer.from(JSON.stringify(numbers)))
-    expect(searched).toBeGreaterThan(50_000_000)
+    expect(searched).toBeGreaterThan(10_000_000)
   })
 
   it("in what the product sends and is made of", () => {
