@@ -23,7 +23,7 @@ export function changeSlide(drawn: Drawn, page: OnePage): void {
   const none = page.since === null ? "There is no earlier snapshot to compare with." : "Nothing has moved."
   const left: Part[] = [
     { title: "What changed and why", lines: page.changed, none },
-    { title: "Where we disagree", lines: page.disagree, none: "Nothing that stands out." },
+    { title: "Where we disagree", lines: page.disagree, none: "No difference is on record." },
   ]
   const right: Part[] = [
     { title: "Watch for", lines: page.watchFor, none: "No signal and no day is named." },

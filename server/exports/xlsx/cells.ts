@@ -77,7 +77,7 @@ export function linesIn(text: string, most: number): number {
 export function highEnough(row: Row, widths: readonly number[], mostLines: number): Row {
   const lines = row.map((cell, at) =>
     cell !== null && typeof cell === "object" && "wrap" in cell && typeof cell.value === "string"
-      ? linesIn(cell.value, (widths[at] ?? 10) * 0.95)
+      ? linesIn(cell.value, (widths[at] ?? 10) * 1.1)
       : 1,
   )
   const height = Math.min(Math.max(1, ...lines), mostLines) * lineHeight + 1
@@ -85,8 +85,10 @@ export function highEnough(row: Row, widths: readonly number[], mostLines: numbe
   return [{ ...(first !== null && typeof first === "object" ? first : {}), height } as Cell, ...rest]
 }
 
-export const heading = (value: string): Cell =>
+export const heading = (value: string, align: "left" | "right" = "left", indent = 0): Cell =>
   text(value, {
+    align,
+    ...(indent > 0 ? { indent } : {}),
     fontWeight: "bold",
     wrap: true,
     alignVertical: "bottom",

@@ -32,7 +32,7 @@ export function codebookSheet(
       ? []
       : [
           [],
-          ["Words", "Range they stand for", "From", "To"].map(heading),
+          ["Words", "Range they stand for", "From", "To"].map((head) => heading(head)),
           ...yardstick.bands.map(({ words, range, from, to }) => [
             text(words),
             text(range),

@@ -30,9 +30,15 @@ export function summarySheet(page: OnePage): { data: Row[]; columns: { width: nu
     [],
     highEnough(
       [
-        ...["No.", "Scenario", "Likelihood", "In words", "Words stand for", "Change, points"],
-        ...["Was", "80% from", "80% to", "Remark"],
-      ].map(heading),
+        ...[
+          heading("No."),
+          heading("Scenario"),
+          heading("Likelihood", "right"),
+          heading("In words", "left", 1),
+        ],
+        ...[heading("Words stand for"), heading("Change, points", "right"), heading("Was", "right")],
+        ...[heading("80% from", "right"), heading("80% to", "right"), heading("Remark", "left", 1)],
+      ],
       columns,
       3,
     ),
@@ -53,17 +59,19 @@ export function summarySheet(page: OnePage): { data: Row[]; columns: { width: nu
 
 function rowOf({ number, title, outcome, likelihood: said, points: moved, was, remark }: PageRow): Row {
   const rule = { bottomBorderColor: "#c9c6bd", bottomBorderStyle: "hair" } as const
+  // An indent counts from the side that is named.
+  const indented = { ...rule, align: "left", indent: 1 } as const
   const cells = [
     text(String(number), rule),
     wrapped(outcome === null ? title : `${title}: ${outcome}`, rule),
     said.p === null ? wrapped(said.text, rule) : likelihood(said.p, rule),
-    wrapped(said.words, { ...rule, indent: 1 }),
+    wrapped(said.words, indented),
     text(said.range, rule),
     points(moved, rule),
     was === null ? null : was.p === null ? wrapped(was.text, rule) : likelihood(was.p, rule),
     likelihood(said.low, rule),
     likelihood(said.high, rule),
-    wrapped(remark, { ...rule, indent: 1 }),
+    wrapped(remark, indented),
   ]
   // An empty cell has no line under it otherwise.
   return cells.map((cell) => cell ?? { ...rule })

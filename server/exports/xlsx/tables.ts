@@ -65,8 +65,8 @@ export const estimatesTable = (input: RenderInput): Table =>
   )
 
 const widths: Partial<Record<string, number>> = {
-  ...{ title: 52, set: 22, outcome: 18, words: 24, resolution_criteria: 52, fine_print: 40, background: 52 },
-  ...{ basis: 40, tags: 20, remark: 30, as_of: 26, hash: 68, scenario_id: 16, outcome_id: 12 },
+  ...{ title: 52, set: 34, outcome: 18, words: 24, resolution_criteria: 52, fine_print: 40, background: 52 },
+  ...{ basis: 40, tags: 20, remark: 30, as_of: 26, hash: 68, scenario_id: 20, outcome_id: 12 },
   ...{ previous_probability: 14, follows_probability: 14 },
 }
 
