@@ -1,5 +1,6 @@
 /** Cards under their sets, side by side as on the board. */
 import type { Scenario } from "../../../core/board.ts"
+import { dayWords } from "../../../core/time-words.ts"
 import { isQuantiles } from "../../../core/working.ts"
 import { groupsOf } from "../groups.ts"
 import { type Drawing, track } from "./drawing.ts"
@@ -86,7 +87,7 @@ function card(drawing: Drawing, shown: Shown, scenario: Scenario, x: number, y: 
     }
     const top = at
     inner.push(() => {
-      track(drawing, { x: x + pad + 6, y: top + 11, width: room - 78 }, { ...said, p }, tintOf(p))
+      track(drawing, { x: x + pad, y: top + 11, width: room - 72 }, { ...said, p }, tintOf(p))
       drawing.text(said.text, x + cardWidth - pad, top + 17, styles.number, "end")
     })
     at += 24
@@ -101,7 +102,7 @@ function card(drawing: Drawing, shown: Shown, scenario: Scenario, x: number, y: 
   }
   const facts = [
     stateOf(scenario),
-    scenario.resolveBy && !scenario.resolution ? `by ${scenario.resolveBy}` : "",
+    scenario.resolveBy && !scenario.resolution ? `by ${dayWords(scenario.resolveBy)}` : "",
     scenario.working && isQuantiles(scenario.working) ? "10th, 50th and 90th percentile" : "",
   ].filter((fact) => fact !== "")
   if (facts.length > 0) {

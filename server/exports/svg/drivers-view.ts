@@ -19,7 +19,7 @@ export const driversView: View = (shown, start) => {
     y = drawing.lines(["What they do"], 0, y + 10, styles.heading)
     y = drawing.lines(
       drawing.type.lines(
-        "How the odds change at each level: ×2 doubles them, ×½ halves them. Framed: where the board stands.",
+        "How the odds change at each level: ×2 doubles them, ×0.5 halves them. Framed: where the board stands.",
         styles.small,
         width,
       ),

@@ -18,6 +18,9 @@ export const viewTitles: Record<ViewName, string> = {
   drivers: "Drivers",
 }
 
+/** Views that say likelihoods, so that words must be explained. */
+const inWords: ReadonlySet<ViewName> = new Set(["board", "outline", "influence", "matrix"])
+
 const margin = 44
 const leastWidth = 1100
 
@@ -57,7 +60,7 @@ export function framed(type: Typesetter, options: FrameOptions): Framed {
   y += 24
   drawing.place(body.drawing, margin, y)
   y += body.height + 30
-  y = yardstickStrip(drawing, page, margin, y, room)
+  if (inWords.has(view)) y = yardstickStrip(drawing, page, margin, y, room)
   for (const remark of remarks)
     y = drawing.lines(type.lines(remark, styles.small, room), margin, y, styles.small) + 4
   drawing.line(margin, y + 4, width - margin, y + 4, { stroke: hairline })

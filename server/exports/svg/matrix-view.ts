@@ -15,7 +15,7 @@ const rowLeast = 62
 
 const columns: readonly Column[] = [
   { head: "", width: 34, from: "end" },
-  { head: "Scenario", width: 520 },
+  { head: "Scenario", width: 572 },
   { head: "Likelihood", width: 74, from: "end" },
   { head: "In words", width: 230 },
   { head: "Impact", width: 120 },
@@ -87,7 +87,7 @@ export const matrixView: View = (shown, start) => {
   }
   return {
     drawing,
-    width: Math.max(left + plotWidth + 20, tableWidth(columns)),
+    width: Math.max(left + plotWidth, tableWidth(columns)),
     height: y,
     description: "Scenarios by likelihood, from left to right, and impact, from bottom to top.",
   }

@@ -1,14 +1,14 @@
 /** Events, questions, signals and rounds in time, a line each: what, when as exactly as it is known, and where it lies. */
 import { dayNumber, dayOf } from "../../../core/aggregate-voices.ts"
 import { dayWords } from "../../../core/time-words.ts"
-import { type Entry, lanesOf, ticksOf, wholeOf } from "../../../core/timeline.ts"
+import { type Entry, lanesOf, type Precision, ticksOf, wholeOf } from "../../../core/timeline.ts"
 import { baselineIn, type Drawing } from "./drawing.ts"
 import { hairline, ink, muted, ramp, white } from "./palette.ts"
 import type { View } from "./shown.ts"
 import { styles } from "./typesetting.ts"
 
 const titleWidth = 380
-const whenWidth = 190
+const whenWidth = 200
 const gap = 20
 const chartLeft = titleWidth + whenWidth + 2 * gap
 const chartWidth = 620
@@ -46,7 +46,7 @@ export const timelineView: View = ({ board, snapshot }, start) => {
     for (const entry of entries) y = entryLine(lines, entry, y, xOf)
   }
   let labelEnd = Number.NEGATIVE_INFINITY
-  for (const { day, label, major } of ticksOf(span, Math.ceil((days * 70) / chartWidth))) {
+  for (const { day, label, major } of ticksOf(span, Math.ceil((days * 42) / chartWidth))) {
     const x = xOf(day)
     if (x < chartLeft) continue
     drawing.line(x, 40, x, y, { stroke: hairline, weight: major ? 1.5 : 1 })
@@ -118,8 +118,17 @@ function whenOf(entry: Entry): string {
     return from === to ? `by ${shown(to)}` : both
   }
   if (entry.kind !== "event") return both
-  const dated = from === to ? shown(from) : `between ${shown(from)} and ${shown(to)}`
+  const dated = from === to ? shown(from) : someDay(entry.event.precision, from, to)
   return entry.event.status === "occurred" ? dated : `${dated}, ${entry.event.status}`
+}
+
+function someDay(precision: Precision, from: number, to: number): string {
+  const [, month = "", year = ""] = shown(from).split(" ")
+  if (precision === "year") return `some day in ${year}`
+  if (precision === "month" || precision === "day") return `some day in ${month} ${year}`
+  if (precision === "quarter")
+    return `some day in Q${Math.floor((Number(dayOf(from).slice(5, 7)) - 1) / 3) + 1} ${year}`
+  return `between ${shown(from)} and ${shown(to)}`
 }
 
 function legend(drawing: Drawing, top: number): number {
