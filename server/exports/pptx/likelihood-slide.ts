@@ -5,7 +5,7 @@ import { likelihoodPhrase } from "../../../core/said-likelihood.ts"
 import { printableLine } from "../printable.ts"
 import { colours, type Drawn, fitted, fullWidth, page as paper, words } from "./drawing.ts"
 
-const at = { number: 0.55, title: 0.98, scale: 6.25, value: 8.6, words: 9.45, change: 12.05 } as const
+const at = { number: 0.55, title: 0.98, scale: 6.25, value: 8.6, words: 9.4, change: 12.1 } as const
 const titleWidth = at.scale - at.title - 0.3
 const scaleWidth = at.value - at.scale - 0.35
 const wordsWidth = at.change - at.words - 0.1

@@ -8,7 +8,16 @@ import type { OnePage } from "../../../core/one-page.ts"
 import { pageOf } from "../page-of.ts"
 import { printableLine } from "../printable.ts"
 import type { Renderer } from "../render.ts"
-import { colours, type Drawn, fitted, fullWidth, page as paper, words } from "./drawing.ts"
+import {
+  colours,
+  type Drawn,
+  fitted,
+  fullWidth,
+  languageOf,
+  linesOf,
+  page as paper,
+  words,
+} from "./drawing.ts"
 import { likelihoodSlide } from "./likelihood-slide.ts"
 import { basisNotes, changeNotes, likelihoodNotes } from "./notes.ts"
 import { basisSlide, changeSlide } from "./reason-slides.ts"
@@ -35,7 +44,7 @@ export const pptxOf: Renderer = async (input) => {
         placeholder: {
           options: {
             ...{ name: "title", type: "title", x: paper.left, y: 0.98, w: fullWidth, h: 0.9 },
-            ...{ align: "left", valign: "top", margin: 0, color: colours.ink, fontSize: 22 },
+            ...{ align: "left", valign: "top", margin: 0, color: colours.ink },
           },
           text: "",
         },
@@ -50,7 +59,10 @@ export const pptxOf: Renderer = async (input) => {
   ]
   for (const [at, { title, draw, notes }] of slides.entries()) {
     const drawn: Drawn = { slide: deck.addSlide({ masterName: master }), alt: new Map() }
-    drawn.slide.addText(fitted(title, fullWidth, 2, 22), { placeholder: "title", lang: "en-GB" })
+    const { fontSize, lines } =
+      titleSizes.find(({ fontSize, lines }) => linesOf(title, fullWidth, fontSize) <= lines) ?? smallTitle
+    const words = fitted(title, fullWidth, lines, fontSize)
+    drawn.slide.addText(words, { placeholder: "title", fontSize, ...languageOf(words) })
     frame(drawn, page, at + 1, slides.length)
     draw(drawn, page)
     drawn.slide.addNotes(notes)
@@ -60,14 +72,18 @@ export const pptxOf: Renderer = async (input) => {
   return completed(made, alts, input.exportedAt, page.language)
 }
 
+const smallTitle = { fontSize: 16, lines: 3 }
+const titleSizes = [{ fontSize: 22, lines: 2 }, { fontSize: 18, lines: 3 }, smallTitle]
+
 /** What stands on every slide. */
 function frame(drawn: Drawn, page: OnePage, number: number, of: number): void {
   const { handling, boardTitle, snapshotName, asOf, since, hash } = page
   const bold = { bold: true }
-  words(drawn, fitted(handling, fullWidth, 1), { x: paper.left, y: 0.3, w: fullWidth, h: 0.28 }, bold)
-  const line = `${boardTitle}  ·  as of ${asOf}`
+  words(drawn, fitted(handling, fullWidth * 0.88, 1), { x: paper.left, y: 0.3, w: fullWidth, h: 0.28 }, bold)
+  // The moment stays whole, however long the title.
+  const line = `${fitted(boardTitle, fullWidth - 5.2, 1)}  ·  as of ${asOf}`
   const muted = { color: colours.muted }
-  words(drawn, fitted(line, fullWidth, 1), { x: paper.left, y: 0.6, w: fullWidth, h: 0.28 }, muted)
+  words(drawn, line, { x: paper.left, y: 0.6, w: fullWidth, h: 0.28 }, muted)
   const foot = { y: 7.02, h: 0.28 }
   words(
     drawn,
