@@ -1,19 +1,10 @@
-/** Pixels of a drawing, with our fonts alone: the same on every machine, and nothing is asked of any. */
+/** Pixels of a drawing whose texts are shapes (`svg/drawing.ts`): the same on every machine, and no font is looked for. */
 import { Resvg } from "@resvg/resvg-js"
-import { fontsFor } from "../fonts.ts"
-import { faces } from "../svg/typesetting.ts"
-import { withFontFiles } from "./font-files.ts"
 
-export async function pixelsOf(svg: string, texts: readonly string[], scale: number): Promise<Uint8Array> {
-  const fonts = await fontsFor(texts.join(" "), faces)
-  return withFontFiles(
-    fonts.map(({ data }) => data),
-    (fontFiles) => {
-      const drawn = new Resvg(svg, {
-        font: { loadSystemFonts: false, fontFiles, defaultFontFamily: "Inter" },
-        fitTo: { mode: "zoom", value: scale },
-      }).render()
-      return new Uint8Array(drawn.asPng())
-    },
-  )
+export function pixelsOf(svg: string, scale: number): Uint8Array {
+  const drawn = new Resvg(svg, {
+    font: { loadSystemFonts: false },
+    fitTo: { mode: "zoom", value: scale },
+  }).render()
+  return new Uint8Array(drawn.asPng())
 }

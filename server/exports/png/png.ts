@@ -7,8 +7,8 @@ import { pixelsOf } from "./pixels.ts"
 const mostPixels = 24_000_000
 
 export const pngOf: Renderer = async (input) => {
-  const { svg, width, height, texts } = await pictureOf(input, { forPixels: true })
-  return pixelsOf(svg, texts, scaleFor(width, height))
+  const { svg, width, height } = await pictureOf(input, { forPixels: true })
+  return pixelsOf(svg, scaleFor(width, height))
 }
 
 export const scaleFor = (width: number, height: number): number =>

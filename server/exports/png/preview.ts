@@ -4,6 +4,7 @@ import { rampIndexOf } from "../../../core/yardstick.ts"
 import { typesetFor } from "../fonts.ts"
 import { baselineIn, createDrawing, type Drawing, track } from "../svg/drawing.ts"
 import { hairline, ink, paper, ramp } from "../svg/palette.ts"
+import { fixedCharacters } from "../svg/svg.ts"
 import { createTypesetter, faces, type Style, styles } from "../svg/typesetting.ts"
 import { pixelsOf } from "./pixels.ts"
 
@@ -29,7 +30,7 @@ export async function previewOf(page: OnePage): Promise<Uint8Array> {
     ...page.rows
       .slice(0, 3)
       .flatMap((row) => [row.title, row.outcome ?? "", ...Object.values(row.likelihood).map(String)]),
-    "No scenarios yet. as of ·…–—<>0123456789%",
+    fixedCharacters,
   ]
   const type = createTypesetter(await typesetFor(texts, faces))
   const drawing = createDrawing(type, { onlyDrawable: true })
@@ -40,7 +41,7 @@ export async function previewOf(page: OnePage): Promise<Uint8Array> {
     ...drawing.marks,
     "</svg>",
   ].join("\n")
-  return pixelsOf(svg, texts, 1)
+  return pixelsOf(svg, 1)
 }
 
 function layOut(drawing: Drawing, page: OnePage): void {

@@ -58,7 +58,6 @@ export function createDrawing(type: Typesetter, { onlyDrawable = false } = {}): 
     text(raw, x, baseline, style, from = "start") {
       const clean = printableLine(raw)
       if (clean === "") return
-      const text = onlyDrawable ? type.drawn(clean, style) : clean
       const { face, size, fill } = style
       const width = type.width(clean, style)
       const left = from === "start" ? x : from === "end" ? x - width : x - width / 2
@@ -69,9 +68,19 @@ export function createDrawing(type: Typesetter, { onlyDrawable = false } = {}): 
         height: size * (ascent + descent),
         text: clean,
       })
+      if (onlyDrawable) {
+        const shapes = type
+          .outlines(clean, style)
+          .map(
+            (one) =>
+              `<path transform="translate(${n(left + one.x)} ${n(baseline)}) scale(${one.scale} ${-one.scale})" d="${one.data}"/>`,
+          )
+        marks.push(`<g fill="${fill}">${shapes.join("")}</g>`)
+        return
+      }
       const anchor = from === "start" ? "" : ` text-anchor="${from}"`
       marks.push(
-        `<text x="${n(x)}" y="${n(baseline)}" font-family="${families[face.family]}" font-size="${size}" font-weight="${face.weight}" fill="${fill}"${anchor}>${escaped(text)}</text>`,
+        `<text x="${n(x)}" y="${n(baseline)}" font-family="${families[face.family]}" font-size="${size}" font-weight="${face.weight}" fill="${fill}"${anchor}>${escaped(clean)}</text>`,
       )
     },
     lines(lines, x, top, style) {

@@ -112,7 +112,7 @@ function yardstickStrip(
   const { bands } = yardstick
   if (bands.length === 0) return y
   const width = room / bands.length
-  const words = bands.map((band) => drawing.type.lines(band.words, styles.small, width - 26))
+  const words = bands.map((band) => drawing.type.lines(band.words, styles.small, width - 40))
   const most = Math.max(...words.map(({ length }) => length))
   bands.forEach(({ range }, i) => {
     const at = x + i * width

@@ -23,10 +23,7 @@ const views: Record<ViewName, () => Promise<View>> = {
 export const svgOf: Renderer = async (input) => (await pictureOf(input, { forPixels: false })).svg
 
 /** `forPixels`: whoever draws it has no fonts but ours. */
-export async function pictureOf(
-  input: RenderInput,
-  { forPixels }: { forPixels: boolean },
-): Promise<Framed & { texts: string[] }> {
+export async function pictureOf(input: RenderInput, { forPixels }: { forPixels: boolean }): Promise<Framed> {
   const shown = shownOf(input)
   const { view: name } = input.options
   const page = pageOf({ ...input, snapshot: shown.snapshot })
@@ -51,7 +48,7 @@ export async function pictureOf(
         typeset,
         body.drawing.boxes.map(({ text }) => text).concat(texts.slice(-3), page.boardTitle, page.handling),
       )
-  return { ...framed(type, { page, view: name, body, remarks, fontFaces, onlyDrawable: forPixels }), texts }
+  return framed(type, { page, view: name, body, remarks, fontFaces, onlyDrawable: forPixels })
 }
 
 const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`
@@ -104,4 +101,4 @@ function drawnTexts({ title, board, judgement }: Snapshot): string[] {
 }
 
 /** Of our own words and signs. */
-const fixedCharacters = `${Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join("")}–—−·…“”’×▲▼→`
+export const fixedCharacters = `${Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join("")}–—−·…“”’×▲▼→`

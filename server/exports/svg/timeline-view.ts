@@ -8,7 +8,7 @@ import type { View } from "./shown.ts"
 import { styles } from "./typesetting.ts"
 
 const titleWidth = 380
-const whenWidth = 200
+const whenWidth = 240
 const gap = 20
 const chartLeft = titleWidth + whenWidth + 2 * gap
 const chartWidth = 620
@@ -56,7 +56,7 @@ export const timelineView: View = ({ board, snapshot }, start) => {
     labelEnd = x + width
   }
   const now = xOf(asOf)
-  drawing.line(now, 16, now, y, { stroke: ink, weight: 1.5, dash: "4 3" })
+  drawing.line(now, 36, now, y, { stroke: ink, weight: 1.5, dash: "4 3" })
   const words = `as of ${dayWords(dayOf(asOf))}`
   const toRight = now + drawing.type.width(words, styles.label) < fullWidth
   drawing.text(words, toRight ? now + 5 : now - 5, 12, styles.label, toRight ? "start" : "end")

@@ -1,6 +1,6 @@
 /** How wide texts are in the fonts that pictures are drawn with, and where their lines break. */
 import PDFDocument from "pdfkit"
-import type { Face, Typeset } from "../fonts.ts"
+import type { Face, FontPiece, Typeset } from "../fonts.ts"
 import { printableLine } from "../printable.ts"
 import { ink, muted } from "./palette.ts"
 
@@ -46,14 +46,30 @@ export interface Typesetter {
   width(text: string, style: Style): number
   /** Never none; of more lines than `most` the last ends with an ellipsis. */
   lines(text: string, style: Style, width: number, most?: number): string[]
-  /** As the fonts here can draw it. */
-  drawn(text: string, style: Style): string
+  /** As shapes, for whoever has no fonts: paths in units of `scale`, upwards, each from its place on the line. */
+  outlines(text: string, style: Style): { x: number; scale: number; data: string }[]
+}
+
+/** What pdfkit measures with: its own font of fontkit, which its types leave out. */
+interface MeasuringFont {
+  unitsPerEm: number
+  layout(text: string): {
+    glyphs: { path: { toSVG(): string } }[]
+    positions: { xAdvance: number; xOffset: number }[]
+  }
 }
 
 export function createTypesetter(typeset: Typeset): Typesetter {
   const pen = new PDFDocument({ autoFirstPage: false, font: null as unknown as string })
   const registered = new Set<string>()
   const known = new Map<string, number>()
+
+  function fontOf(piece: FontPiece): MeasuringFont {
+    if (!registered.has(piece.key)) pen.registerFont(piece.key, piece.data)
+    registered.add(piece.key)
+    pen.font(piece.key)
+    return (pen as unknown as { _font: { font: MeasuringFont } })._font.font
+  }
 
   function width(text: string, { face, size }: Style): number {
     const key = `${face.family}${face.weight}|${text}`
@@ -110,11 +126,22 @@ export function createTypesetter(typeset: Typeset): Typesetter {
   return {
     width,
     lines,
-    drawn: (text, { face }) =>
-      typeset
-        .runs(text, face)
-        .map((run) => run.text)
-        .join(""),
+    outlines(text, { face, size }) {
+      const made: { x: number; scale: number; data: string }[] = []
+      let x = 0
+      for (const { text: part, piece } of typeset.runs(text, face)) {
+        const font = fontOf(piece)
+        const scale = size / font.unitsPerEm
+        const { glyphs, positions } = font.layout(part)
+        glyphs.forEach(({ path }, i) => {
+          const { xAdvance = 0, xOffset = 0 } = positions[i] ?? {}
+          const data = path.toSVG()
+          if (data !== "") made.push({ x: x + xOffset * scale, scale, data })
+          x += xAdvance * scale
+        })
+      }
+      return made
+    },
   }
 }
 
