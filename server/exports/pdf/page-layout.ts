@@ -20,11 +20,11 @@ const gutter = 26
 const handlingStyle: Style = { face: sansBold, size: 8.5, leading: 11, tracking: 0.9 }
 const boardStyle: Style = { face: serif, size: 11.5, leading: 15 }
 const metaStyle: Style = { face: sans, size: 8, leading: 11, color: muted }
-const headlineStyle: Style = { face: serifBold, size: 17, leading: 22 }
+const headlineStyle: Style = { face: serifBold, size: 15.5, leading: 20 }
 const labelStyle: Style = { face: sansBold, size: 7.5, leading: 12, tracking: 0.15 }
-const bodyStyle: Style = { face: serif, size: 9.5, leading: 12.6 }
+const bodyStyle: Style = { face: serif, size: 9.3, leading: 12.2 }
 const noteStyle: Style = { face: sans, size: 7, leading: 9.5, color: muted }
-const bandStyle: Style = { face: sans, size: 6.8, leading: 9 }
+const bandStyle: Style = { face: sans, size: 6.6, leading: 9 }
 
 export interface PageOptions {
   /** How many pages the file has. */
@@ -53,12 +53,13 @@ function head(sheet: Sheet, document: Element, page: OnePage, width: number): nu
     const [line = ""] = sheet.wrap(page.handling, handlingStyle, width, 1).lines
     sheet.tagged(document, "P", () => sheet.put(line, sheet.width / 2, 34, handlingStyle, "centre"))
   }
-  const metaWidth = width * 0.56
+  const metaWidth = width * 0.5
   const boardWidth = width - metaWidth - gutter
   const title = sheet.wrap(page.boardTitle, boardStyle, boardWidth, 2)
   sheet.tagged(document, "P", () => sheet.lines(title.lines, margin, 48, boardStyle))
   const meta = [
-    `${page.snapshotName} · as of ${page.asOf}`,
+    page.snapshotName,
+    `as of ${page.asOf}`,
     page.since === null ? "no snapshot before it" : page.since,
   ].map((text) => sheet.wrap(text, metaStyle, metaWidth, 1).lines[0] ?? "")
   sheet.tagged(document, "P", () => {
@@ -66,9 +67,9 @@ function head(sheet: Sheet, document: Element, page: OnePage, width: number): nu
       sheet.put(`${line.trimEnd()} `, right, 58.6 + at * metaStyle.leading, metaStyle, "right")
     })
   })
-  const ruleAt = 48 + Math.max(title.lines.length * boardStyle.leading, 2 * metaStyle.leading + 3) + 5
+  const ruleAt = 48 + meta.length * metaStyle.leading + 8
   sheet.artifact(() => sheet.rule(margin, ruleAt, width, 1, ink))
-  const headline = fitted(sheet, page.headline, headlineStyle, width, 3, page)
+  const headline = balanced(sheet, page, width)
   let end = 0
   sheet.tagged(document, "H1", () => {
     end = sheet.lines(headline.lines, margin, ruleAt + 11, headlineStyle)
@@ -76,7 +77,20 @@ function head(sheet: Sheet, document: Element, page: OnePage, width: number): nu
   return end + 10
 }
 
-// --- four lists in two columns ------------------------------------------------------------------------------------
+/** On as many lines as it needs, all about as long: no line of one word. */
+function balanced(sheet: Sheet, page: OnePage, width: number): { lines: string[] } {
+  const widest = fitted(sheet, page.headline, headlineStyle, width, 3, page)
+  if (widest.cut) return widest
+  let best = widest
+  for (let narrower = width * 0.96; narrower > width * 0.5; narrower -= width * 0.04) {
+    const tried = sheet.wrap(page.headline, headlineStyle, narrower)
+    if (tried.lines.length > widest.lines.length) break
+    best = tried
+  }
+  return best
+}
+
+// --- four lists: what changed across the page, the others in two columns ------------------------------------------
 
 interface Section {
   title: string
@@ -84,9 +98,10 @@ interface Section {
   none: string
 }
 
-const itemGap = 3.2
-const sectionGap = 11
+const itemGap = 3
+const sectionGap = 9
 const labelHeight = 17
+const indent = 10
 
 function sections(
   sheet: Sheet,
@@ -97,96 +112,132 @@ function sections(
   width: number,
 ): boolean {
   const column = (width - gutter) / 2
-  const columns: Section[][] = [
-    [
-      {
-        title: "What changed, and why",
-        items: page.changed,
-        none: page.since === null ? "There is no snapshot before this one." : "No likelihood changed.",
-      },
-      { title: "Watch for", items: page.watchFor, none: "No signal is open, and no day is set." },
-    ],
-    [
-      { title: "Where we disagree", items: page.disagree, none: "Nowhere far, in what was revealed." },
-      { title: "Decisions taken", items: page.decided, none: "None since then." },
-    ],
-  ]
-  const made = columns.map((lists, at) => ({
-    x: margin + at * (column + gutter),
-    ...columnThatFits(sheet, page, lists, column, bottom - top),
-  }))
-  for (const { x, lists } of made) {
-    let y = top
-    for (const { title, items } of lists) {
-      const ruleAt = y
-      sheet.artifact(() => sheet.rule(x, ruleAt, column))
-      sheet.tagged(document, "H2", () => sheet.put(title, x, ruleAt + 11.5, labelStyle))
-      y += labelHeight
-      const list = sheet.element(document, "L")
-      for (const lines of items) {
-        const item = sheet.element(list, "LI")
-        const at = y
-        sheet.tagged(item, "Lbl", () => sheet.lines(["–"], x, at, { ...bodyStyle, color: muted }))
-        sheet.tagged(item, "LBody", () => {
-          y = sheet.lines(lines, x + 11, at, bodyStyle) + itemGap
-        })
-        item.end()
-      }
-      list.end()
-      y += sectionGap - itemGap
-    }
+  const changed = {
+    title: "What changed, and why",
+    items: page.changed,
+    none: page.since === null ? "There is no snapshot before this one." : "No likelihood changed.",
   }
-  return made.some(({ cut }) => cut)
+  const disagree = {
+    title: "Where we disagree",
+    items: page.disagree,
+    none: "Nowhere far, in what was revealed.",
+  }
+  const decided = { title: "Decisions taken", items: page.decided, none: "None since then." }
+  const watch = { title: "Watch for", items: page.watchFor, none: "No signal is open, and no day is set." }
+  const room = bottom - top - sectionGap
+  for (const [at, limit] of limits.entries()) {
+    const last = at === limits.length - 1
+    const across = fittedLists(sheet, page, [changed], width, limit)
+    const left = longestThatFits(sheet, page, [disagree, decided], column, room - across.height)
+    const right = longestThatFits(sheet, page, [watch], column, room - across.height)
+    if (!last && Math.max(left.limit, right.limit) > Math.max(at, enough)) continue
+    const y = drawLists(sheet, document, across.lists, margin, top, width) + sectionGap
+    drawLists(sheet, document, left.lists, margin, y, column)
+    drawLists(sheet, document, right.lists, margin + column + gutter, y, column)
+    return across.cut || left.cut || right.cut
+  }
+  return false
 }
 
-interface FittedColumn {
+/** How many lines an item may have, then how many items a list. */
+interface Limit {
+  lines: number
+  items: number
+}
+const smallest: Limit = { lines: 1, items: 1 }
+const limits: readonly Limit[] = [
+  ...[12, 7, 5, 4, 3, 2].map((lines) => ({ lines, items: 4 })),
+  { lines: 2, items: 3 },
+  { lines: 2, items: 2 },
+  { lines: 1, items: 2 },
+  smallest,
+]
+
+/** What a column gets before the list across the page is shortened further. */
+const enough = limits.findIndex(({ lines, items }) => lines === 2 && items === 2)
+
+function longestThatFits(
+  sheet: Sheet,
+  page: OnePage,
+  sections: readonly Section[],
+  width: number,
+  room: number,
+): FittedLists & { limit: number } {
+  for (const [at, limit] of limits.entries()) {
+    const made = fittedLists(sheet, page, sections, width, limit)
+    if (made.height <= room) return { ...made, limit: at }
+  }
+  return { ...fittedLists(sheet, page, sections, width, smallest), limit: limits.length }
+}
+
+interface FittedLists {
   lists: { title: string; items: string[][] }[]
+  height: number
   cut: boolean
 }
 
-/** With as many lines an item as there is room for, then with fewer items. */
-function columnThatFits(
+function fittedLists(
   sheet: Sheet,
   page: OnePage,
-  lists: readonly Section[],
+  sections: readonly Section[],
   width: number,
-  room: number,
-): FittedColumn {
-  const tries = [12, 7, 5, 4, 3, 2, 1].map((lines) => ({ lines, items: 4 }))
-  let last: FittedColumn = { lists: [], cut: true }
-  for (const { lines, items } of [...tries, { lines: 1, items: 2 }, { lines: 1, items: 1 }]) {
-    let cut = false
-    const made = lists.map(({ title, items: texts, none }) => {
-      cut ||= texts.length > items
-      const shown = texts.length === 0 ? [none] : texts.slice(0, items)
-      return {
-        title,
-        items: shown.map((text) => {
-          const fit = fitted(sheet, text, bodyStyle, width - 11, lines, page)
-          cut ||= fit.cut
-          return fit.lines
-        }),
-      }
-    })
-    const height = made.reduce(
-      (sum, list) =>
-        sum +
-        labelHeight +
-        sectionGap -
-        itemGap +
-        list.items.reduce((all, item) => all + item.length * bodyStyle.leading + itemGap, 0),
-      -sectionGap,
-    )
-    last = { lists: made, cut }
-    if (height <= room) return last
+  { lines, items: most }: Limit,
+): FittedLists {
+  let cut = false
+  const lists = sections.map(({ title, items, none }) => {
+    cut ||= items.length > most
+    const shown = items.length === 0 ? [none] : items.slice(0, most)
+    return {
+      title,
+      items: shown.map((text) => {
+        const fit = fitted(sheet, text, bodyStyle, width - indent, lines, page)
+        cut ||= fit.cut
+        return fit.lines
+      }),
+    }
+  })
+  const item = (one: string[]) => one.length * bodyStyle.leading + itemGap
+  const height = lists.reduce(
+    (sum, { items }) => sum + labelHeight + items.reduce((all, one) => all + item(one), 0),
+    (lists.length - 1) * (sectionGap - itemGap),
+  )
+  return { lists, height, cut }
+}
+
+function drawLists(
+  sheet: Sheet,
+  document: Element,
+  lists: FittedLists["lists"],
+  x: number,
+  top: number,
+  width: number,
+): number {
+  let y = top
+  for (const [number, { title, items }] of lists.entries()) {
+    if (number > 0) y += sectionGap - itemGap
+    const ruleAt = y
+    sheet.artifact(() => sheet.rule(x, ruleAt, width))
+    sheet.tagged(document, "H2", () => sheet.put(title, x, ruleAt + 11.5, labelStyle))
+    y += labelHeight
+    const list = sheet.element(document, "L")
+    for (const lines of items) {
+      const item = sheet.element(list, "LI")
+      const at = y
+      sheet.tagged(item, "Lbl", () => sheet.lines(["–"], x, at, { ...bodyStyle, color: muted }))
+      sheet.tagged(item, "LBody", () => {
+        y = sheet.lines(lines, x + indent, at, bodyStyle) + itemGap
+      })
+      item.end()
+    }
+    list.end()
   }
-  return last
+  return y
 }
 
 // --- the foot -----------------------------------------------------------------------------------------------------
 
 const footHeight = ({ yardstick, confidence }: OnePage): number =>
-  114 + (yardstick.bands.length > 0 ? 36 : 0) + (confidence === null ? 0 : 12)
+  108 + (yardstick.bands.length > 0 ? 36 : 0) + (confidence === null ? 0 : 12)
 
 function foot(
   sheet: Sheet,
@@ -201,14 +252,14 @@ function foot(
   y += 7
   const said: [string, string][] = [["Basis", page.basis]]
   if (page.confidence !== null)
-    said.push(["Confidence", page.confidence.replace(/^Analytic confidence: /, "Analytic: ")])
+    said.push(["Confidence", capital(page.confidence.replace(/^Analytic confidence: /, ""))])
   for (const [label, text] of said) {
     const style: Style = { face: sans, size: 8.5, leading: 12 }
     const bold: Style = { ...style, face: sansBold }
-    const [line = ""] = sheet.wrap(text, style, width - 66, 1).lines
+    const [line = ""] = sheet.wrap(text, style, width - 58, 1).lines
     sheet.tagged(document, "P", () => {
       sheet.lines([`${label} `], margin, y, bold)
-      sheet.lines([line], margin + 66, y, style)
+      sheet.lines([line], margin + 58, y, style)
     })
     y += 12
   }
@@ -233,19 +284,17 @@ function foot(
   }
 }
 
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
 const greys = ["#eceef2", "#dcdfe5", "#c6cad3", "#a9aeba", "#878d9b", "#646a79", "#3d4351"]
-const yardstickNames = { icd203: "ICD 203", phia: "PHIA yardstick", numbers: "" }
+const yardstickNames = { icd203: "Words by ICD 203.", phia: "Words by the PHIA yardstick.", numbers: "" }
 
 function yardstickStrip(sheet: Sheet, document: Element, page: OnePage, top: number, width: number): void {
-  const { bands, name } = page.yardstick
-  const labelWidth = 66
-  const cell = (width - labelWidth) / bands.length
+  const { bands } = page.yardstick
+  const cell = width / bands.length
   const list = sheet.element(document, "P")
-  sheet.tagged(list, "Span", () =>
-    sheet.lines(["Words and", `${yardstickNames[name]} `], margin, top + 1, bandStyle),
-  )
   bands.forEach((band, at) => {
-    const x = margin + labelWidth + at * cell
+    const x = margin + at * cell
     sheet.artifact(() => {
       sheet.pen.rect(x, top, cell - 2, 4).fill(greys[at] ?? hairline)
     })
@@ -265,7 +314,11 @@ function notes(
   width: number,
   { shortened, missing, of }: PageOptions & { shortened: boolean },
 ): void {
+  const { rows } = page
   const said = [
+    yardstickNames[page.yardstick.name],
+    rows.some(({ was }) => was !== null) ? "Dot: now; ring: at the snapshot before." : "",
+    rows.some(({ likelihood }) => likelihood.low !== null) ? "Bar: 80% interval." : "",
     page.more > 0 ? `${page.more} more ${page.more === 1 ? "scenario" : "scenarios"} on the board.` : "",
     shortened
       ? `Texts that end in … are shortened: more in the annex${of > 1 ? " behind this page" : ""}.`
@@ -273,7 +326,7 @@ function notes(
     missing.length > 0 ? `Shown as □, since no font here has it: ${codePoints(missing)}.` : "",
   ].filter((text) => text !== "")
   if (said.length === 0) return
-  const { lines } = sheet.wrap(said.join(" "), noteStyle, width, 1)
+  const { lines } = sheet.wrap(said.join(" "), noteStyle, width, 2)
   sheet.tagged(document, "Note", () => sheet.lines(lines, margin, top, noteStyle))
 }
 

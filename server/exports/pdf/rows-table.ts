@@ -8,7 +8,7 @@ const sans: Face = { family: "sans", weight: 400 }
 const sansBold: Face = { family: "sans", weight: 600 }
 
 const headStyle: Style = { face: sans, size: 7, leading: 9, color: muted }
-const titleStyle: Style = { face: serif, size: 10, leading: 12.4 }
+const titleStyle: Style = { face: serif, size: 9.8, leading: 11.9 }
 const numberStyle: Style = { face: sansBold, size: 11, leading: 12.4, features: ["tnum"] }
 const wordsStyle: Style = { face: sans, size: 8.2, leading: 10.6 }
 const rangeStyle: Style = { ...wordsStyle, color: muted, features: ["tnum"] }
@@ -39,7 +39,7 @@ export function rowsTable(
     rules.push(y)
     const title = sheet.wrap(titleOf(row), titleStyle, columns.scale - columns.title - 14, 2)
     cut ||= title.cut
-    const height = 30
+    const height = 28
     drawRow(sheet, table, columns, row, title.lines, y, height)
     y += height
   }
@@ -54,7 +54,7 @@ const scaleWidth = 96
 
 function columnsOf(x: number, width: number) {
   const right = x + width
-  const words = right - 58 - 104
+  const words = right - 58 - 92
   return {
     number: x,
     title: x + 17,
