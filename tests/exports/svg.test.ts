@@ -65,7 +65,7 @@ describe("views as SVG", () => {
     const svg = await svgOf(of(korea, "influence"))
     expect(await svgOf(of(korea, "influence"))).toBe(svg)
     // With its fonts in it.
-    expect(svg).toContain("src:url(data:font/woff2;base64,")
+    expect(svg).toContain("src:url(data:font/woff;base64,")
     expect(outside(String(svg))).toEqual([])
   })
 

@@ -21,12 +21,12 @@ export async function fontFacesOf(typeset: Typeset, texts: readonly string[]): P
   const rules: string[] = []
   let bytes = 0
   for (const [{ family, weight, data }, characters] of used) {
-    const font = await subsetFont(data, [...characters].join(""), { targetFormat: "woff2" })
+    const font = await subsetFont(data, [...characters].join(""), { targetFormat: "woff" })
     bytes += (font.length * 4) / 3
     if (bytes > mostBytes) return ""
     const range = [...characters].map((one) => `U+${(one.codePointAt(0) ?? 0).toString(16)}`).join(",")
     rules.push(
-      `@font-face{font-family:'${family}';font-weight:${weight};src:url(data:font/woff2;base64,${font.toString("base64")}) format('woff2');unicode-range:${range}}`,
+      `@font-face{font-family:'${family}';font-weight:${weight};src:url(data:font/woff;base64,${font.toString("base64")}) format('woff');unicode-range:${range}}`,
     )
   }
   return rules.join("\n")

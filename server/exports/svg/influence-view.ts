@@ -140,7 +140,10 @@ function wire(drawing: Drawing, link: Link, edge: ElkExtendedEdge): void {
     const data = points.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${n(x)} ${n(y)}`).join("")
     drawing.path(data, { stroke: color, weight, ...dashOf(link) })
     const before = points.at(-2) ?? startPoint
-    const [dx, dy] = [Math.sign(endPoint.x - before.x), Math.sign(endPoint.y - before.y)]
+    const [wide, high] = [endPoint.x - before.x, endPoint.y - before.y]
+    // A level line of ELK may end a hair lower than it began.
+    const level = Math.abs(wide) >= Math.abs(high)
+    const [dx, dy] = level ? [Math.sign(wide), 0] : [0, Math.sign(high)]
     const size = 5 + weight
     const [bx, by] = [endPoint.x - dx * size * 1.4, endPoint.y - dy * size * 1.4]
     drawing.path(
