@@ -197,19 +197,6 @@ function runsOf(text: string, pieceFor: ReadonlyMap<number, FontPiece>): FontRun
   return runs
 }
 
-/** The pieces that a text needs, as files: for whoever lays text out alone (`@resvg/resvg-js`). */
-export async function fontsFor(
-  text: string,
-  faces: readonly Face[],
-): Promise<{ family: string; weight: number; data: Buffer }[]> {
-  const typeset = await typesetFor([text], faces)
-  const needed = new Map<string, FontPiece>()
-  for (const face of faces)
-    for (const { piece } of [...typeset.runs(" .", face), ...typeset.runs(text, face)])
-      needed.set(piece.key, piece)
-  return [...needed.values()].map(({ family, weight, data }) => ({ family, weight, data }))
-}
-
 function remembered<Value>(make: (name: string) => Value): (name: string) => Value {
   const kept = new Map<string, Value>()
   return (name) => {
