@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { Id } from "../../core/ids.ts"
 import { readJoinCode } from "../auth/invites.ts"
+import { renderInput } from "../snapshots/render-input.ts"
 import type { PageMember, Pages } from "../store/board-queries.ts"
 import { callerAddress, originToShare } from "./addresses.ts"
 import type { HttpWorld } from "./ports.ts"
@@ -48,6 +49,20 @@ export function createPageAnswers(world: HttpWorld): PageAnswers {
       const origin = originToShare(world.settings, host, proto ?? undefined)
       const picture = `${origin}/api/shared/${encodeURIComponent(token)}/preview.png`
       return { title: share.title || board.title, picture, embeds: share.embeds }
+    },
+    async snapshotForPage(snapshotId, cookieHeader) {
+      if (!Id.safeParse(snapshotId).success) return null
+      const snapshot = await world.snapshots.byId(snapshotId)
+      if (!snapshot || !(await memberOf(cookieHeader, snapshot.boardId))) return null
+      const { hidden } = await world.live.conditions(snapshot.boardId)
+      const input = await renderInput(world.snapshots, {
+        snapshot,
+        since: null,
+        hidden,
+        exportedAt: Date.now(),
+        options: { paper: "a4", annex: false, rounded: false, view: "board" },
+      })
+      return input.ok ? world.exports.page(input.value) : null
     },
     async inviteForPage(typed, cookieHeader) {
       const address = caller.getStore() ?? "unknown"

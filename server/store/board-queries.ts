@@ -3,6 +3,7 @@
  * imported would be a second one; the server therefore hands its one set of answers over on `globalThis`, and both
  * copies of this file find it there. Pages read; whatever changes something is an HTTP call or a message.
  */
+import type { OnePage } from "../../core/one-page.ts"
 import type { Role } from "../../core/permissions.ts"
 
 export interface PageMember {
@@ -40,6 +41,7 @@ export interface Pages {
   memberOf(cookieHeader: string | null | undefined, boardId: string): Promise<PageMember | null>
   boardForPage(boardId: string, cookieHeader: string | null | undefined): Promise<PageBoard | null>
   inviteForPage(code: string, cookieHeader?: string | null): Promise<PageInvite | null>
+  snapshotForPage(snapshotId: string, cookieHeader: string | null | undefined): Promise<OnePage | null>
   sharedForPage(
     token: string,
     asked: { host: string | null; proto: string | null },
@@ -67,3 +69,6 @@ export const inviteForPage: Pages["inviteForPage"] = (...asked) => pages().invit
 
 /** What a link that was shared opens; null: nothing, or not any more. */
 export const sharedForPage: Pages["sharedForPage"] = (...asked) => pages().sharedForPage(...asked)
+
+/** The page of a snapshot, for members; null: there is none, or it is not theirs to see. */
+export const snapshotForPage: Pages["snapshotForPage"] = (...asked) => pages().snapshotForPage(...asked)
