@@ -5,6 +5,7 @@
  */
 import dgram from "node:dgram"
 import dns from "node:dns"
+import { syncBuiltinESMExports } from "node:module"
 import net from "node:net"
 
 export class NetworkRefused extends Error {
@@ -26,6 +27,8 @@ export function withoutNetwork(): void {
   for (const look of ["lookup", "resolve", "resolve4", "resolve6"] as const)
     Object.assign(dns, { [look]: refuse })
   Object.assign(dns.promises, { lookup: refuse, resolve: refuse })
+  // Else `import { lookup }` would still give what was there before.
+  syncBuiltinESMExports()
   // Node's own fetch has sockets of its own making.
   globalThis.fetch = async () => refuse()
   Object.assign(globalThis, { WebSocket: refuse, EventSource: refuse })

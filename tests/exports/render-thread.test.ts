@@ -7,14 +7,19 @@ import { renderInput, taken } from "./rendered.ts"
 
 const input = renderInput(taken(blankBoard("Board")))
 const worker = (answers: string) => () =>
-  new Worker(`const { parentPort } = require("node:worker_threads"); parentPort.on("message", (task) => { ${answers} })`, {
-    eval: true,
-  })
+  new Worker(
+    `const { parentPort } = require("node:worker_threads"); parentPort.on("message", (task) => { ${answers} })`,
+    {
+      eval: true,
+    },
+  )
 
 describe("the thread of the renderers", () => {
   it("fails only the file that it died of, and makes the next one in a new thread", async () => {
     const thread = createRenderThread(
-      worker(`if (task.want === "csv") process.exit(3); parentPort.postMessage({ id: task.id, made: "made" })`),
+      worker(
+        `if (task.want === "csv") process.exit(3); parentPort.postMessage({ id: task.id, made: "made" })`,
+      ),
     )
     const died = thread.file("csv", input)
     const after = thread.file("md", input)
