@@ -312,7 +312,7 @@ function notes(
   page: OnePage,
   top: number,
   width: number,
-  { shortened, missing, of }: PageOptions & { shortened: boolean },
+  { shortened, missing }: PageOptions & { shortened: boolean },
 ): void {
   const { rows } = page
   const said = [
@@ -321,7 +321,7 @@ function notes(
     rows.some(({ likelihood }) => likelihood.low !== null) ? "Bar: 80% interval." : "",
     page.more > 0 ? `${page.more} more ${page.more === 1 ? "scenario" : "scenarios"} on the board.` : "",
     shortened
-      ? `Texts that end in … are shortened: more in the annex${of > 1 ? " behind this page" : ""}.`
+      ? "Texts that end in … are whole in the snapshot's Markdown."
       : "",
     missing.length > 0 ? `Shown as □, since no font here has it: ${codePoints(missing)}.` : "",
   ].filter((text) => text !== "")
