@@ -2,6 +2,7 @@
 import * as Y from "yjs"
 import { readBoard } from "../../core/board-doc.ts"
 import { canonicalJson } from "../../core/canonical-json.ts"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import { readLedger } from "../../core/ledger-doc.ts"
 import { limits } from "../../core/limits.ts"
 import { oneLine } from "../../core/one-line.ts"
@@ -62,6 +63,6 @@ const contentOf = ({ board, judgement: { people: _, ...said } }: Snapshot): stri
 
 function documentOf(update: Uint8Array): Y.Doc {
   const doc = new Y.Doc()
-  Y.applyUpdate(doc, update)
+  integrateUpdate(doc, update)
   return doc
 }

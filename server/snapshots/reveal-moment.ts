@@ -1,5 +1,6 @@
 /** When a reveal could be seen by everybody: the first moment of the ledger that shows the round revealed, whole. */
 import * as Y from "yjs"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import { partKey, readJudgement } from "../../core/judgement-doc.ts"
 import { type HistoryStore, NoSuchMoment, type PastDocument } from "../store/history-store.ts"
 
@@ -37,7 +38,7 @@ export async function revealMoment(
 
 function shows({ update }: PastDocument, number: number): boolean {
   const doc = new Y.Doc()
-  Y.applyUpdate(doc, update)
+  integrateUpdate(doc, update)
   const round = readJudgement(doc).rounds.find((one) => one.number === number)
   if (round?.status !== "revealed") return false
   const parts = doc.getMap("reveals")

@@ -10,6 +10,7 @@ import { promisify } from "node:util"
 import { deflate, inflate } from "node:zlib"
 import * as Y from "yjs"
 import type { PlayedChange, PlayedCommit } from "../../core/history.ts"
+import { integrateUpdate } from "../../core/integration-doc.ts"
 import { PlayedFields, play } from "../../core/played-board.ts"
 import { fieldsOfDocument } from "../../core/played-doc.ts"
 import type { PrismaClient } from "../generated/prisma/client.ts"
@@ -176,7 +177,7 @@ export function createKeyframes(world: KeyframesWorld): Keyframes {
     const { update, committedAt } = await history.documentAt(boardId, "board", { seq })
     const doc = new Y.Doc()
     try {
-      Y.applyUpdate(doc, update)
+      integrateUpdate(doc, update)
       return { seq, at: committedAt.getTime(), fields: fieldsOfDocument(doc) }
     } finally {
       doc.destroy()
