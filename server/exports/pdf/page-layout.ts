@@ -33,8 +33,7 @@ export interface PageOptions {
   missing: readonly string[]
 }
 
-export function layOutPage(sheet: Sheet, page: OnePage, options: PageOptions): void {
-  const document = sheet.element(null, "Document")
+export function layOutPage(sheet: Sheet, document: Element, page: OnePage, options: PageOptions): void {
   const width = sheet.width - 2 * margin
   const headEnd = head(sheet, document, page, width)
   const table = rowsTable(sheet, document, page, { x: margin, top: headEnd, width })
@@ -44,7 +43,6 @@ export function layOutPage(sheet: Sheet, page: OnePage, options: PageOptions): v
     ...options,
     shortened: shortened || table.cut,
   })
-  document.end()
 }
 
 function head(sheet: Sheet, document: Element, page: OnePage, width: number): number {
@@ -312,7 +310,7 @@ function notes(
   page: OnePage,
   top: number,
   width: number,
-  { shortened, missing }: PageOptions & { shortened: boolean },
+  { shortened, missing, of }: PageOptions & { shortened: boolean },
 ): void {
   const { rows } = page
   const said = [
@@ -321,8 +319,12 @@ function notes(
     rows.some(({ likelihood }) => likelihood.low !== null) ? "Bar: 80% interval." : "",
     page.more > 0 ? `${page.more} more ${page.more === 1 ? "scenario" : "scenarios"} on the board.` : "",
     shortened
-      ? "Texts that end in … are whole in the snapshot's Markdown."
-      : "",
+      ? of > 1
+        ? "Texts that end in … are whole in the annex that follows."
+        : "Texts that end in … are whole in the PDF with annex."
+      : of > 1
+        ? "An annex follows."
+        : "",
     missing.length > 0 ? `Shown as □, since no font here has it: ${codePoints(missing)}.` : "",
   ].filter((text) => text !== "")
   if (said.length === 0) return

@@ -2,6 +2,8 @@
 import { onePageOf } from "../../../core/one-page-of.ts"
 import { type Face, typesetFor } from "../fonts.ts"
 import type { Renderer } from "../render.ts"
+import { drawAnnex, placeAnnex } from "./annex-layout.ts"
+import { annexBlocks } from "./annex-text.ts"
 import { layOutPage } from "./page-layout.ts"
 import { createSheet } from "./sheet.ts"
 
@@ -16,7 +18,8 @@ const faces: readonly Face[] = [
 export const pdfOf: Renderer = async (input) => {
   const { options, exportedAt } = input
   const page = onePageOf({ ...input, rounded: options.rounded })
-  const typeset = await typesetFor([...textsOf(page), fixedCharacters], faces)
+  const blocks = options.annex ? annexBlocks(input, page) : []
+  const typeset = await typesetFor([...textsOf(page), ...textsOf(blocks), fixedCharacters], faces)
   const sheet = createSheet({
     paper: options.paper,
     title: `${page.boardTitle} – ${page.snapshotName}`,
@@ -25,7 +28,12 @@ export const pdfOf: Renderer = async (input) => {
     madeAt: exportedAt,
     typeset,
   })
-  layOutPage(sheet, page, { of: 1, missing: typeset.missing() })
+  // Its places first: page 1 says how many pages there are.
+  const annex = options.annex ? placeAnnex(sheet, blocks) : null
+  const document = sheet.element(null, "Document")
+  layOutPage(sheet, document, page, { of: 1 + (annex?.pages ?? 0), missing: typeset.missing() })
+  if (annex) drawAnnex(sheet, document, page, annex)
+  document.end()
   return sheet.bytes()
 }
 

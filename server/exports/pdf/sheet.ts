@@ -40,6 +40,8 @@ export interface Sheet {
   readonly pen: PDFKit.PDFDocument
   measure(text: string, style: Style): number
   wrap(text: string, style: Style, width: number, most?: number): Wrapped
+  /** All of a text, however long: widths of words are added up, where `wrap` measures each line anew. */
+  flow(text: string, style: Style, width: number): string[]
   /** On a baseline. `from` right or centre: x is the right end or the middle. */
   put(text: string, x: number, baseline: number, style: Style, from?: "left" | "right" | "centre"): void
   /** Lines from a top; the y below the last. */
@@ -47,6 +49,8 @@ export interface Sheet {
   element(parent: Element | null, type: string, options?: TagOptions): Element
   /** What is drawn is the content of a new element under the parent. */
   tagged(parent: Element, type: string, draw: () => void, options?: TagOptions): void
+  /** Content of an element that is there: one that goes on over pages has some on each. The caller ends it. */
+  more(element: Element, type: string, draw: () => void): void
   artifact(draw: () => void): void
   rule(x: number, y: number, width: number, weight?: number, color?: string): void
   turn(): void
@@ -149,6 +153,7 @@ export function createSheet({ paper, title, language, subject, madeAt, typeset }
     measure,
     wrap: (text, style, width, most = Number.POSITIVE_INFINITY) =>
       wrapped(text, width, most, (part) => measure(part, style)),
+    flow: (text, style, width) => flowed(text, width, (part) => measure(part, style)),
     put,
     lines(lines, x, top, style) {
       let y = top
@@ -166,6 +171,12 @@ export function createSheet({ paper, title, language, subject, madeAt, typeset }
       pen.endMarkedContent()
       made.add(content)
       made.end()
+    },
+    more(element, type, draw) {
+      const content = pen.markStructureContent(type as "P")
+      draw()
+      pen.endMarkedContent()
+      element.add(content)
     },
     artifact(draw) {
       pen.markContent("Artifact", { type: "Layout" })
@@ -216,6 +227,26 @@ function wrapped(text: string, width: number, most: number, measure: (text: stri
   }
   if (line.trim() !== "" || lines.length === 0) lines.push(line)
   return { lines, cut: false }
+}
+
+function flowed(text: string, width: number, measure: (text: string) => number): string[] {
+  const lines: string[] = []
+  let line = ""
+  let used = 0
+  for (const whole of text.match(pieceForm) ?? []) {
+    for (const piece of measure(whole.trimEnd()) <= width ? [whole] : whole) {
+      const own = measure(piece.trimEnd())
+      if (line !== "" && used + own > width) {
+        lines.push(line)
+        line = ""
+        used = 0
+      }
+      line += piece
+      used += measure(piece)
+    }
+  }
+  if (line.trim() !== "" || lines.length === 0) lines.push(line)
+  return lines
 }
 
 /** As much as fits, with an ellipsis. */
