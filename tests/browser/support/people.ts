@@ -156,6 +156,13 @@ export class Person {
     await field.press("Enter")
   }
 
+  /** A yes/no one, in its panel. */
+  async setsLikelihood(title: string, percent: number): Promise<void> {
+    await this.opensScenario(title)
+    await this.types(this.likelihood(title), String(percent))
+    await expect(this.card(title)).toContainText(`${percent}%`)
+  }
+
   async seesHere(count: number): Promise<void> {
     const said = count === 1 ? "only you here" : `${count} here`
     await expect(this.page.getByRole("button", { name: `People: ${said}` })).toBeVisible()
