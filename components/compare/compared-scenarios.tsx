@@ -23,21 +23,26 @@ export function ComparedScenarios({ comparison, restoreAt }: ComparedProps) {
           </h2>
           <ul className="mt-2 divide-y divide-line border-line border-y">
             {scenarios.map((one) => (
-              <li key={one.scenarioId} className="flex break-inside-avoid flex-col gap-2 py-4">
+              <li
+                key={one.scenarioId}
+                className="grid break-inside-avoid items-center gap-x-10 gap-y-3 py-4 md:grid-cols-[minmax(0,1fr)_20rem]"
+              >
                 <ScenarioChange difference={one} />
-                <Tracks difference={one} />
-                {restoreAt && one.state !== "added" && (
-                  <span className="print:hidden">
-                    <PageLink
-                      href={restoreAt(one.scenarioId)}
-                      aria-label={`Restore only “${one.title || "Untitled scenario"}”`}
-                      className={buttonLook({ variant: "quiet", size: "sm" })}
-                    >
-                      <History aria-hidden />
-                      Restore only this…
-                    </PageLink>
-                  </span>
-                )}
+                <div className="flex flex-col gap-2">
+                  <Tracks difference={one} />
+                  {restoreAt && one.state !== "added" && (
+                    <span className="-ml-2.5 print:hidden">
+                      <PageLink
+                        href={restoreAt(one.scenarioId)}
+                        aria-label={`Restore only “${one.title || "Untitled scenario"}”`}
+                        className={buttonLook({ variant: "quiet", size: "sm" })}
+                      >
+                        <History aria-hidden />
+                        Restore only this…
+                      </PageLink>
+                    </span>
+                  )}
+                </div>
               </li>
             ))}
           </ul>

@@ -29,13 +29,15 @@ export function TwoWhiskers({ before, after }: { before: SaidLikelihood; after: 
           vectorEffect="non-scaling-stroke"
         />
       ))}
-      <Whisker said={before} y={7} solid={false} />
-      <Whisker said={after} y={17} solid />
+      <Whisker said={before} solid={false} />
+      <Whisker said={after} solid />
     </svg>
   )
 }
 
-function Whisker({ said: { p, low, high }, y, solid }: { said: SaidLikelihood; y: number; solid: boolean }) {
+const y = 12
+
+function Whisker({ said: { p, low, high }, solid }: { said: SaidLikelihood; solid: boolean }) {
   if (p === null) return null
   const at = (share: number) => share * 200
   return (
