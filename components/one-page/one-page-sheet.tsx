@@ -9,7 +9,7 @@ export function OnePageSheet({ page }: { page: OnePage }) {
   return (
     <article
       lang={page.language}
-      className="mx-auto w-full max-w-[52rem] bg-panel px-5 py-6 text-ink sm:px-10 sm:py-9 print:max-w-none print:bg-transparent print:p-0"
+      className="mx-auto w-full max-w-[52rem] bg-panel px-5 py-6 text-ink sm:px-10 sm:py-9 print:max-w-none print:bg-transparent print:p-0 print:[page:one-page] print:[zoom:0.76]"
     >
       {handling && <p className="mb-4 text-center font-semibold text-xs tracking-wide">{handling}</p>}
       <header className="border-ink border-b pb-3">

@@ -37,13 +37,17 @@ const before: Record<Kind, number> = {
   set: 14,
   scenario: 15,
   label: 6,
-  strong: 2,
+  strong: 3,
   text: 2,
   item: 2.5,
   row: 3.5,
 }
-const tags: Partial<Record<Kind, string>> = { part: "H2", set: "H3", scenario: "H4", label: "H5" }
-const heads = (block: Block): boolean => block.kind in tags || (block.kind === "row" && block.head)
+const tags: Partial<Record<Kind, string>> = { part: "H2", set: "H3", scenario: "H4" }
+const heads = (block: Block): boolean =>
+  block.kind in tags ||
+  block.kind === "label" ||
+  block.kind === "strong" ||
+  (block.kind === "row" && block.head)
 
 interface Cell {
   x: number

@@ -82,8 +82,8 @@ function scenarioBlocks({ snapshot }: RenderInput, hidden: ReadonlySet<string>) 
     return [
       { kind: "scenario", text: scenario.title.trim() || "Untitled scenario" },
       ...(away ? texts("strong", hiddenWords) : likelihoods(scenario, saying)),
-      ...(away || !scenario.working ? [] : labelled("What the number rests on", scenario.workingBasis ?? "")),
       { kind: "text", text: facts(scenario) },
+      ...(away || !scenario.working ? [] : labelled("What the number rests on", scenario.workingBasis ?? "")),
       ...labelled("Resolution criteria", scenario.resolutionCriteria),
       ...labelled("Fine print", scenario.finePrint),
       ...labelled("Background", scenario.background),

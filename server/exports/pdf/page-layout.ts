@@ -125,10 +125,11 @@ function sections(
   const room = bottom - top - sectionGap
   for (const [at, limit] of limits.entries()) {
     const last = at === limits.length - 1
+    const given = limit.lines > linesWithReason ? enough : least
     const across = fittedLists(sheet, page, [changed], width, limit)
     const left = longestThatFits(sheet, page, [disagree, decided], column, room - across.height)
     const right = longestThatFits(sheet, page, [watch], column, room - across.height)
-    if (!last && Math.max(left.limit, right.limit) > Math.max(at, enough)) continue
+    if (!last && Math.max(left.limit, right.limit) > Math.max(at, given)) continue
     const y = drawLists(sheet, document, across.lists, margin, top, width) + sectionGap
     drawLists(sheet, document, left.lists, margin, y, column)
     drawLists(sheet, document, right.lists, margin + column + gutter, y, column)
@@ -147,12 +148,16 @@ const limits: readonly Limit[] = [
   ...[12, 7, 5, 4, 3, 2].map((lines) => ({ lines, items: 4 })),
   { lines: 2, items: 3 },
   { lines: 2, items: 2 },
+  { lines: 2, items: 1 },
   { lines: 1, items: 2 },
   smallest,
 ]
 
-/** What a column gets before the list across the page is shortened further. */
+/** What a column gets before the list across the page is shortened further; and what, once that has few lines an item. */
 const enough = limits.findIndex(({ lines, items }) => lines === 2 && items === 2)
+const least = limits.findIndex(({ lines, items }) => lines === 2 && items === 1)
+/** Below this many lines an item of what changed loses its reason: the columns give way first. */
+const linesWithReason = 3
 
 function longestThatFits(
   sheet: Sheet,
