@@ -124,7 +124,7 @@ function wanted(placed: readonly Placed[], from: number): number {
 }
 
 /** Round, who, number, interval, confidence, reason: shares of the width. */
-const shares = [0, 0.07, 0.23, 0.39, 0.51, 0.62, 1]
+const shares = [0, 0.07, 0.21, 0.34, 0.45, 0.55, 1]
 
 function cellsOf(sheet: Sheet, block: Block, width: number): Cell[] {
   const style = styles[block.kind]

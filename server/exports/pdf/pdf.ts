@@ -18,7 +18,7 @@ const faces: readonly Face[] = [
 export const pdfOf: Renderer = async (input) => {
   const { options, exportedAt } = input
   const page = onePageOf({ ...input, rounded: options.rounded })
-  const blocks = options.annex ? annexBlocks(input, page) : []
+  const blocks = options.annex ? annexBlocks(input, onePageOf({ ...input, rounded: false })) : []
   const typeset = await typesetFor([...textsOf(page), ...textsOf(blocks), fixedCharacters], faces)
   const sheet = createSheet({
     paper: options.paper,
