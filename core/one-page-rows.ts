@@ -52,7 +52,12 @@ function rowOf(scenario: Scenario, was: Scenario | undefined, saying: Saying): P
     const likelihood = sayWorking(scenario, outcome.id, saying)
     const before = was?.working ? sayWorking(was, outcome.id, saying) : null
     const known = before && before.p !== null ? before : null
-    return { outcome, likelihood, was: known, points: known && pointsBetween(known, likelihood) }
+    return {
+      outcome,
+      likelihood,
+      was: known,
+      points: known && pointsBetween(known, likelihood, saying.rounded),
+    }
   })
   // The one that moved most; where none did, the likeliest.
   const chosen = candidates.reduce<(typeof candidates)[number] | null>((best, one) => {

@@ -35,9 +35,11 @@ export function sayLikelihood(
 
 function roundedText(p: number): string {
   if (p <= 0 || p >= 1) return formatProbability(p)
-  const percent = Math.round(p * 20) * 5
+  const percent = roundedPercent(p)
   return percent === 0 ? "<5%" : percent === 100 ? ">95%" : `${percent}%`
 }
+
+const roundedPercent = (p: number): number => Math.round(p * 20) * 5
 
 /** The likelihood of one outcome of a scenario as the team holds it; of a number or a day its median in words. */
 export function sayWorking(
@@ -70,13 +72,15 @@ export function likelihoodPhrase({ text, words, range }: SaidLikelihood): string
 }
 
 /** Percentage points between two numbers as both are shown, above 0 for more likely; null where one is missing. */
-export const pointsBetween = (
+export function pointsBetween(
   before: Pick<SaidLikelihood, "p">,
   after: Pick<SaidLikelihood, "p">,
-): number | null =>
-  before.p === null || after.p === null
-    ? null
-    : Math.round((shownPercent(after.p) - shownPercent(before.p)) * 10) / 10
+  rounded = false,
+): number | null {
+  if (before.p === null || after.p === null) return null
+  const shown = rounded ? roundedPercent : shownPercent
+  return Math.round((shown(after.p) - shown(before.p)) * 10) / 10
+}
 
 /** Outcomes that are still asked for. */
 export const askedOutcomes = ({ outcomes }: Pick<Scenario, "outcomes">): Outcome[] =>

@@ -11,6 +11,7 @@ const groups = [
   [
     { words: "PDF, one page (A4)", file: "pdf?paper=a4" },
     { words: "PDF, one page (Letter)", file: "pdf?paper=letter" },
+    { words: "PDF, numbers to the next 5%", file: "pdf?rounded=1" },
     { words: "PDF with everything", file: "pdf?annex=1" },
     { words: "Slides (PowerPoint)", file: "pptx" },
   ],

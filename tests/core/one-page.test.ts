@@ -78,6 +78,13 @@ describe("the page of a snapshot", () => {
     })
   })
 
+  it("rounded, the points are those between the numbers that are shown", () => {
+    const [one] = binary
+    if (!one) throw new Error()
+    const [row] = page(snapshot(moved(one.id, 0.06)), snapshot(moved(one.id, 0.5)), { rounded: true }).rows
+    expect([row?.was?.text, row?.likelihood.text, row?.points]).toEqual(["50%", "5%", -45])
+  })
+
   it("says what stands where there is nothing before, and that nothing moved where nothing did", () => {
     expect(page(snapshot(same), null).headline).toMatch(/^Of \d+ scenarios the most probable is “/)
     expect(page(snapshot(same), snapshot(same)).headline).toBe(
