@@ -7,6 +7,8 @@ import { type RestoreActions, restoreActions } from "./restore-actions.ts"
 import { useConditions } from "./use-judgement.ts"
 import { useSession, useSessionState } from "./use-session.tsx"
 
+export type { RestorePlan } from "./restore-actions.ts"
+
 /** The same object until the session is another. */
 export function useRestoreActions(): RestoreActions {
   const session = useSession()

@@ -18,6 +18,8 @@ export interface Restoring {
   changes: BoardChange[]
   /** Scenarios whose likelihood stays as it is, because a blind round locks it (B8). */
   locked: string[]
+  /** Those that have come out since, or had by then: how is a matter of record, and stays. */
+  resolved: string[]
 }
 
 export interface RestoringWorld {
@@ -73,12 +75,13 @@ export function restoring(
     for (const then of target[collection] as Entity[])
       if (wanted(collection, then.id)) work.entity(collection, here.get(then.id), then, sets)
   }
-  return { changes: work.changes, locked: work.locked }
+  return { changes: work.changes, locked: work.locked, resolved: work.resolved }
 }
 
 class Differences {
   readonly changes: BoardChange[] = []
   readonly locked: string[] = []
+  readonly resolved: string[] = []
   readonly #world: RestoringWorld
 
   constructor(world: RestoringWorld) {
@@ -107,7 +110,11 @@ class Differences {
     if (deletedAt !== undefined) this.changes.push({ kind: "restore", collection, id, deletedAt })
     const shape: CollectionShape = collections[collection]
     const [was, is] = [here as Record<string, unknown>, then as Record<string, unknown>]
+    const cameOut = collection === "scenarios" && (isOut(was) || isOut(is))
+    if (cameOut && !same(json([was.status, was.resolution]), json([is.status, is.resolution])))
+      this.resolved.push(id)
     for (const field of keysOf(was, is)) {
+      if (cameOut && (field === "status" || field === "resolution")) continue
       if (["id", "deletedAt", "createdAt", "formatting"].includes(field)) continue
       if (collection === "scenarios" && (field === "setId" || field === "order")) continue
       if (Object.hasOwn(shape.items, field)) this.#list(collection, id, field, was[field], is[field])
@@ -197,6 +204,9 @@ class Differences {
     else this.changes.push({ kind: "move", id, setId, order, base })
   }
 }
+
+const isOut = ({ status, resolution }: Record<string, unknown>): boolean =>
+  status === "resolved" || status === "annulled" || resolution !== undefined
 
 const keysOf = (a: object, b: object): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])]
 const json = (value: unknown): Json => (value ?? null) as Json

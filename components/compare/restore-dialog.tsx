@@ -6,7 +6,12 @@
  */
 import { useMemo, useState } from "react"
 import { useMoment } from "../../client/use-moment.ts"
-import { useLockedScenarios, useRestoreActions, useWholeBoard } from "../../client/use-restore.ts"
+import {
+  type RestorePlan,
+  useLockedScenarios,
+  useRestoreActions,
+  useWholeBoard,
+} from "../../client/use-restore.ts"
 import { useUndo } from "../../client/use-undo.ts"
 import { compareBoards } from "../../core/compare.ts"
 import type { MomentAnswer } from "../../core/history.ts"
@@ -102,7 +107,12 @@ function Restorable({
   if (plan.changes.length === 0)
     return (
       <div className="flex flex-col items-start gap-4">
-        <p>It is as it was on {when}. There is nothing to restore.</p>
+        <p>
+          {plan.left.length > 0 || plan.resolved.length > 0
+            ? "What is different may not be changed just now."
+            : `It is as it was on ${when}. There is nothing to restore.`}
+        </p>
+        <Left plan={plan} />
         <Button variant="primary" onClick={onClose}>
           Close
         </Button>
@@ -114,13 +124,7 @@ function Restorable({
         Back to <strong className="font-semibold">{when}</strong>:{" "}
         {summaryOf(comparison) || "the order of things changes."}
       </p>
-      {plan.locked.length > 0 && (
-        <p className="rounded-control bg-notice-wash px-3 py-2 text-notice text-sm">
-          A blind round runs:{" "}
-          {plan.locked.length === 1 ? "one likelihood stays" : `${plan.locked.length} likelihoods stay`} as it
-          is.
-        </p>
-      )}
+      <Left plan={plan} />
       <div
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
@@ -138,5 +142,32 @@ function Restorable({
         </Button>
       </div>
     </div>
+  )
+}
+
+/** What stays as it is, and why. */
+function Left({ plan: { locked, left, resolved } }: { plan: RestorePlan }) {
+  const said = [
+    ...(locked.length > 0
+      ? [
+          `A blind round runs: ${locked.length === 1 ? "one likelihood stays" : `${locked.length} likelihoods stay`} as it is.`,
+        ]
+      : []),
+    ...(resolved.length > 0
+      ? [
+          `How ${resolved.length === 1 ? "one scenario" : `${resolved.length} scenarios`} came out is a matter of record, and stays.`,
+        ]
+      : []),
+    ...left.map(
+      ({ why, count }) => `${why} So ${count === 1 ? "one change is" : `${count} changes are`} left out.`,
+    ),
+  ]
+  if (said.length === 0) return null
+  return (
+    <ul className="flex flex-col gap-1 rounded-control bg-notice-wash px-3 py-2 text-notice text-sm">
+      {said.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
   )
 }

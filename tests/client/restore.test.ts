@@ -88,3 +88,15 @@ it("R16 what may not be done is refused whole, in a sentence, and nothing has co
   expect(done).toMatchObject({ ok: false, error: { message: expect.stringMatching(/\w+.*\./) } })
   expect(boardOf(vera)).toEqual(before)
 })
+
+it("R16 what this person may not change is left out and said; the rest is brought back", async () => {
+  const { s, ann, then, restore } = await atTheMoment()
+  const other = { ...then, meta: { ...then.meta, title: "Another title" } }
+  const { changes, left } = restore.plan(other, whole, free)
+  expect(left).toEqual([{ why: "Only facilitators can change the board's own settings.", count: 1 }])
+  expect(changes.length).toBe(2)
+  expect(restore.restore(other, whole, free)).toMatchObject({ ok: true, value: { changes: 2 } })
+  await s.clock.pass(1_000)
+  expect(scenarioOf(ann)).toMatchObject({ title: "Then" })
+  expect(boardOf(ann).meta.title).toBe(then.meta.title)
+})
