@@ -23,10 +23,17 @@ const groups = [
   ],
   [
     { words: "Markdown", file: "md" },
-    { words: "Picture of the board (PNG)", file: "png?view=board" },
-    { words: "Drawing of the board (SVG)", file: "svg?view=board" },
+    { words: "Picture of this view (PNG)", file: "png?view=" },
+    { words: "Drawing of this view (SVG)", file: "svg?view=" },
   ],
 ] as const
+
+/** A picture is of what lies beneath the dialog, as the address names it. */
+function withView(file: string): string {
+  if (!file.endsWith("view=")) return file
+  const view = new URLSearchParams(window.location.search).get("view") ?? "board"
+  return `${file}${view === "impact" ? "cross-impact" : view}`
+}
 
 export function ExportMenu({ snapshotId, name }: { snapshotId: string; name: string }) {
   const { making, error, make, cancel } = useExport()
@@ -42,7 +49,10 @@ export function ExportMenu({ snapshotId, name }: { snapshotId: string; name: str
         {groups.flatMap((group, at) => [
           at > 0 ? <MenuSeparator key={`before ${group[0].file}`} /> : null,
           ...group.map(({ words, file }) => (
-            <MenuItem key={file} onSelect={() => make(`/api/snapshots/${snapshotId}.${file}`, words)}>
+            <MenuItem
+              key={file}
+              onSelect={() => make(`/api/snapshots/${snapshotId}.${withView(file)}`, words)}
+            >
               {words}
             </MenuItem>
           )),
