@@ -2,6 +2,7 @@
 // "N passed, M failed"; the exit code is 0 only when nothing failed, nothing was skipped and no kind of test was empty.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join, relative } from "node:path"
+import { stripVTControlCharacters } from "node:util"
 import { ensureBrowser } from "./browser.mjs"
 import {
   ensureBuilt,
@@ -47,7 +48,7 @@ if (ready) {
 say("")
 for (const { part, ms } of took) say(`${clock(ms)} ${part}`)
 say(`${clock(Date.now() - began)} everything`)
-for (const failure of failures) say(`FAILED ${failure}`)
+for (const { what, why } of failures) say(`FAILED ${what}${why === "" ? "" : `\n       ${why}`}`)
 say(`${totals.passed} passed, ${totals.failed} failed`)
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
 
@@ -120,9 +121,9 @@ async function runVitest() {
     seen.set(path, (seen.get(path) ?? 0) + assertionResults.length)
     if (assertionResults.length === 0)
       fail(`${path} ran no test${message ? `: ${message.split("\n")[0]}` : ""}`)
-    for (const { status, fullName } of assertionResults) {
+    for (const { status, fullName, failureMessages } of assertionResults) {
       if (status === "passed") totals.passed += 1
-      else fail(`${path}: ${fullName} (${status})`)
+      else fail(`${path}: ${fullName} (${status})`, failureMessages?.[0])
     }
   }
   for (const path of testFiles((name) => /\.test\.tsx?$/.test(name))) {
@@ -154,8 +155,9 @@ async function runPlaywright(browser) {
 
   const { expected, unexpected, flaky, skipped } = report.stats
   totals.passed += expected
-  for (const { title, file: path, ok, status } of specsOf(report.suites)) {
-    if (!ok || status !== "expected") fail(`${path}: ${title} (${status})`)
+  for (const { title, file: path, ok, status, results } of specsOf(report.suites)) {
+    if (!ok || status !== "expected")
+      fail(`${path}: ${title} (${status})`, results.at(-1)?.errors[0]?.message)
   }
   for (const path of testFiles((name) => name.endsWith(".spec.ts"))) {
     if (!specsOf(report.suites).some((spec) => path.endsWith(spec.file))) fail(`${path} did not run`)
@@ -168,7 +170,13 @@ async function runPlaywright(browser) {
 function specsOf(suites) {
   return suites.flatMap((suite) => [
     ...(suite.specs ?? []).flatMap((spec) =>
-      spec.tests.map(({ status }) => ({ title: spec.title, file: spec.file, ok: spec.ok, status })),
+      spec.tests.map(({ status, results }) => ({
+        title: spec.title,
+        file: spec.file,
+        ok: spec.ok,
+        status,
+        results,
+      })),
     ),
     ...specsOf(suite.suites ?? []),
   ])
@@ -184,7 +192,9 @@ function readReport(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined
 }
 
-function fail(what) {
+/** `message` is what the test threw: its beginning stands in the last lines, which is all that some machines show. */
+function fail(what, message = "") {
   totals.failed += 1
-  failures.push(what)
+  const why = stripVTControlCharacters(message).split(/\n\s+at /)[0] ?? ""
+  failures.push({ what, why: why.replaceAll(/\s+/g, " ").trim().slice(0, 400) })
 }

@@ -182,6 +182,16 @@ describe("B1 numbers and days are found", () => {
     expect(namesIn(lib0Bytes((encoder) => lib0.writeAny(encoder, [value])))).toEqual(["count"])
   })
 
+  it("also without a point, but not within a hash or an id", () => {
+    for (const text of ['{"p50":4173}', "4173", "\\n4173 km", "| 4173 |"])
+      expect(
+        search.in(Buffer.from(text)).map(({ canary }) => canary.name),
+        text,
+      ).toEqual(["count"])
+    for (const text of ["2e4173a9", "x4173", "4173f", "id_4173", "14173", "4173.2"])
+      expect(search.in(Buffer.from(text)), text).toEqual([])
+  })
+
   it("a day", () => {
     const ms = Date.parse("2087-11-23")
     for (const text of [

@@ -96,7 +96,22 @@ function standsAt(buffer: Buffer, at: number, { bytes, belief }: Needle): boolea
   const end = at + bytes.length
   if (end > buffer.length) return false
   for (let index = 0; index < bytes.length; index++) if (buffer[at + index] !== bytes[index]) return false
-  return belief !== "alone" || (isNoNumber(buffer, at - 1, -1) && isNoNumber(buffer, end, 1))
+  if (belief !== "alone") return true
+  if (!isNoNumber(buffer, at - 1, -1) || !isNoNumber(buffer, end, 1)) return false
+  // A few digits without a point are in every other hash and id; a number has no letter at its side.
+  return (
+    bytes.length > fewDigits || hasPoint(bytes) || (!isOfAWord(buffer, at - 1) && !isOfAWord(buffer, end))
+  )
+}
+
+const fewDigits = 8
+const hasPoint = (bytes: Uint8Array): boolean => bytes.includes(46) || bytes.includes(44)
+
+/** A letter or a line below, unless it is that of an escape: `\n`. */
+function isOfAWord(buffer: Buffer, at: number): boolean {
+  const byte = buffer[at]
+  if (byte === undefined || buffer[at - 1] === 92) return false
+  return byte === 95 || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)
 }
 
 /** No digit stands there, and no point with a digit behind it. */

@@ -202,8 +202,8 @@ export async function companyOn(server: WholeServer, watch: LeakWatch): Promise<
         await everyCall(server.url, watch, { boardId, tokens, files: i === 0 }, reader)
       }
       const metrics = await (await fetch(`${server.url}/metrics`)).text()
-      // Sizes of the process's memory are so many digits that one of them begins as a secret does, now and then.
-      watch.heard(anybody, "metrics", metrics.replace(/^(nodejs|process)_.*$/gm, ""))
+      // Memory and time as measured are so many digits that one of them is what a secret is, now and then.
+      watch.heard(anybody, "metrics", metrics.replace(/^((nodejs|process)_|\w+_seconds(_sum|\b)).*$/gm, ""))
       for (const doc of ["board", "ledger"] as const) {
         const { doc: kept } = await server.registry.read(boardId, doc)
         const roots = [...kept.share.keys()].map((root) => [root, kept.getMap(root).toJSON()])
