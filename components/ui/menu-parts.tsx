@@ -26,7 +26,14 @@ export function Menu({ trigger, align = "end", side = "bottom", open, onOpenChan
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={6} className="z-50 outline-none">
-          <Base.Popup className={clsx(floatingPopup, "min-w-48 max-w-80 p-1")}>{children}</Base.Popup>
+          <Base.Popup
+            className={clsx(
+              floatingPopup,
+              "max-h-(--available-height) min-w-48 max-w-80 overflow-y-auto overscroll-contain p-1",
+            )}
+          >
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
