@@ -17,6 +17,14 @@ async function writes(who: Person): Promise<void> {
   await expect(editing(who)).toBeFocused()
 }
 
+/** Where a press was is set a moment after the editor is there: only then are the keys his. */
+async function putsCaret({ page }: Person, at: number, keys: readonly string[]): Promise<void> {
+  await expect(async () => {
+    for (const key of keys) await page.keyboard.press(key)
+    expect(await page.evaluate(() => window.getSelection()?.anchorOffset)).toBe(at)
+  }).toPass()
+}
+
 async function both(person: (name: string) => Promise<Person>) {
   const ana = await person("Ana")
   const ben = await person("Ben")
@@ -96,13 +104,7 @@ test("R17 undo in the editor takes back Ana's words and leaves what Ben put betw
   await ana.page.keyboard.type("mine mine")
   await expect(reading(ben)).toContainText("mine mine")
   await writes(ben)
-  // Where he pressed is set a moment after the editor is there: only then are the keys his.
-  const caret = () => ben.page.evaluate(() => window.getSelection()?.anchorOffset)
-  await expect(async () => {
-    await ben.page.keyboard.press("Home")
-    for (let i = 0; i < 5; i++) await ben.page.keyboard.press("ArrowRight")
-    expect(await caret()).toBe(5)
-  }).toPass()
+  await putsCaret(ben, 5, ["Home", ...Array(5).fill("ArrowRight")])
   await ben.page.keyboard.type("HIS ")
   await expect(editing(ana)).toContainText("mine HIS mine")
   for (let i = 0; i < 4; i++) await ana.page.keyboard.press("Control+z")
@@ -117,10 +119,10 @@ test("what is written and marked while offline comes back, merged", async ({ per
   ben.expectsErrors(/ERR_INTERNET_DISCONNECTED|WebSocket/)
   await writes(ana)
   await ana.page.keyboard.type("first")
-  await expect(reading(ben)).toContainText("first")
+  await expect(reading(ben)).toHaveText("first")
   await writes(ben)
   await ben.context.setOffline(true)
-  await ben.page.keyboard.press("End")
+  await putsCaret(ben, 5, ["End"])
   await ben.page.keyboard.press("Control+b")
   await ben.page.keyboard.type(" offline")
   await ana.page.keyboard.press("Home")
