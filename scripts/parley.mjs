@@ -21,7 +21,7 @@ const usage = `Use: npm run parley -- export <share link, join link or code, or 
   --take             take a snapshot first, when the role allows it
   --title <words>    of the snapshot that is taken
   --paper <p>        a4, letter
-  --view <v>         board, outline, influence, impact, matrix, timeline, signals, drivers (of a picture)
+  --view <v>         board, outline, influence, cross-impact, matrix, timeline, signals, drivers (of a picture)
   --annex            of a PDF: everything, behind the one page
   --rounded          numbers to five percentage points on the page
   --since <id>       what has changed since that snapshot
@@ -150,11 +150,15 @@ async function ask(origin, path, { cookie, body } = {}) {
       signal: AbortSignal.timeout(longestMs),
     })
   } catch (error) {
-    const why =
-      error.name === "TimeoutError" ? "it took longer than a minute" : (error.cause?.message ?? error.message)
-    throw new Ended(3, `${origin} does not answer: ${why}.`)
+    throw noAnswer(origin, error)
   }
   return response
+}
+
+function noAnswer(origin, error) {
+  const why =
+    error.name === "TimeoutError" ? "it took longer than a minute" : (error.cause?.message ?? error.message)
+  return new Ended(3, `${origin} does not answer: ${why}.`)
 }
 
 async function json(response) {
@@ -164,7 +168,9 @@ async function json(response) {
 }
 
 function refused({ status, url }, answer) {
-  const message = answer?.error?.message ?? `${url} answered with ${status}, and no Parley answers like that.`
+  // Without its path: what stands at the end of a share link is a secret, and this goes into a log.
+  const who = URL.canParse(url) ? new URL(url).origin : "The server"
+  const message = answer?.error?.message ?? `${who} answered with ${status}, and no Parley answers like that.`
   return new Ended(1, message)
 }
 
@@ -193,7 +199,7 @@ function readKept(file) {
 async function member({ origin, boardId, code, name, keep }) {
   const kept = readKept(keep)
   const here = kept[origin] ?? { boards: {} }
-  const known = boardId ?? here.boards[code]
+  const known = boardId ?? (Object.hasOwn(here.boards, code) ? here.boards[code] : undefined)
   if (boardId !== null && !here.cookie) {
     throw new Ended(1, "This board was not joined from here yet. Give a link or code to join it with, once.")
   }
@@ -271,7 +277,9 @@ function oneLine(text) {
 async function exported({ origin, cookie }, path, { out, format }) {
   const answer = await ask(origin, path, { cookie })
   if (!answer.ok) throw refused(answer, await answer.json().catch(() => null))
-  const bytes = Buffer.from(await answer.arrayBuffer())
+  const bytes = await answer.arrayBuffer().then(Buffer.from, (error) => {
+    throw noAnswer(origin, error)
+  })
   const hash = answer.headers.get("x-parley-hash")
   if (format === "json" && hash && createHash("sha256").update(bytes).digest("hex") !== hash) {
     throw new Ended(1, "What came is not what stands under its hash. Nothing was written.")
@@ -299,11 +307,14 @@ function nameOf(disposition, format) {
   try {
     name = basename(decodeURIComponent(encoded ?? ""))
       .replace(/[\p{C}<>:"/\\|?*]+/gu, " ")
-      .trim()
+      .replace(/^[. ]+|[. ]+$/g, "")
   } catch {
     // A name that cannot be read is as good as none.
   }
-  return /^[. ]*$/.test(name) ? `snapshot.${format}` : name
+  // Whatever the server says, it is a file of the kind that was asked for, and none that a shell reads at its start.
+  return name.toLowerCase().endsWith(`.${format}`) && name.length > format.length + 1
+    ? name
+    : `${name || "snapshot"}.${format}`
 }
 
 /** Beside its place and then into it: nobody who looks meanwhile sees half of it, and a failure leaves the old one. */

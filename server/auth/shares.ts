@@ -72,7 +72,7 @@ export function createShares(world: {
       return { ...share, token }
     },
     async list(boardId) {
-      const rows = await store.list(boardId)
+      const rows = await store.list(boardId, new Date(now()))
       return rows.map((row) => ({ ...withoutSecret(row), token: unseal(seals, row.sealed, rowOf(row)) }))
     },
     async byId(boardId, shareId) {

@@ -10,6 +10,7 @@ import { fail, type Result } from "../../core/result.ts"
 import { type Share, type ShownShare, shareState } from "../auth/shares.ts"
 import type { MemberRow } from "../store/member-store.ts"
 import { originToShare } from "./addresses.ts"
+import { createAtOnce } from "./at-once.ts"
 import { addressOf, type Call, type Env, hostOf, memberOn, tooMany } from "./guards.ts"
 import { ModelFilesBusy } from "./model-file-thread.ts"
 import type { HttpWorld } from "./ports.ts"
@@ -65,8 +66,17 @@ const revoke = createRoute({
 /** Those whose content is not the hashed text: of a file that cannot be cut, names could not be left out. */
 const sharedFormats = Object.keys(mediaTypes).filter((format) => format !== "json")
 
+/** Of all who are not on a board: whoever is finds room in the queue behind them. */
+export const mostSharedAtOnce = 10
+
 export function shareCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
   const answers = createSharedAnswers(world)
+  const atOnce = createAtOnce(mostSharedAtOnce)
+  /** Asked again behind what takes a while: a link that is revoked is closed at once. */
+  const isOpenStill = async ({ boardId, id }: Share): Promise<boolean> => {
+    const share = await world.shares.byId(boardId, id)
+    return share !== null && shareState(share, world.now()) === "open"
+  }
 
   app.openapi(list, async (c) => {
     const { id } = c.req.valid("param")
@@ -160,7 +170,7 @@ export function shareCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     return made(c, share, async () => {
       const shown = await answers.page(share)
       if (!shown) return refuse(c, "no-such-share")
-      const picture = await world.exports.preview(shown.input)
+      const picture = await atOnce("shared", () => world.exports.preview(shown.input))
       return c.body(new Uint8Array(picture), 200, { "content-type": mediaTypes.png })
     })
   })
@@ -169,14 +179,16 @@ export function shareCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     const name = c.req.param("token")
     if (name.includes(".")) return sharedFile(c, name)
     const share = await world.shares.find(name)
-    const etag = share && (await answers.etag(share))
-    if (!share || etag === null) return refuse(c, "no-such-share") as unknown as Response
-    c.header("etag", etag)
-    if (names(c.req.header("if-none-match"), etag)) return c.body(null, 304)
+    const now = share && (await answers.etag(share))
+    if (!share || now === null) return refuse(c, "no-such-share") as unknown as Response
+    const known = c.req.header("if-none-match")
+    if (names(known, now)) return c.body(null, 304, { etag: now })
     try {
       const shown = await answers.page(share)
-      if (!shown) return refuse(c, "no-such-share") as unknown as Response
-      const { page, input } = shown
+      if (!shown || !(await isOpenStill(share))) return refuse(c, "no-such-share") as unknown as Response
+      const { page, input, etag } = shown
+      c.header("etag", etag)
+      if (names(known, etag)) return c.body(null, 304)
       const body: z.infer<typeof shape.SharedPage> = {
         title: share.title || page.boardTitle,
         kind: share.snapshotId === null ? "live" : "frozen",
@@ -204,7 +216,7 @@ export function shareCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     return made(c, share, async () => {
       const input = await answers.input(share, optionsOf(query.data))
       if (!input) return refuse(c, "no-such-share")
-      const content = await world.exports.file(format, input)
+      const content = await atOnce("shared", () => world.exports.file(format, input))
       const title = share.title || input.snapshot.title
       return sent(c, { title, format, hash: input.hash, content })
     })
@@ -215,7 +227,8 @@ export function shareCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     const allowed = world.limits.sharedFile.take(`${share.id}/${addressOf(world, c)}`)
     if (!allowed.ok) return tooMany(c, allowed.retryAfterMs) as unknown as Response
     try {
-      return (await make()) as Response
+      const answer = (await make()) as Response
+      return (await isOpenStill(share)) ? answer : (refuse(c, "no-such-share") as unknown as Response)
     } catch (error) {
       return failed(c, error)
     }

@@ -1,7 +1,7 @@
 /**
  * What a link that was shared shows. Nobody has to be known for it, so it carries no names of people; and while a blind
  * round runs it shows no more than a member sees (B8). A live one is worked out once for all who look, and again when
- * something has been committed.
+ * something has been committed; never twice at a time, however fast people work and however many look on.
  */
 import { hashOf } from "../../core/canonical-json.ts"
 import type { OnePage } from "../../core/one-page.ts"
@@ -19,13 +19,14 @@ const mostKept = 20
 export interface SharedAnswers {
   /** Of what it would show now, without working it out. null: what it shows is gone. */
   etag(share: Share): Promise<string | null>
-  page(share: Share): Promise<{ page: OnePage; input: RenderInput } | null>
+  /** The tag is that of what is shown, which may be a moment behind what is committed. */
+  page(share: Share): Promise<(Shown & { etag: string }) | null>
   /** For a file of it. */
   input(share: Share, options: RenderOptions): Promise<RenderInput | null>
 }
 
 type Shown = { page: OnePage; input: RenderInput }
-type Kept = { etag: string; hidden: string; made: Promise<Shown | null> }
+type Kept = { etag: string; hidden: string; made: Promise<Shown | null>; isMade: boolean }
 
 export function createSharedAnswers(world: HttpWorld): SharedAnswers {
   /** By what is shown, whoever shares it; what was asked for longest ago goes first. */
@@ -47,42 +48,50 @@ export function createSharedAnswers(world: HttpWorld): SharedAnswers {
     return hash && tag("frozen", snapshotId, hash, keyOf(await hiddenOn(boardId)), day())
   }
 
-  async function shown(share: Share): Promise<Shown | null> {
+  async function shown(share: Share): Promise<(Shown & { etag: string }) | null> {
     const { boardId, snapshotId } = share
     const now = (await etag(share)) ?? ""
     // Asked of the room itself: the log may be behind it by a moment.
-    const hidden = keyOf(await hiddenOn(boardId))
+    const left = await hiddenOn(boardId)
+    const hidden = keyOf(left)
     const key = snapshotId ?? `live/${boardId}`
     const before = kept.get(key)
     kept.delete(key)
-    const same = before?.etag === now && before.hidden === hidden ? before : null
-    const entry = same ?? { etag: now, hidden, made: snapshotId === null ? live(boardId) : frozen(share) }
+    const same = before?.hidden === hidden && (before.etag === now || !before.isMade) ? before : null
+    const make = () => (snapshotId === null ? live(boardId, left) : frozen(share, left))
+    const entry = same ?? { etag: now, hidden, made: make(), isMade: false }
     kept.set(key, entry)
     for (const oldest of kept.keys()) {
       if (kept.size <= mostKept) break
       kept.delete(oldest)
     }
-    // What failed is tried again by whoever asks next.
-    entry.made.catch(() => {
+    try {
+      const made = await entry.made
+      return made && { ...made, etag: entry.etag }
+    } catch (error) {
+      // What failed is tried again by whoever asks next.
       if (kept.get(key) === entry) kept.delete(key)
-    })
-    return entry.made
+      throw error
+    } finally {
+      entry.isMade = true
+    }
   }
 
-  async function live(boardId: string): Promise<Shown> {
-    const { input } = await liveInput({ ...world, thread: snapshotThread }, boardId, usualOptions)
+  /** `left` stays out whatever has been revealed meanwhile: it is shown to all for whom that is hidden. */
+  async function live(boardId: string, left: ReadonlySet<string>): Promise<Shown> {
+    const { input } = await liveInput({ ...world, thread: snapshotThread }, boardId, usualOptions, left)
     const unnamed = withoutPeople(input)
     const page = await world.exports.page(unnamed)
     return { input: unnamed, page: { ...page, snapshotName: "The board as it is" } }
   }
 
-  async function frozen({ snapshotId, boardId }: Share): Promise<Shown | null> {
+  async function frozen({ snapshotId, boardId }: Share, left: ReadonlySet<string>): Promise<Shown | null> {
     const row = snapshotId === null ? null : await world.snapshots.byId(snapshotId)
     if (!row) return null
     const input = await renderInput(world.snapshots, {
       snapshot: row,
       since: null,
-      hidden: await hiddenOn(boardId),
+      hidden: new Set([...left, ...(await hiddenOn(boardId))]),
       exportedAt: world.now(),
       options: usualOptions,
     })

@@ -1,4 +1,5 @@
 /** Snapshots: take one, list them, and take it out of the room in any format that there is. */
+import { createHash } from "node:crypto"
 import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi"
 import { maySnapshot } from "../../core/permissions.ts"
 import { readSnapshot } from "../../core/snapshot.ts"
@@ -7,6 +8,7 @@ import type { RenderedFormat } from "../exports/render.ts"
 import { renderInput } from "../snapshots/render-input.ts"
 import { take as takeSnapshot } from "../snapshots/taking.ts"
 import type { SnapshotLine, SnapshotRow } from "../store/snapshot-store.ts"
+import { type AtOnce, createAtOnce } from "./at-once.ts"
 import { type Call, type Env, memberOn, tooMany } from "./guards.ts"
 import { ModelFilesBusy } from "./model-file-thread.ts"
 import type { HttpWorld } from "./ports.ts"
@@ -121,10 +123,14 @@ export function snapshotCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
       ...notFound,
     },
   })
-  app.get("/api/snapshots/:file", async (c) => (await answered(world, c)) as unknown as Response)
+  const atOnce = createAtOnce(mostFilesAtOnce)
+  app.get("/api/snapshots/:file", async (c) => (await answered(world, c, atOnce)) as unknown as Response)
 }
 
-async function answered(world: HttpWorld, c: Call) {
+/** Of one person: whoever asks for everything leaves room in the queue for others. */
+export const mostFilesAtOnce = 6
+
+async function answered(world: HttpWorld, c: Call, atOnce: AtOnce) {
   const name = c.req.param("file") ?? ""
   const file = readFileName(name)
   const id = file?.id ?? shape.Id.safeParse(name).data
@@ -139,21 +145,31 @@ async function answered(world: HttpWorld, c: Call) {
   const { format } = file
   if (!isFormat(format)) return refuse(c, "no-such-format")
   const { hidden } = await world.live.conditions(snapshot.boardId)
-  if (format !== "json") return rendered(world, c, { snapshot, format, hidden, personId: who.value.personId })
-  const read = readSnapshot(snapshot)
-  if (!read.ok && read.error.reason === "damaged") return refuse(c, "damaged-snapshot")
-  // Cut, it would not be what was hashed; so it waits for the reveal (B8).
-  if (hidden.size > 0 && (!read.ok || holdsHidden(read.value, hidden))) return refuse(c, "hidden")
+  const { personId } = who.value
+  if (format !== "json") return rendered(world, c, { snapshot, format, hidden, personId, atOnce })
   const { title, hash, canonical } = snapshot
+  // On the loop of the rooms: a large one is not parsed only to be sent as it is.
+  if (createHash("sha256").update(canonical).digest("hex") !== hash) return refuse(c, "damaged-snapshot")
+  if (hidden.size > 0) {
+    const read = readSnapshot(snapshot)
+    // Cut, it would not be what was hashed; so it waits for the reveal (B8).
+    if (!read.ok || holdsHidden(read.value, hidden)) return refuse(c, "hidden")
+  }
   return sent(c, { title, format, hash, content: canonical })
 }
 
 async function rendered(
   world: HttpWorld,
   c: Call,
-  asked: { snapshot: SnapshotRow; format: RenderedFormat; hidden: ReadonlySet<string>; personId: string },
+  asked: {
+    snapshot: SnapshotRow
+    format: RenderedFormat
+    hidden: ReadonlySet<string>
+    personId: string
+    atOnce: AtOnce
+  },
 ) {
-  const { snapshot, format, hidden, personId } = asked
+  const { snapshot, format, hidden, personId, atOnce } = asked
   const query = FileQuery.safeParse(c.req.query())
   if (!query.success) {
     const [key = "this"] = query.error.issues.map(({ path }) => String(path[0]))
@@ -170,7 +186,7 @@ async function rendered(
   })
   if (!input.ok) return refuse(c, input.error)
   try {
-    const content = await world.exports.file(format, input.value)
+    const content = await atOnce(personId, () => world.exports.file(format, input.value))
     return sent(c, { title: snapshot.title, format, hash: snapshot.hash, content })
   } catch (error) {
     return notRendered(c, error)

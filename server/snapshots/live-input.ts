@@ -15,9 +15,11 @@ export async function liveInput(
   },
   boardId: string,
   options: RenderOptions,
+  /** What is left out in any case. */
+  left: ReadonlySet<string>,
 ): Promise<{ input: RenderInput; canonical: string; hidden: ReadonlySet<string> }> {
   const { live, thread, snapshots, engineVersion } = world
-  const { hidden } = await live.conditions(boardId)
+  const hidden = new Set([...left, ...(await live.conditions(boardId)).hidden])
   const ledger = await live.read(boardId, "ledger")
   const { doc, seq } = await live.read(boardId, "board")
   const at = world.now()

@@ -1,16 +1,42 @@
 // Links for those who are not on the board.
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { applyChanges } from "../../core/board-doc.ts"
 import type { RenderInput } from "../../server/exports/render.ts"
+import { mostSharedAtOnce } from "../../server/http/share-calls.ts"
 import { plan } from "../store/judgement-contract.ts"
 import { type Answer, openServer, type TestServer } from "./server.ts"
 import { spelled } from "./spelled-exports.ts"
 
 const asked: { format: string; input: RenderInput }[] = []
+const exports = { ...spelled(asked) }
 let server: TestServer
 beforeAll(async () => {
-  server = await openServer({ exports: spelled(asked) })
+  server = await openServer({ exports })
 })
+
+/** What is made meanwhile waits until it is let go; `begun` is how much of it there is. */
+function held<Name extends "file" | "page">(name: Name) {
+  const usual = exports[name] as (...asked: never[]) => Promise<unknown>
+  let letGo = () => {}
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const state = {
+    begun: 0,
+    letGo() {
+      exports[name] = usual as (typeof exports)[Name]
+      letGo()
+    },
+    until: (many: number) => vi.waitFor(() => expect(state.begun).toBe(many)),
+  }
+  const waiting = async (...asked: never[]) => {
+    state.begun += 1
+    await gate
+    return usual(...asked)
+  }
+  exports[name] = waiting as (typeof exports)[Name]
+  return state
+}
 afterAll(() => server.close())
 
 const refusal = (answer: Answer) => [answer.status, (answer.json as { error?: { code: string } }).error?.code]
@@ -177,6 +203,60 @@ describe("a link that is shared", () => {
     const elsewhere = await (await board()).take()
     const foreign = await facilitator.call("POST", `/api/boards/${id}/shares`, { snapshotId: elsewhere.id })
     expect(refusal(foreign)).toEqual([404, "no-such-snapshot"])
+  })
+
+  it("is worked out once at a time, under the tag of what it shows, however many look on and work", async () => {
+    const { share, sets } = await board()
+    await sets(0.4455)
+    const { token } = await share({})
+    const page = held("page")
+    const first = anybody(token)
+    await page.until(1)
+    await sets(0.4466)
+    const second = anybody(token)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(page.begun).toBe(1)
+    page.letGo()
+    const [one, two] = await Promise.all([first, second])
+    expect([one.status, two.status, two.text]).toEqual([200, 200, one.text])
+    const etag = one.headers.get("etag") ?? ""
+    expect(two.headers.get("etag")).toBe(etag)
+    const later = await anybody(token, { "if-none-match": etag })
+    expect((later.json as Page).page.headline).toContain("0.4466")
+    expect(later.headers.get("etag")).not.toBe(etag)
+  })
+
+  it("that is revoked while a file of it is made gives none, and so many are made at a time", async () => {
+    const { id, share, facilitator } = await board()
+    const [one, other] = [await share({}), await share({})]
+    const file = held("file")
+    const answers = [
+      ...Array.from({ length: mostSharedAtOnce - 2 }, () => anybody(`${one.token}.pdf`)),
+      ...Array.from({ length: 2 }, () => anybody(`${other.token}.pdf`)),
+    ]
+    await file.until(mostSharedAtOnce)
+    expect(refusal(await anybody(`${other.token}.svg`))).toEqual([503, "busy"])
+    expect((await facilitator.call("DELETE", `/api/boards/${id}/shares/${one.id}`)).status).toBe(204)
+    file.letGo()
+    const statuses = (await Promise.all(answers)).map(({ status }) => status)
+    expect(statuses).toEqual([...Array(mostSharedAtOnce - 2).fill(404), 200, 200])
+    expect((await anybody(`${other.token}.svg`)).status).toBe(200)
+  })
+
+  it("that is open is listed whatever has been made and closed since", async () => {
+    const { id, share, shares } = await board()
+    const open = await share({ title: "Old" })
+    const [row] = await server.prisma.shareLink.findMany({ where: { boardId: id } })
+    if (!row) throw new Error("no link was kept")
+    const at = new Date(server.clock.now + 1_000)
+    await server.prisma.shareLink.createMany({
+      data: Array.from({ length: 600 }, (_, i) => ({
+        ...{ ...row, id: `${id}-${i}`, secretHash: `${id}-${i}`, createdAt: at },
+        ...(i % 2 ? { revokedAt: at } : { expiresAt: new Date(server.clock.now - 1) }),
+      })),
+    })
+    const listed = await shares()
+    expect([listed.length, listed.at(-1)?.id]).toEqual([500, open.id])
   })
 
   it("makes so many files from one place and then waits", async () => {

@@ -1,7 +1,8 @@
 // Files of snapshots: what the renderers are given, how it is sent, and what is refused.
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { applyChanges } from "../../core/board-doc.ts"
 import { NotRendered, type RenderInput } from "../../server/exports/render.ts"
+import { mostFilesAtOnce } from "../../server/http/snapshot-calls.ts"
 import { mediaTypes } from "../../server/http/snapshot-files.ts"
 import { plan } from "../store/judgement-contract.ts"
 import { type Answer, openServer, type TestServer } from "./server.ts"
@@ -98,6 +99,30 @@ describe("a file of a snapshot", () => {
     expect(input.hiddenNow).toEqual([secret])
     expect([input.snapshot.derived, input.previous?.snapshot.derived]).toEqual([null, null])
     expect(refusal(await file(`${id}.json`))).toEqual([409, "hidden"])
+  })
+
+  it("is one of so many that are made for one person at a time", async () => {
+    const { take, file, facilitator } = await board()
+    const { id } = await take("Move 1")
+    const { file: usual } = exports
+    let letGo = () => {}
+    let begun = 0
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    exports.file = async (...asked) => {
+      begun += 1
+      await gate
+      return usual(...asked)
+    }
+    const made = Array.from({ length: mostFilesAtOnce }, () => file(`${id}.pdf`))
+    await vi.waitFor(() => expect(begun).toBe(mostFilesAtOnce))
+    expect(refusal(await file(`${id}.md`))).toEqual([503, "busy"])
+    exports.file = usual
+    expect((await facilitator.call("GET", `/api/snapshots/${id}.md`)).status).toBe(200)
+    letGo()
+    for (const { status } of await Promise.all(made)) expect(status).toBe(200)
+    expect((await file(`${id}.md`)).status).toBe(200)
   })
 
   it("is refused with its reason: other formats, views, boards, damage, renderers that cannot, and too many", async () => {

@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { viewNames } from "../../server/exports/render.ts"
 import { createHttpHandler } from "../../server/http/app.ts"
 import { openServer, type TestServer } from "../http/server.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
@@ -123,4 +124,36 @@ it("ends with a number and a sentence that a cron job's mail can be read by", as
     [3, expect.stringMatching(/^http:\/\/127\.0\.0\.1:9 does not answer: /)],
   ])
   expect(readdirSync(folder)).toEqual([])
+}, 60_000)
+
+it("believes no server about a name, and tells nobody the secret of a link", async () => {
+  const folder = temporaryFolder()
+  const hostile = createServer((request, response) => {
+    if (request.url?.includes("Cut")) {
+      response.writeHead(200, { "content-length": 100 })
+      response.write("half")
+      setTimeout(() => response.destroy(), 20)
+    } else if (request.url?.includes("Lost")) response.writeHead(500).end("<html>")
+    else {
+      const name = request.url?.includes("Dots") ? "%2E%2E%2F.profile" : "notes.md%00"
+      response.writeHead(200, { "content-disposition": `attachment; filename*=UTF-8''${name}` }).end("x")
+    }
+  })
+  await new Promise<void>((resolve) => hostile.listen(0, "127.0.0.1", resolve))
+  const there = `http://127.0.0.1:${(hostile.address() as AddressInfo).port}`
+  const ended = (token: string) => parley(folder, "export", `${there}/r/${token}`, "--format", "md")
+  const [dots, plain, cut, lost] = await Promise.all(["Dots", "Plain", "Cut", "Lost"].map(ended))
+  hostile.close()
+  expect(dots).toMatchObject({ code: 0, out: "profile.md\n" })
+  expect(plain).toMatchObject({ code: 0, out: "notes.md\n" })
+  expect(cut).toMatchObject({ code: 3, out: "" })
+  expect(cut?.said).toMatch(/^http:\S+ does not answer: .+\.\n$/)
+  expect([lost?.code, lost?.said]).toEqual([
+    1,
+    `${there} answered with 500, and no Parley answers like that.\n`,
+  ])
+  expect(readdirSync(folder).sort()).toEqual(["notes.md", "profile.md"])
+  // What the words of the command name is what the server knows.
+  const { said } = await parley(folder, "--help")
+  for (const view of viewNames) expect(said).toContain(` ${view}`)
 }, 60_000)
