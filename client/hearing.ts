@@ -109,6 +109,7 @@ export function createHearing(world: HearingWorld): Hearing {
       case "mine":
         reading.update({
           mine: standing(body.whole ? [] : reading.last.mine, body.estimates),
+          mineTold: true,
           myVotes: standing(body.whole ? [] : reading.last.myVotes, body.votes ?? []),
           sharesScores: body.sharesScores,
         })

@@ -8,7 +8,7 @@
  */
 import type { ModelAnswers, ModelQuestion } from "../core/network/questions.ts"
 import type { ModelParts } from "./network-board.ts"
-import type { Computed } from "./what-if.ts"
+import { type Computed, countSet } from "./what-if.ts"
 
 export type AnyAnswer = ModelAnswers[keyof ModelAnswers]
 
@@ -87,7 +87,7 @@ export function createNetworkDesk(start: () => Calculator): NetworkDesk {
         busy = false
         entry.answer = { version: asked, value }
         entry.failure = null
-        newest.set(topicOf(entry.question), value)
+        for (const topic of topicsOf(entry.question)) newest.set(topic, value)
         update()
         pump()
       },
@@ -115,7 +115,7 @@ export function createNetworkDesk(start: () => Calculator): NetworkDesk {
   function shownOf({ answer, failure, question }: Entry): Computed<AnyAnswer> {
     if (failure?.version === version) return { state: "failed", why: failure.why }
     if (answer) return { state: "ready", value: answer.value, stale: answer.version !== version }
-    const before = newest.get(topicOf(question))
+    const before = newest.get(topicsOf(question)[0])
     return before === undefined ? computing : { state: "ready", value: before, stale: true }
   }
 
@@ -187,11 +187,17 @@ const goesBefore = (a: Entry, b: Entry): boolean => {
   return first === second ? a.turn > b.turn : first
 }
 
-/** Of another target an earlier answer would be wrong; of another what-if it is only of a moment ago. */
-function topicOf(question: ModelQuestion): string {
+/**
+ * What it is about, and what else its answer may stand in for. Of another target an earlier answer would be wrong; of
+ * another what-if it is only of a moment ago, and so is the board as it is, but for that nothing else stands in: what
+ * is measured from it would have moved by nothing.
+ */
+function topicsOf(question: ModelQuestion): readonly [string, ...string[]] {
   const about =
     "target" in question ? question.target : "scenarioIds" in question ? question.scenarioIds : null
-  return JSON.stringify([question.ask, about])
+  const topic = JSON.stringify([question.ask, about])
+  const asItIs = question.ask === "what-if" && countSet(question.whatIf) === 0
+  return asItIs ? [`${topic}, as it is`, topic] : [topic]
 }
 
 function same(a: Computed<AnyAnswer>, b: Computed<AnyAnswer>): boolean {

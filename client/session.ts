@@ -122,6 +122,8 @@ export interface SessionState {
   conditions: Conditions
   /** My own estimates that stand, secret ones included (B6); those that everybody sees may be in it as well. */
   mine: OwnEstimate[]
+  /** Whether the server has said which are mine: until then `mine` is empty because nothing is known. */
+  mineTold: boolean
   /** The same of links and responses. */
   myVotes: OwnVote[]
   sharesScores: boolean

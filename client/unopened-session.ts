@@ -19,6 +19,7 @@ export const emptyState: SessionState = {
   judgement: emptyRecord,
   conditions: freeWork,
   mine: [],
+  mineTold: false,
   myVotes: [],
   sharesScores: false,
   brought: null,

@@ -1,7 +1,7 @@
 "use client"
 
 /** One's own estimates: what is typed, what waits for the connection, what stands. One desk a board session. */
-import { useCallback, useEffect, useSyncExternalStore } from "react"
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react"
 import { type OwnEstimate, type PublishedEstimate, questionOf } from "../core/judgement.ts"
 import { newId, systemClock } from "./browser-world.ts"
 import { createEstimateDatabase } from "./estimate-database.ts"
@@ -74,6 +74,16 @@ export function useOwnEstimates(): ReadonlyMap<string, OwnEstimate> {
     if (best) all.set(key, best)
   }
   return all
+}
+
+/** Known to be all of mine, or not to be known for now because there is no connection. Once true it stays. */
+export function useOwnEstimatesAreHere(): boolean {
+  const now = useSessionState(
+    ({ mineTold, save }) => mineTold || save.state === "offline" || save.state === "reconnecting",
+  )
+  const [here, setHere] = useState(now)
+  if (now && !here) setHere(true)
+  return here || now
 }
 
 /** Questions of which an estimate waits for the connection. */

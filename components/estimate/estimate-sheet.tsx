@@ -6,7 +6,11 @@
  */
 import { useCallback, useEffect, useRef, useState } from "react"
 import { useScenario, useScenarios } from "../../client/use-board.ts"
-import { useOwnEstimates, useWaitingQuestions } from "../../client/use-estimate-desk.ts"
+import {
+  useOwnEstimates,
+  useOwnEstimatesAreHere,
+  useWaitingQuestions,
+} from "../../client/use-estimate-desk.ts"
 import { useEstimateRight } from "../../client/use-estimate-right.ts"
 import { useRound } from "../../client/use-judgement.ts"
 import { useYou } from "../../client/use-people.ts"
@@ -34,6 +38,7 @@ export function EstimateSheet({ round: number, scenarioId, close }: EstimateShee
   const round = useRound(number)
   const you = useYou()
   const right = useEstimateRight()
+  const here = useOwnEstimatesAreHere()
   const open = useOpenQuestions(scenarioId)
   const ids = number === null ? open : (round?.scenarioIds ?? [])
   const empty = (title: string, text: string | null) => (
@@ -68,6 +73,8 @@ export function EstimateSheet({ round: number, scenarioId, close }: EstimateShee
       "There is nothing to estimate yet",
       right.why ?? "Estimates are given on scenarios. Add one to the board first.",
     )
+  // The first question is the first that I have not answered.
+  if (!here) return empty("Loading your estimates…", null)
   return <Asking key={number ?? "open"} {...{ ids, round, scenarioId, close }} />
 }
 

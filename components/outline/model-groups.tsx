@@ -308,7 +308,7 @@ export function Moves() {
       setSaid("The what-if has ended. These are the numbers of the board.")
       return
     }
-    if (answer.state !== "ready" || answer.stale || asItIs.state !== "ready") return
+    if (answer.state !== "ready" || answer.stale || asItIs.state !== "ready" || asItIs.stale) return
     of.current = whatIf
     if (answer.value.state === "impossible") return setSaid(answer.value.why)
     const [before, after] = [marginalsOf(asItIs.value), marginalsOf(answer.value)]

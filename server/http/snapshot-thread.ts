@@ -1,9 +1,10 @@
 /**
- * The thread that works out snapshots is the one that reads files of models. Should the numbers of a board be too much for
- * it, the snapshot is taken without them: what people said and hold is not lost for that.
+ * The thread that works out snapshots does what the one for files of models does, beside it: whoever reaches the port may
+ * have large files read, and no snapshot waits behind them. Should the numbers of a board be too much for it, the snapshot
+ * is taken without them: what people said and hold is not lost for that.
  */
 import type { SnapshotThread } from "../snapshots/taking.ts"
-import { type ModelFiles, ModelFilesBusy, modelFiles } from "./model-file-thread.ts"
+import { createModelFiles, type ModelFiles, ModelFilesBusy } from "./model-file-thread.ts"
 
 export const createSnapshotThread = ({ ask }: ModelFiles): SnapshotThread => ({
   async snapshot(task) {
@@ -17,4 +18,4 @@ export const createSnapshotThread = ({ ask }: ModelFiles): SnapshotThread => ({
   recomputed: (kept, engineVersion) => ask({ want: "recomputed", kept, engineVersion }),
 })
 
-export const snapshotThread: SnapshotThread = createSnapshotThread(modelFiles)
+export const snapshotThread: SnapshotThread = createSnapshotThread(createModelFiles())

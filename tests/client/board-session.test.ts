@@ -844,6 +844,15 @@ describe("presence", () => {
   })
 })
 
+describe("my own estimates", () => {
+  it("B6 none is another thing than not told yet", async () => {
+    await live()
+    expect(session.getState()).toMatchObject({ mine: [], mineTold: false })
+    await server.say({ type: "mine", body: { estimates: [], whole: true, sharesScores: false } })
+    expect(session.getState()).toMatchObject({ mine: [], mineTold: true })
+  })
+})
+
 describe("drafts", () => {
   it("count as unsaved, and become a change before the next one (A5)", async () => {
     await live()

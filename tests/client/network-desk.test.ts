@@ -71,6 +71,22 @@ describe("the desk of questions", () => {
     expect(desk.read(three)).toEqual({ state: "ready", value: answer(0.2), stale: false })
   })
 
+  it("never has a what-if stand in for the board as it is, from which it is measured; the other way it may", async () => {
+    const { asked, start } = slowCalculator()
+    const desk = createNetworkDesk(start)
+    desk.show(parts())
+    const [supposed, other] = [whatIf(supposing("yes")), whatIf(supposing("no"))]
+    desk.want(supposed)
+    desk.want(whatIf(nothingSet))
+    asked[0]?.give(answer(0.1))
+    await settled()
+    expect(desk.read(whatIf(nothingSet))).toEqual({ state: "computing" })
+    asked[1]?.give(answer(0.3))
+    await settled()
+    expect(desk.read(whatIf(nothingSet))).toEqual({ state: "ready", value: answer(0.3), stale: false })
+    expect(desk.read(other)).toEqual({ state: "ready", value: answer(0.3), stale: true })
+  })
+
   it("takes an answer about the board of a moment ago for old, and asks again", async () => {
     const { asked, start } = slowCalculator()
     const desk = createNetworkDesk(start)
