@@ -5,8 +5,9 @@ import { type HiddenNote, hiddenNote, withoutHiddenWorking } from "../../core/hi
 import { MomentName } from "../../core/history.ts"
 import { boardOf } from "../../core/played-board.ts"
 import { fail, ok, type Result } from "../../core/result.ts"
-import { readSnapshot, type SnapshotBoard, snapshotBoardOf } from "../../core/snapshot.ts"
+import { type SnapshotBoard, snapshotBoardOf } from "../../core/snapshot.ts"
 import { BoardDamaged } from "../rooms/ports.ts"
+import { readKept } from "../snapshots/read-kept.ts"
 import { NoSuchMoment } from "../store/history-store.ts"
 import { HistoryDamaged, StillPlaying } from "../store/keyframes.ts"
 import type { Call } from "./guards.ts"
@@ -84,7 +85,7 @@ async function snapshotMoment(
 ): Promise<Result<MomentOfBoard, PastRefusal>> {
   const row = await snapshots.byId(id)
   if (row?.boardId !== boardId) return fail({ code: "no-such-moment" })
-  const read = readSnapshot(row)
+  const read = readKept(row)
   if (!read.ok) return fail({ code: "history-damaged", message: read.error.message })
   const { asOf, seq, hidden: hiddenThen = [] } = read.value
   const { hidden } = await live.conditions(boardId)

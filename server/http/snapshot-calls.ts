@@ -1,10 +1,9 @@
 /** Snapshots: take one, list them, and take it out of the room in any format that there is. */
-import { createHash } from "node:crypto"
 import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi"
 import { maySnapshot } from "../../core/permissions.ts"
-import { readSnapshot } from "../../core/snapshot.ts"
 import { holdsHidden } from "../../core/snapshot-hidden.ts"
 import type { RenderedFormat } from "../exports/render.ts"
+import { givesItsHash, readKept } from "../snapshots/read-kept.ts"
 import { renderInput } from "../snapshots/render-input.ts"
 import { take as takeSnapshot } from "../snapshots/taking.ts"
 import type { SnapshotLine, SnapshotRow } from "../store/snapshot-store.ts"
@@ -149,9 +148,9 @@ async function answered(world: HttpWorld, c: Call, atOnce: AtOnce) {
   if (format !== "json") return rendered(world, c, { snapshot, format, hidden, personId, atOnce })
   const { title, hash, canonical } = snapshot
   // On the loop of the rooms: a large one is not parsed only to be sent as it is.
-  if (createHash("sha256").update(canonical).digest("hex") !== hash) return refuse(c, "damaged-snapshot")
+  if (!givesItsHash(snapshot)) return refuse(c, "damaged-snapshot")
   if (hidden.size > 0) {
-    const read = readSnapshot(snapshot)
+    const read = readKept(snapshot)
     // Cut, it would not be what was hashed; so it waits for the reveal (B8).
     if (!read.ok || holdsHidden(read.value, hidden)) return refuse(c, "hidden")
   }

@@ -1,9 +1,9 @@
 /** A board as it is, given to renderers as if it were a snapshot: taken, and kept nowhere. */
 import * as Y from "yjs"
-import { readSnapshot } from "../../core/snapshot.ts"
 import { withoutHidden } from "../../core/snapshot-hidden.ts"
 import type { RenderInput, RenderOptions } from "../exports/render.ts"
 import type { SnapshotStore } from "../store/snapshot-store.ts"
+import { readKept } from "./read-kept.ts"
 import type { TakingWorld } from "./taking.ts"
 
 /** Beyond the number of every snapshot of the same moment. */
@@ -30,10 +30,10 @@ export async function liveInput(
     hidden: [...hidden],
   })
   if (!made) throw new Error("a board that is shared was not made into a snapshot")
-  const read = readSnapshot(made)
+  const read = readKept(made)
   if (!read.ok) throw new Error(read.error.message)
   const before = await snapshots.before({ boardId, asOf: new Date(at), number: afterAll })
-  const then = before && readSnapshot(before)
+  const then = before && readKept(before)
   const previous =
     before && then?.ok
       ? {

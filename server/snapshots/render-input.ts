@@ -3,10 +3,10 @@
  * A file of a snapshot is the same whoever asks, so nothing of the caller is in it.
  */
 import { fail, ok, type Result } from "../../core/result.ts"
-import { readSnapshot } from "../../core/snapshot.ts"
 import { withoutHidden } from "../../core/snapshot-hidden.ts"
 import type { NamedSnapshot, RenderInput, RenderOptions } from "../exports/render.ts"
 import type { SnapshotRow, SnapshotStore } from "../store/snapshot-store.ts"
+import { readKept } from "./read-kept.ts"
 
 export type NoInput = "no-such-snapshot-before" | "damaged-snapshot"
 
@@ -42,6 +42,6 @@ function named(
   { id, number, hash, canonical }: SnapshotRow,
   hidden: ReadonlySet<string>,
 ): NamedSnapshot | null {
-  const read = readSnapshot({ canonical, hash })
+  const read = readKept({ canonical, hash })
   return read.ok ? { id, number, hash, snapshot: withoutHidden(read.value, hidden) } : null
 }
