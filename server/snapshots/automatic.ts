@@ -16,8 +16,9 @@ export const hourlyKept = 48
 /** The ledger follows the row of the round; asked before it does, the reveal is not to be seen yet. */
 export const settleMs = 1_500
 const mostTries = 5
-/** What nobody has touched for so long has no hour of its own any more. */
+/** What nobody has touched for so long has no hour of its own any more; with a weekend during which no server ran. */
 const forgottenMs = 24 * hourMs
+const forgottenAwayMs = 7 * forgottenMs
 
 export interface AutomaticWorld extends FromLogWorld {
   clock: Clock
@@ -98,17 +99,22 @@ export function createAutomaticSnapshots(world: AutomaticWorld): AutomaticSnapsh
     }
   }
 
-  async function ofThisHour(): Promise<void> {
+  /** `missed`: only what ended while no server was there to take it, as on a laptop that is closed before the hour is full. */
+  async function hourly(missed: boolean): Promise<void> {
     const now = clock.now()
     const hour = Math.floor(now / hourMs)
-    for (const { boardId, at } of await due.changed(new Date(now - forgottenMs))) {
+    const since = new Date(now - (missed ? forgottenAwayMs : forgottenMs))
+    for (const { boardId, at } of await due.changed(since)) {
       if (stopped || unchanged.get(boardId) === at.getTime()) continue
+      const ended = missed ? Math.floor(at.getTime() / hourMs) + 1 : hour
+      if (ended > hour) continue
       try {
         const taken = await takeFromLog(world, {
           boardId,
           kind: "hourly",
-          key: String(hour),
-          title: hourTitle(hour),
+          // Its own: by the number of the hour the next one is taken.
+          key: missed ? `missed ${at.getTime()}` : String(hour),
+          title: hourTitle(ended),
           round: null,
           at,
           ifChanged: true,
@@ -125,7 +131,7 @@ export function createAutomaticSnapshots(world: AutomaticWorld): AutomaticSnapsh
   function everyHour(): void {
     after(hourMs - (clock.now() % hourMs), () => {
       queue({}, missingReveals)
-      queue({}, ofThisHour)
+      queue({}, () => hourly(false))
       everyHour()
     })
   }
@@ -150,7 +156,10 @@ export function createAutomaticSnapshots(world: AutomaticWorld): AutomaticSnapsh
       ),
     start() {
       // Those that were cut off wait until whoever comes back first is served.
-      after(settleMs, () => queue({}, missingReveals))
+      after(settleMs, () => {
+        queue({}, missingReveals)
+        queue({}, () => hourly(true))
+      })
       everyHour()
     },
     async settled() {

@@ -166,6 +166,23 @@ describe("a snapshot of the hour", () => {
     await own.stop()
   })
 
+  it("is taken by the server that comes up where none was there when the hour was full, and once", async () => {
+    const { id, titled } = await board()
+    await titled("Before the laptop was closed")
+    const soon = automatic()
+    soon.start()
+    await soon.pass(settleMs)
+    await soon.stop()
+    expect(await taken(id)).toEqual([])
+    for (const hours of [60, 61]) {
+      const next = automatic(fakeClock(Date.now() + hours * hourMs))
+      next.start()
+      await next.pass(settleMs)
+      await next.stop()
+      expect((await taken(id)).map(({ row }) => row.kind)).toEqual(["hourly"])
+    }
+  })
+
   it("goes with the oldest first beyond what is kept, and never one that is shared, nor a named one", async () => {
     const { id, facilitator } = await board()
     await facilitator.call("POST", `/api/boards/${id}/snapshots`, { title: "Named" })
