@@ -2,7 +2,8 @@
 // npm run parley -- list <address>                   the snapshots of a board
 //
 // <address> is a share link (/r/...), a link or code to join with, or a board (/b/...) that was joined from here
-// before. Who joins is kept in a file, so that a job that runs every night is one member and not three hundred.
+// before; from PARLEY_ADDRESS where the command names none, since others on a machine see what commands are called with.
+// Who joins is kept in a file, so that a job that runs every night is one member and not three hundred.
 //
 // Ends with 0; 1 when the server refuses or has no such thing; 2 when it was called wrongly; 3 when no server answers.
 import { createHash } from "node:crypto"
@@ -25,6 +26,7 @@ const usage = `Use: npm run parley -- export <share link, join link or code, or 
   --annex            of a PDF: everything, behind the one page
   --rounded          numbers to five percentage points on the page
   --since <id>       what has changed since that snapshot
+  PARLEY_ADDRESS     the link or code, where it should not stand in the command
   --server <url>     for a bare code; else PARLEY_SERVER, else http://localhost:3000
   --name <name>      on the board; else "Parley export"
   --keep <file>      where the cookies are kept; else PARLEY_COOKIES, else a file in your settings folder`
@@ -59,14 +61,14 @@ async function run(argv) {
 }
 
 /** A share shows one thing, without names; more is asked of a member. */
-function refuseForShare({ format, take, snapshot }) {
+function refuseForShare({ format, take, snapshot, since }) {
   if (format === "json") {
     throw new Ended(
       1,
       "A share link gives no JSON: names of people could not be left out of what is hashed. Give a link or code to join with.",
     )
   }
-  if (take || snapshot !== undefined)
+  if (take || snapshot !== undefined || since !== undefined)
     throw misused("A share link shows what was shared. Give a link or code to join with.")
 }
 
@@ -90,7 +92,7 @@ function understood(argv) {
   } catch (error) {
     throw misused(error.message)
   }
-  const [command, address, ...more] = parsed.positionals
+  const [command, address = process.env.PARLEY_ADDRESS, ...more] = parsed.positionals
   if (parsed.values.help) throw new Ended(0, usage)
   if (command !== "export" && command !== "list") throw misused("Say what to do: export or list.")
   if (!address || more.length > 0) throw misused("Name one share link, join link or code, or board.")

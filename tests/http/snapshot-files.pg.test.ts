@@ -116,7 +116,7 @@ describe("a file of a snapshot", () => {
       return usual(...asked)
     }
     const made = Array.from({ length: mostFilesAtOnce }, () => file(`${id}.pdf`))
-    await vi.waitFor(() => expect(begun).toBe(mostFilesAtOnce))
+    await vi.waitFor(() => expect(begun).toBe(mostFilesAtOnce), 20_000)
     expect(refusal(await file(`${id}.md`))).toEqual([503, "busy"])
     exports.file = usual
     expect((await facilitator.call("GET", `/api/snapshots/${id}.md`)).status).toBe(200)

@@ -27,8 +27,11 @@ afterAll(async () => {
 
 const script = join(process.cwd(), "scripts", "parley.mjs")
 
-function parley(folder: string, ...args: string[]) {
-  const env = { ...process.env, PARLEY_SERVER: origin, PARLEY_COOKIES: join(folder, "kept", "cookies.json") }
+const parley = (folder: string, ...args: string[]) => parleyWith({}, folder, ...args)
+
+function parleyWith(more: Record<string, string>, folder: string, ...args: string[]) {
+  const cookies = join(folder, "kept", "cookies.json")
+  const env = { ...process.env, PARLEY_SERVER: origin, PARLEY_COOKIES: cookies, ...more }
   const child = spawn(process.execPath, [script, ...args], { cwd: folder, env })
   let out = ""
   let said = ""
@@ -91,7 +94,8 @@ it("exports what a share link shows, and joins nothing for it; a link that is de
   const shared = await parley(folder, "export", link, "--format", "md", "--out", "brief.md")
   expect(shared).toEqual({ code: 0, out: `brief.md\nsha256 ${hash}\n`, said: "" })
   expect(readFileSync(join(folder, "brief.md"), "utf8")).toContain(hash.slice(0, 12))
-  expect((await parley(folder, "list", link)).out).toMatch(/^\d{4}-.+\tfrozen\t.+\n$/)
+  expect((await parleyWith({ PARLEY_ADDRESS: link }, folder, "list")).out).toMatch(/^\d{4}-.+\tfrozen\t.+\n$/)
+  expect((await parley(folder, "export", link, "--format", "md", "--since", snapshotId)).code).toBe(2)
   expect((await parley(folder, "export", link, "--format", "json")).code).toBe(1)
   await facilitator.call("DELETE", `/api/boards/${id}/shares/${shareId}`)
   const dead = await parley(folder, "export", link, "--format", "md", "--out", "brief.md")
