@@ -66,12 +66,15 @@ const revoke = createRoute({
 /** Those whose content is not the hashed text: of a file that cannot be cut, names could not be left out. */
 const sharedFormats = Object.keys(mediaTypes).filter((format) => format !== "json")
 
-/** Of all who are not on a board: whoever is finds room in the queue behind them. */
+/** Of one link, and of all: whoever is on a board finds room in the queue behind those who are on none. */
+export const mostOfLinkAtOnce = 5
 export const mostSharedAtOnce = 10
 
 export function shareCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
   const answers = createSharedAnswers(world)
-  const atOnce = createAtOnce(mostSharedAtOnce)
+  const ofLink = createAtOnce(mostOfLinkAtOnce)
+  const ofAll = createAtOnce(mostSharedAtOnce)
+  const atOnce = <Made>({ id }: Share, make: () => Promise<Made>) => ofLink(id, () => ofAll("shared", make))
   /** Asked again behind what takes a while: a link that is revoked is closed at once. */
   const isOpenStill = async ({ boardId, id }: Share): Promise<boolean> => {
     const share = await world.shares.byId(boardId, id)
@@ -168,10 +171,12 @@ export function shareCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     const share = await world.shares.find(c.req.param("token"))
     if (!share) return refuse(c, "no-such-share") as unknown as Response
     return made(c, share, async () => {
-      const shown = await answers.page(share)
-      if (!shown) return refuse(c, "no-such-share")
-      const picture = await atOnce("shared", () => world.exports.preview(shown.input))
-      return c.body(new Uint8Array(picture), 200, { "content-type": mediaTypes.png })
+      const picture = await answers.file(share, {
+        name: "preview",
+        make: (input) => atOnce(share, () => world.exports.preview(input)),
+      })
+      if (!picture) return refuse(c, "no-such-share")
+      return c.body(new Uint8Array(picture.made), 200, { "content-type": mediaTypes.png })
     })
   })
 
@@ -214,9 +219,13 @@ export function shareCalls(app: OpenAPIHono<Env>, world: HttpWorld): void {
     if (!query.success)
       return refuse(c, "malformed", "This view or paper is not known.") as unknown as Response
     return made(c, share, async () => {
-      const input = await answers.input(share, optionsOf(query.data))
-      if (!input) return refuse(c, "no-such-share")
-      const content = await atOnce("shared", () => world.exports.file(format, input))
+      const file = await answers.file(share, {
+        name: format,
+        options: optionsOf(query.data),
+        make: (input) => atOnce(share, () => world.exports.file(format, input)),
+      })
+      if (!file) return refuse(c, "no-such-share")
+      const { made: content, input } = file
       const title = share.title || input.snapshot.title
       return sent(c, { title, format, hash: input.hash, content })
     })

@@ -21,8 +21,14 @@ export interface SharedAnswers {
   etag(share: Share): Promise<string | null>
   /** The tag is that of what is shown, which may be a moment behind what is committed. */
   page(share: Share): Promise<(Shown & { etag: string }) | null>
-  /** For a file of it. */
-  input(share: Share, options: RenderOptions): Promise<RenderInput | null>
+  /** A file of it, made once for all who ask while it is being made. `name` tells what `make` makes from what else is made. */
+  file<Made>(share: Share, wanted: FileWanted<Made>): Promise<{ made: Made; input: RenderInput } | null>
+}
+
+export interface FileWanted<Made> {
+  name: string
+  options?: RenderOptions
+  make(input: RenderInput): Promise<Made>
 }
 
 type Shown = { page: OnePage; input: RenderInput }
@@ -31,6 +37,8 @@ type Kept = { etag: string; hidden: string; made: Promise<Shown | null>; isMade:
 export function createSharedAnswers(world: HttpWorld): SharedAnswers {
   /** By what is shown, whoever shares it; what was asked for longest ago goes first. */
   const kept = new Map<string, Kept>()
+  /** Files that are being made, by what they are made of: never one for others than those who may see just that. */
+  const making = new WeakMap<RenderInput, Map<string, Promise<unknown>>>()
   const hiddenOn = async (boardId: string) => (await world.live.conditions(boardId)).hidden
   const keyOf = (hidden: ReadonlySet<string>) => [...hidden].sort().join(",")
   const day = () => Math.floor(world.now() / dayMs)
@@ -103,9 +111,17 @@ export function createSharedAnswers(world: HttpWorld): SharedAnswers {
   return {
     etag,
     page: shown,
-    async input(share, options) {
+    async file<Made>(share: Share, { name, options = usualOptions, make }: FileWanted<Made>) {
       const found = await shown(share)
-      return found && { ...found.input, options, exportedAt: world.now() }
+      if (!found) return null
+      const input: RenderInput = { ...found.input, options, exportedAt: world.now() }
+      const files = making.get(found.input) ?? new Map<string, Promise<unknown>>()
+      making.set(found.input, files)
+      const key = `${name} ${JSON.stringify(options)}`
+      const others = files.get(key) as Promise<Made> | undefined
+      const made = others ?? make(input).finally(() => files.delete(key))
+      if (!others) files.set(key, made)
+      return { made: await made, input }
     },
   }
 }

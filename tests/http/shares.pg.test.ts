@@ -1,8 +1,8 @@
 // Links for those who are not on the board.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { applyChanges } from "../../core/board-doc.ts"
-import type { RenderInput } from "../../server/exports/render.ts"
-import { mostSharedAtOnce } from "../../server/http/share-calls.ts"
+import { type RenderInput, viewNames } from "../../server/exports/render.ts"
+import { mostOfLinkAtOnce, mostSharedAtOnce } from "../../server/http/share-calls.ts"
 import { plan } from "../store/judgement-contract.ts"
 import { type Answer, openServer, type TestServer } from "./server.ts"
 import { spelled } from "./spelled-exports.ts"
@@ -233,19 +233,27 @@ describe("a link that is shared", () => {
 
   it("that is revoked while a file of it is made gives none, and so many are made at a time", async () => {
     const { id, share, facilitator } = await board()
-    const [one, other] = [await share({}), await share({})]
+    const [one, other, third] = [await share({}), await share({}), await share({})]
     const file = held("file")
+    const views = viewNames.slice(0, mostOfLinkAtOnce)
     const answers = [
-      ...Array.from({ length: mostSharedAtOnce - 2 }, () => anybody(`${one.token}.pdf`)),
-      ...Array.from({ length: 2 }, () => anybody(`${other.token}.pdf`)),
+      ...views.map((view) => anybody(`${one.token}.svg?view=${view}`)),
+      ...views.map((view) => anybody(`${other.token}.png?view=${view}`)),
     ]
     await file.until(mostSharedAtOnce)
-    expect(refusal(await anybody(`${other.token}.svg`))).toEqual([503, "busy"])
+    // One that is being made is made for all who ask for it.
+    const same = anybody(`${third.token}.png?view=${views[0]}`)
+    expect(refusal(await anybody(`${other.token}.md`))).toEqual([503, "busy"])
+    expect(refusal(await anybody(`${third.token}.md`))).toEqual([503, "busy"])
     expect((await facilitator.call("DELETE", `/api/boards/${id}/shares/${one.id}`)).status).toBe(204)
     file.letGo()
     const statuses = (await Promise.all(answers)).map(({ status }) => status)
-    expect(statuses).toEqual([...Array(mostSharedAtOnce - 2).fill(404), 200, 200])
-    expect((await anybody(`${other.token}.svg`)).status).toBe(200)
+    expect(statuses).toEqual([...views.map(() => 404), ...views.map(() => 200)])
+    expect([(await same).text, file.begun]).toEqual([
+      (await answers.at(views.length))?.text,
+      mostSharedAtOnce,
+    ])
+    expect((await anybody(`${other.token}.md`)).status).toBe(200)
   })
 
   it("that is open is listed whatever has been made and closed since", async () => {
