@@ -6,12 +6,15 @@ import { sizeOf } from "./frames.ts"
 /** Beside each other in one operation; what Yjs makes of them is a little larger. */
 const bytesAtOnce = limits.frameBytes / 2
 
-export function* batchesOf(changes: readonly BoardChange[]): Generator<BoardChange[]> {
+export function* batchesOf(
+  changes: readonly BoardChange[],
+  most = Number.POSITIVE_INFINITY,
+): Generator<BoardChange[]> {
   let batch: BoardChange[] = []
   let bytes = 0
   for (const change of changes) {
     const size = sizeOf([change])
-    if (batch.length > 0 && bytes + size > bytesAtOnce) {
+    if (batch.length > 0 && (bytes + size > bytesAtOnce || batch.length >= most)) {
       yield batch
       batch = []
       bytes = 0

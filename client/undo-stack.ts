@@ -13,6 +13,7 @@ import { type Deed, deedOf, sawArrive, undoing } from "../core/inverse.ts"
 import { type TextUndoing, together, withoutRefused } from "../core/inverse-text.ts"
 import { fail, ok, type Result } from "../core/result.ts"
 import type { Character, TextDeed } from "../core/text-characters.ts"
+import { batchesOf } from "./batches.ts"
 import { createUndoTexts, type TextKey, textChanges, textKeyOf, textName } from "./undo-texts.ts"
 import { leftWords, stepWords } from "./undo-words.ts"
 
@@ -86,7 +87,7 @@ const mostOpen = 10
 const typingPauseMs = 2_500
 const longestTypingMs = 20_000
 const valuePauseMs = 1_000
-/** A pasted list of hundreds is more than one frame holds. */
+/** So many at most, and no more than one frame holds. */
 const changesAtOnce = 150
 
 /** What one operation did. */
@@ -275,8 +276,10 @@ export function createUndoStack(world: UndoWorld): UndoStack {
     const parts: Part[] = []
     taking = { parts, texts: planned }
     let refusal: string | null = null
-    for (let at = 0; at < all.length && refusal === null; at += changesAtOnce)
-      refusal = world.change(all.slice(at, at + changesAtOnce))
+    for (const batch of batchesOf(all, changesAtOnce)) {
+      refusal = world.change(batch)
+      if (refusal !== null) break
+    }
     taking = null
     for (const { key, undoing } of planned.values()) if (refusal === null) texts.carryOut(key, undoing)
     if (refusal !== null && parts.length === 0) return fail({ reason: "refused", message: refusal })

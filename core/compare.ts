@@ -95,7 +95,10 @@ function movesOf(was: Scenario | null, is: Scenario | null, saying: Saying): Out
   return [...outcomes.values()].flatMap(({ id, label }) => {
     if (binary && id !== first) return []
     const side = (scenario: Scenario | null) => {
-      return scenario ? sayWorking(scenario, id, saying) : unsaid("not there")
+      const outcome = scenario?.outcomes.find((one) => one.id === id)
+      const said = scenario && outcome ? sayWorking(scenario, id, saying) : unsaid("not there")
+      // Of several outcomes one may have come or gone, and the others have a likelihood all the same.
+      return said.p === null && scenario?.working && outcome?.retiredOn ? unsaid("no longer asked") : said
     }
     const [before, after] = [side(was), side(is)]
     if (before.p === null && after.p === null) return []

@@ -7,6 +7,7 @@ import { type Board, type Collection, type CollectionShape, collections, metaSha
 import { fieldsOf } from "./board-doc.ts"
 import type { BoardChange } from "./changes.ts"
 import { runsOf } from "./format-ranges.ts"
+import { limits } from "./limits.ts"
 import { type Attributes, type FormatName, type FormatRange, formatNames } from "./rich-text.ts"
 import { type SnapshotBoard, withoutDeleted } from "./snapshot.ts"
 import { textEdit } from "./text-doc.ts"
@@ -69,7 +70,8 @@ export function restoring(
       if (!then.has(id) && wanted(collection, id))
         work.changes.push({ kind: "delete", collection, id, at: world.now })
   }
-  const sets = new Set([...target.sets, ...visible.sets].map(({ id }) => id))
+  // Of one scenario alone the sets do not come back with it.
+  const sets = new Set([...(what.kind === "whole" ? target.sets : []), ...visible.sets].map(({ id }) => id))
   for (const collection of byNeed) {
     const here = new Map<string, Entity>((board[collection] as Entity[]).map((entity) => [entity.id, entity]))
     for (const then of target[collection] as Entity[])
@@ -160,8 +162,12 @@ class Differences {
   #text(collection: Kept, id: string, field: string, here: Entity, then: Entity): void {
     const [now, was] = [richText(here, field), richText(then, field)]
     const edit = textEdit(now.text, was.text)
-    if (edit.remove !== "" || edit.insert !== "")
-      this.changes.push({ kind: "editText", collection, id, field, ...edit })
+    const { index, remove, insert } = edit
+    const at = { kind: "editText", collection, id, field, index } as const
+    // Two full texts in one change are more than a frame holds.
+    if (remove.length + insert.length > limits.textCharacters && remove !== "" && insert !== "")
+      this.changes.push({ ...at, remove, insert: "" }, { ...at, remove: "", insert })
+    else if (remove !== "" || insert !== "") this.changes.push({ ...at, remove, insert })
     const kept = characters(now)
     kept.splice(edit.index, edit.remove.length, ...Array.from({ length: edit.insert.length }, () => ({})))
     const wanted = characters(was)

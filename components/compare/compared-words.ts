@@ -5,8 +5,10 @@ const counted = (count: number, one: string, many: string) => `${count} ${count 
 
 /** "3 scenarios moved, 1 is new; 14 are the same." Empty where nothing differs. */
 export function summaryOf({ scenarios, parts, same }: Comparison): string {
-  const moved = scenarios.filter(({ state, size }) => state === "changed" && size > 0).length
-  const other = scenarios.filter(({ state, size }) => state === "changed" && size === 0).length
+  const changed = scenarios.filter(({ state }) => state === "changed")
+  // A first number, a median, and the ends of an interval move too, by no points.
+  const moved = changed.filter(({ moves, quantiles }) => moves.length > 0 || quantiles !== null).length
+  const other = changed.length - moved
   const added = scenarios.filter(({ state }) => state === "added").length
   const removed = scenarios.filter(({ state }) => state === "removed").length
   const said = [

@@ -6,6 +6,7 @@ import type {
   ScenarioDifference,
 } from "../../core/comparison.ts"
 import type { SaidLikelihood } from "../../core/one-page.ts"
+import { formatProbability } from "../../core/probability.ts"
 
 const term = ({ words, range }: SaidLikelihood): string | null =>
   words === null ? null : range === null ? words : `${words} (${range})`
@@ -25,6 +26,23 @@ export function pointWords(points: number | null): string | null {
   return `${points > 0 ? "+" : "−"}${Math.abs(points).toLocaleString("en", { maximumFractionDigits: 1 })} pp`
 }
 
+/** Both numbers as they are shown; where those are the same, what else has moved. */
+export function moveSides({ before, after, points }: Pick<OutcomeMove, "before" | "after" | "points">): {
+  before: string
+  after: string
+  said: string | null
+} {
+  if (points !== 0) return { before: before.text, after: after.text, said: pointWords(points) }
+  const [was, is] = [intervalWords(before), intervalWords(after)]
+  if (was === is) return { before: before.text, after: after.text, said: "less than the numbers show" }
+  return { before: `${before.text} (${was})`, after: `${after.text} (${is})`, said: null }
+}
+
+const intervalWords = ({ low, high }: SaidLikelihood): string =>
+  low === null && high === null
+    ? "no interval"
+    : `80% between ${formatProbability(low ?? 0)} and ${formatProbability(high ?? 1)}`
+
 /** One line for a voice: `Abe meets Kim: 24% to 30%, +6 pp`. */
 export function spokenDifference({ title, state, moves, quantiles, fields }: ScenarioDifference): string {
   const name = title || "Untitled scenario"
@@ -32,8 +50,8 @@ export function spokenDifference({ title, state, moves, quantiles, fields }: Sce
   if (state === "removed") return `${name}: removed`
   const move = moves[0]
   if (move) {
-    const points = pointWords(move.points)
-    return `${name}: ${move.before.text} to ${move.after.text}${points ? `, ${points}` : ""}`
+    const { before, after, said } = moveSides(move)
+    return `${name}: ${before} to ${after}${said ? `, ${said}` : ""}`
   }
   if (quantiles) return `${name}: ${quantiles.before || "nothing"} to ${quantiles.after || "nothing"}`
   return `${name}: ${fields.map(({ label }) => label.toLowerCase()).join(", ") || "changed"}`

@@ -4,7 +4,7 @@
 import { ArrowDown, ArrowRight, ArrowUp } from "lucide-react"
 import type { Comparison, FieldDifference, OutcomeMove, ScenarioDifference } from "../../core/comparison.ts"
 import { Badge } from "../ui/badge.tsx"
-import { fieldSides, partKind, pointWords, termWords } from "./change-words.ts"
+import { fieldSides, moveSides, partKind, termWords } from "./change-words.ts"
 
 export function WhatChanged({ comparison }: { comparison: Comparison }) {
   const { scenarios, parts, hidden } = comparison
@@ -93,16 +93,17 @@ function State({ state }: { state: ScenarioDifference["state"] }) {
 }
 
 function Move({ move, alone }: { move: OutcomeMove; alone: boolean }) {
-  const { before, after, points, label } = move
-  const said = pointWords(points)
+  const { points, label } = move
+  const { before, after, said } = moveSides(move)
   const up = points !== null && points > 0
   return (
     <div>
       {!alone && <p className="text-muted text-xs">{label}</p>}
       <p className="figures flex flex-wrap items-center gap-x-2">
-        <span className="text-muted">{before.text}</span>
+        <span className="text-muted">{before}</span>
         <To />
-        <strong className="font-semibold text-base">{after.text}</strong>
+        <strong className="font-semibold text-base">{after}</strong>
+        {said && points === 0 && <span className="text-muted text-sm">{said}</span>}
         {said && points !== 0 && (
           <span
             className={`inline-flex items-center gap-0.5 font-medium text-sm ${up ? "text-up" : "text-down"}`}

@@ -1,7 +1,10 @@
 // R16 with a real room: what is brought back, what a colleague does in that very moment, and undo.
 import { expect, it } from "vitest"
+import { batchesOf } from "../../client/batches.ts"
 import { restoreActions } from "../../client/restore-actions.ts"
 import { readBoard } from "../../core/board-doc.ts"
+import type { BoardChange } from "../../core/changes.ts"
+import { fail } from "../../core/result.ts"
 import { type SnapshotBoard, withoutDeleted } from "../../core/snapshot.ts"
 import { arrived, atWork, backgroundOf, type Person, writes } from "../rooms/people-at-work.ts"
 import { boardId } from "../rooms/served-board.ts"
@@ -99,4 +102,71 @@ it("R16 what this person may not change is left out and said; the rest is brough
   await s.clock.pass(1_000)
   expect(scenarioOf(ann)).toMatchObject({ title: "Then" })
   expect(boardOf(ann).meta.title).toBe(then.meta.title)
+})
+
+/** Forty scenarios with long texts: more than fits into a few operations. */
+async function manyLong() {
+  const s = atWork()
+  const ann = await arrived(s, "ann")
+  const ids = Array.from({ length: 40 }, (_, i) => `long${i}`)
+  const put = (letter: string) =>
+    ann.session.asOneStep(() => {
+      const was = new Map(boardOf(ann).scenarios.map((one) => [one.id, one]))
+      const changes = ids.map((id): BoardChange => {
+        const there = was.get(id)
+        if (there)
+          return {
+            kind: "editText",
+            collection: "scenarios",
+            id,
+            field: "background",
+            index: 0,
+            remove: there.background,
+            insert: letter.repeat(3_000),
+          }
+        const fields = { title: id, kind: "binary", status: "open", background: letter.repeat(3_000) }
+        return { kind: "add", collection: "scenarios", id, fields }
+      })
+      for (const batch of batchesOf(changes)) expect(ann.session.change(...batch)).toMatchObject({ ok: true })
+    })
+  put("a")
+  const then = withoutDeleted(boardOf(ann))
+  put("b")
+  await s.clock.pass(5_000)
+  const letters = () =>
+    new Set(
+      boardOf(ann).scenarios.flatMap(({ id, background }) =>
+        ids.includes(id) ? [background.charAt(0)] : [],
+      ),
+    )
+  expect([...letters()]).toEqual(["b"])
+  return { s, ann, then, letters }
+}
+
+it("R16 a large restore is one step, and undo takes back all of it", async () => {
+  const { s, ann, then, letters } = await manyLong()
+  const restore = restoreActions(ann.session, { newId: () => "n", now: s.clock.now })
+  expect(restore.restore(then, whole, free)).toMatchObject({ ok: true, value: { changes: 40 } })
+  expect([...letters()]).toEqual(["a"])
+  expect(ann.session.undo()).toMatchObject({ ok: true, value: { left: null } })
+  expect([...letters()]).toEqual(["b"])
+})
+
+it("R16 a restore that is refused half way goes back whole, and says why", async () => {
+  const { s, ann, then, letters } = await manyLong()
+  let calls = 0
+  const session: typeof ann.session = {
+    ...ann.session,
+    change: (...changes) =>
+      ++calls === 3
+        ? fail({ reason: "forbidden", why: "The phase has changed." })
+        : ann.session.change(...changes),
+  }
+  const restore = restoreActions(session, { newId: () => "n", now: s.clock.now })
+  expect(restore.restore(then, whole, free)).toMatchObject({
+    ok: false,
+    error: { message: "The phase has changed." },
+  })
+  expect(calls).toBe(3)
+  expect([...letters()]).toEqual(["b"])
 })

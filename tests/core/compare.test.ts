@@ -83,6 +83,92 @@ describe("two moments beside each other", () => {
     expect(parts).toMatchObject([{ collection: "links", id: link?.id, state: "changed", size: 1 }])
   })
 
+  it("no id and no internal name is told: outcomes, sets that are gone, states, shares and days in words", () => {
+    const [before, after] = [copy(korea), copy(korea)]
+    const one = after.scenarios.find(({ id }) => id === kim.id)
+    const [yes] = kim.outcomes
+    if (!one || !yes) throw new Error()
+    one.status = "resolved"
+    one.resolution = { outcomeId: yes.id, resolvedOn: "2018-09-12" }
+    one.setId = "01SETTHATISGONE"
+    const [signal] = after.signals
+    if (!signal) throw new Error()
+    signal.state = signal.state === "notObserved" ? "watching" : "notObserved"
+    signal.pGivenOutcome = 0.35
+    const { scenarios, parts } = compareBoards(before, after)
+    const told = Object.fromEntries((scenarios[0]?.fields ?? []).map(({ field, after }) => [field, after]))
+    expect(told).toMatchObject({
+      resolution: `Outcome ${yes.label}; Resolved on 12 Sep 2018`,
+      setId: "what is gone",
+    })
+    const ofSignal = Object.fromEntries((parts[0]?.fields ?? []).map(({ field, after }) => [field, after]))
+    expect(ofSignal).toMatchObject({ pGivenOutcome: "35%" })
+    expect(JSON.stringify(parts[0]?.fields)).not.toContain("notObserved")
+  })
+
+  it("an outcome that is no longer asked for is not one without a likelihood", () => {
+    const several = korea.scenarios.find(({ kind, working }) => kind === "categorical" && working)
+    const outcomes = ["a", "b", "c"].map((id, order) => ({ id, label: id.toUpperCase(), order }))
+    const [before, after] = [copy(korea), copy(korea)]
+    const put = (board: SnapshotBoard, scenario: Partial<(typeof board.scenarios)[number]>) => {
+      const there = board.scenarios.find(({ id }) => id === (several ?? kim).id)
+      if (there) Object.assign(there, { kind: "categorical", outcomes, ...scenario })
+    }
+    put(before, { working: { probabilities: { a: 0.5, b: 0.3, c: 0.2 } } })
+    put(after, {
+      working: { probabilities: { a: 0.6, b: 0.4 } },
+      outcomes: outcomes.map((one) => (one.id === "c" ? { ...one, retiredOn: "2018-07-08" } : one)),
+    })
+    const [found] = compareBoards(before, after).scenarios
+    expect(
+      found?.moves.map(({ outcomeId, before, after, points }) => [
+        outcomeId,
+        before.text,
+        after.text,
+        points,
+      ]),
+    ).toEqual([
+      ["a", "50%", "60%", 10],
+      ["b", "30%", "40%", 10],
+      ["c", "20%", "no longer asked", null],
+    ])
+  })
+
+  it("a table says how many of its rows changed, not all of its numbers", () => {
+    const [before, after] = [copy(korea), copy(korea)]
+    const table = {
+      id: "t1",
+      scenarioId: kim.id,
+      given: [drills.id],
+      outcomes: [
+        ["y", "n"],
+        ["y", "n"],
+      ],
+    }
+    before.tables = [
+      {
+        ...table,
+        rows: [
+          [0.3, 0.7],
+          [0.4, 0.6],
+        ],
+      },
+    ]
+    after.tables = [
+      {
+        ...table,
+        rows: [
+          [0.3, 0.7],
+          [0.9, 0.1],
+        ],
+      },
+    ]
+    const [part] = compareBoards(before, after).parts
+    expect(part?.fields).toEqual([
+      { field: "rows", label: "Table", words: null, before: "2 rows", after: "1 of 2 rows changed" },
+    ])
+  })
+
   it("B8 of what a blind round hides neither number nor reason is told", () => {
     const [before, after] = [copy(korea), copy(korea)]
     stands(before, kim.id, 0.24)

@@ -105,6 +105,19 @@ describe("bringing a board back", () => {
     expect(changes).toMatchObject([{ kind: "set", field: "title" }])
   })
 
+  it("R16 one scenario alone is not put into a set that is gone", () => {
+    const one = korea.scenarios.find(({ setId }) => setId !== undefined)
+    const other = korea.sets.find(({ id }) => id !== one?.setId)
+    if (!one || !other) throw new Error()
+    const now = structuredClone(korea)
+    for (const set of now.sets) if (set.id === one.setId) set.deletedAt = 5
+    for (const scenario of now.scenarios) if (scenario.id === one.id) scenario.setId = other.id
+    const alone = restored(now, withoutDeleted(korea), { kind: "scenario", scenarioId: one.id })
+    expect(alone.scenarios.find(({ id }) => id === one.id)?.setId).toBe(other.id)
+    const all = restored(now, withoutDeleted(korea))
+    expect(all.scenarios.find(({ id }) => id === one.id)?.setId).toBe(one.setId)
+  })
+
   it("B8 a likelihood that a blind round locks is left, and named", () => {
     const now = structuredClone(korea)
     const one = now.scenarios.find(({ working }) => working && "probabilities" in working)

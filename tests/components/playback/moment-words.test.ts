@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
+import { summaryOf } from "../../../components/compare/compared-words.ts"
 import {
   fieldSides,
+  moveSides,
   pointWords,
   spokenDifference,
   termWords,
@@ -117,6 +119,22 @@ describe("words of a change", () => {
     expect(spokenDifference({ ...one, state: "changed", moves: [move] })).toBe(
       "Talks resume: 24% to 30%, +6 pp",
     )
+    const ends = { ...move, after: { ...before, low: 0.1, high: 0.4 }, points: 0 }
+    expect(spokenDifference({ ...one, state: "changed", moves: [ends] })).toBe(
+      "Talks resume: 24% (no interval) to 24% (80% between 10% and 40%)",
+    )
+    const little = { ...move, after: said(0.241, null, null), points: 0 }
+    expect(moveSides({ ...little, after: { ...little.after, text: "24%" } }).said).toBe(
+      "less than the numbers show",
+    )
+    expect(
+      summaryOf({
+        scenarios: [{ ...one, state: "changed", moves: [ends], size: 0 }],
+        parts: [],
+        same: 2,
+        hidden: [],
+      }),
+    ).toBe("1 likelihood moved. 2 scenarios are the same.")
     expect(spokenDifference({ ...one, state: "added", moves: [] })).toBe("Talks resume: added")
     expect(fieldSides({ before: "", after: "30 Sept" })).toEqual({ before: "nothing", after: "30 Sept" })
   })
