@@ -4,7 +4,7 @@
  * one that moved most. A number or a date has quantiles and no points.
  */
 import type { Scenario, Working } from "../core/board.ts"
-import { shownPercent } from "../core/probability.ts"
+import { askedOutcomes, pointsBetween } from "../core/said-likelihood.ts"
 import { isQuantiles, readWorking } from "../core/working.ts"
 
 /** The newest snapshot: the working value of each scenario that was in it. */
@@ -35,10 +35,9 @@ export function changeFrom(scenario: Scenario, was: Working | null): Change | nu
   if (!now || isQuantiles(now) || !was || isQuantiles(was)) return null
   const before = readWorking(was, scenario)
   if (!before || isQuantiles(before)) return null
-  const asked = scenario.outcomes.filter(({ retiredOn }) => !retiredOn)
-  const changes = asked.map(({ id, label }): Change => {
-    const points = shownPercent(now.probabilities[id] ?? 0) - shownPercent(before.probabilities[id] ?? 0)
-    return { points: Math.round(points * 10) / 10, outcomeId: id, label }
+  const changes = askedOutcomes(scenario).map(({ id, label }): Change => {
+    const [was, is] = [before.probabilities[id] ?? 0, now.probabilities[id] ?? 0]
+    return { points: pointsBetween({ p: was }, { p: is }) ?? 0, outcomeId: id, label }
   })
   const [first, ...others] = changes
   if (!first || scenario.kind === "binary") return first ?? null

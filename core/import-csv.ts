@@ -96,7 +96,7 @@ export function readCsv(table: CsvTable, choices: CsvChoices): CsvReading {
   const column = (fields: readonly CsvField[]) =>
     read.flatMap((row) => fields.map((field) => cellOf(row, columns, field)))
   const saysLikelihoods = likelihoodsIn(column(likelihoodFields))
-  const saysDates = datesIn(column(dayFields))
+  const saysDates = datesIn(column([...dayFields, "p10", "p50", "p90"]))
   const meant: Meant = {
     likelihoods: choices.likelihoods ?? saysLikelihoods.as,
     dates: choices.dates ?? saysDates.as,
@@ -347,7 +347,10 @@ function statusIn(cell: string): Result<Scenario["status"], string> {
 }
 
 function numberIn(cell: string): Result<number, string> {
-  const plain = cell.replace(/(?<=\d)[,\u2019 ](?=\d{3}(?:\D|$))/g, "")
+  // Groups of three are thousands; 0,125 and 12345,678 are not made of groups.
+  const [, mark] =
+    /^[-\u2212]?[1-9]\d{0,2}([,\u2019 \u00a0\u202f])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?$/.exec(cell) ?? []
+  const plain = mark === undefined ? cell : cell.replaceAll(mark, "")
   const value = /^[-\u2212]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[+-]?\d+)?$/i.test(plain)
     ? Number(plain.replace("\u2212", "-").replace(",", "."))
     : Number.NaN

@@ -1,5 +1,5 @@
 /** On what the numbers of the page rest: who was asked how, and how sure they are; each in a sentence of its own. */
-import type { Aggregation, Confidence } from "./judgement.ts"
+import type { Aggregation, Confidence, PublishedEstimate } from "./judgement.ts"
 import type { Snapshot } from "./snapshot.ts"
 
 export const methodNames: Record<Aggregation, string> = {
@@ -11,10 +11,7 @@ export const methodNames: Record<Aggregation, string> = {
 }
 
 export function basisSentence({ judgement, board }: Snapshot, hidden: ReadonlySet<string>): string {
-  const there = new Set(board.scenarios.map(({ id }) => id))
-  const voices = new Set(
-    judgement.estimates.filter(({ scenarioId }) => there.has(scenarioId)).map(({ mark }) => mark),
-  )
+  const voices = new Set(standing({ judgement, board }).map(({ mark }) => mark))
   const revealed = judgement.rounds.filter(({ status }) => status === "revealed")
   const blind = revealed.filter((round) => round.blind).length
   const methods = new Set(
@@ -33,14 +30,22 @@ export function basisSentence({ judgement, board }: Snapshot, hidden: ReadonlySe
   return `${parts.filter((part) => part !== "").join(", ")}.`
 }
 
+/** Of scenarios that are on the board, and not taken back. */
+function standing({ judgement, board }: Pick<Snapshot, "judgement" | "board">): PublishedEstimate[] {
+  const there = new Set(board.scenarios.map(({ id }) => id))
+  return judgement.estimates.filter(
+    ({ scenarioId, withdrawnAt }) => withdrawnAt === null && there.has(scenarioId),
+  )
+}
+
 export const counted = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`
 
 const levels: readonly Confidence[] = ["low", "moderate", "high"]
 
 /** The middle of what people said of their own estimates. */
-export function confidenceSentence({ judgement }: Snapshot): string | null {
-  const said = judgement.estimates
+export function confidenceSentence(snapshot: Snapshot): string | null {
+  const said = standing(snapshot)
     .flatMap(({ confidence }) => (confidence === null ? [] : [levels.indexOf(confidence)]))
     .sort((a, b) => a - b)
   const middle = levels[said[Math.floor((said.length - 1) / 2)] ?? -1]

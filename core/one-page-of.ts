@@ -3,15 +3,18 @@
  * wrote stands in sentences of its own, as they wrote it; nothing is made up: where no reason was written down, the
  * page says so.
  */
+
+import { hiddenWords } from "./hidden-working.ts"
 import type { Decision } from "./judgement.ts"
-import type { OnePage, PageRow } from "./one-page.ts"
+import type { OnePage, PageRow, SaidLikelihood } from "./one-page.ts"
 import { basisSentence, confidenceSentence, methodNames } from "./one-page-basis.ts"
 import { disagreements } from "./one-page-judgement.ts"
 import { mostRows, rowsOf } from "./one-page-rows.ts"
 import { watchFor } from "./one-page-watch.ts"
-import { likelihoodPhrase, type Saying } from "./said-likelihood.ts"
+import { likelihoodPhrase, quantileWords, type Saying, unsaid, unsaidYet } from "./said-likelihood.ts"
 import type { Snapshot } from "./snapshot.ts"
 import { dayWords, instantWords } from "./time-words.ts"
+import { isQuantiles } from "./working.ts"
 import { bands } from "./yardstick.ts"
 
 export interface OnePageInput {
@@ -34,6 +37,7 @@ export function onePageOf(input: OnePageInput): OnePage {
   const rows = rowsOf({ snapshot, previous: previous?.snapshot ?? null, hidden, saying })
   const since = previous?.snapshot.asOf ?? null
   const decided = decisionsSince(snapshot, since, hidden)
+  const medians = movedMedians(rows, input, hidden)
   return {
     language: "en",
     handling: board.meta.handling?.trim() ?? "",
@@ -41,11 +45,13 @@ export function onePageOf(input: OnePageInput): OnePage {
     snapshotName: nameOf(number, snapshot.title),
     asOf: asOfWords(snapshot),
     since: previous && `change since ${nameOf(previous.number, previous.snapshot.title)}`,
-    headline: headlineOf(rows, previous && nameOf(previous.number, previous.snapshot.title)),
+    headline: headlineOf(rows, medians, previous && nameOf(previous.number, previous.snapshot.title)),
     rows: rows.slice(0, mostRows),
     more: Math.max(0, rows.length - mostRows),
-    changed: rows
-      .filter(({ points }) => points !== null && points !== 0)
+    changed: [
+      ...rows.filter(({ points }) => points !== null && points !== 0),
+      ...medians.map(({ row, was }) => ({ ...row, was })),
+    ]
       .slice(0, 3)
       .map((row) => changeSentence(row, reasonFor(row, input, decided))),
     disagree: disagreements(snapshot, hidden).slice(0, 2),
@@ -77,10 +83,40 @@ function asOfWords({ board, asOf }: Snapshot): string {
 const namedRow = ({ title, outcome }: PageRow): string =>
   outcome === null ? `“${title}”` : `“${title}: ${outcome}”`
 
-function headlineOf(rows: readonly PageRow[], previousName: string | null): string {
+interface MovedMedian {
+  row: PageRow
+  was: SaidLikelihood
+}
+
+/** Numbers and days have no points; what they were is said all the same. */
+function movedMedians(
+  rows: readonly PageRow[],
+  { previous }: OnePageInput,
+  hidden: ReadonlySet<string>,
+): MovedMedian[] {
+  if (previous === null) return []
+  const before = new Map(previous.snapshot.board.scenarios.map((scenario) => [scenario.id, scenario]))
+  const untold = new Set([...hidden, ...(previous.snapshot.hidden ?? [])])
+  return rows.flatMap((row) => {
+    const then = before.get(row.scenarioId)
+    if (!then?.working || !isQuantiles(then.working) || untold.has(row.scenarioId)) return []
+    const was = unsaid(quantileWords(then, then.working))
+    const { p, text } = row.likelihood
+    return p === null && text !== unsaidYet && text !== was.text ? [{ row, was }] : []
+  })
+}
+
+function headlineOf(
+  rows: readonly PageRow[],
+  medians: readonly MovedMedian[],
+  previousName: string | null,
+): string {
   const told = rows.filter(({ likelihood }) => likelihood.p !== null)
   const [first] = told
-  if (!first) return rows.length === 0 ? "There is no scenario yet." : "No scenario has a likelihood yet."
+  const [median] = medians
+  if (median && !first?.points)
+    return `${namedRow(median.row)} went from ${median.was.text} to ${median.row.likelihood.text}.`
+  if (!first) return withoutNumbers(rows, previousName)
   if (previousName === null) {
     const byChance = [...told].sort((a, b) => (b.likelihood.p ?? 0) - (a.likelihood.p ?? 0))
     const [most = first, least = first] = [byChance[0], byChance.at(-1)]
@@ -92,6 +128,20 @@ function headlineOf(rows: readonly PageRow[], previousName: string | null): stri
   const way = first.points > 0 ? "up" : "down"
   const most = moved > 1 ? `, the most of ${moved} that moved,` : ""
   return `${namedRow(first)} went ${way}${most} from ${first.was.text} to ${likelihoodPhrase(first.likelihood)}.`
+}
+
+/** No row has a likelihood in per cent. */
+function withoutNumbers(rows: readonly PageRow[], previousName: string | null): string {
+  if (rows.length === 0) return "There is no scenario yet."
+  const said = rows.filter(({ likelihood }) => ![unsaidYet, hiddenWords].includes(likelihood.text))
+  const [one] = said
+  if (one)
+    return previousName === null
+      ? `${namedRow(one)} stands at ${one.likelihood.text}.`
+      : `Nothing has moved since ${previousName}.`
+  return rows.some(({ likelihood }) => likelihood.text === hiddenWords)
+    ? "What the group holds is hidden while a blind round runs."
+    : "No scenario has a likelihood yet."
 }
 
 // --- what changed, and why --------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ export const unsaid = (text: string): SaidLikelihood => ({
   high: null,
 })
 
+export const unsaidYet = "No likelihood yet."
 export const hiddenLikelihood = unsaid(hiddenWords)
 
 export function sayLikelihood(
@@ -48,12 +49,12 @@ export function sayWorking(
   saying: Saying,
   working: Working | undefined = scenario.working,
 ): SaidLikelihood {
-  if (!working) return unsaid("No likelihood yet.")
+  if (!working) return unsaid(unsaidYet)
   if (isQuantiles(working)) return unsaid(quantileWords(scenario, working))
   const first = scenario.outcomes[0]?.id
   const of = outcomeId ?? first ?? ""
   const p = working.probabilities[of]
-  if (p === undefined) return unsaid("No likelihood yet.")
+  if (p === undefined) return unsaid(unsaidYet)
   return sayLikelihood(p, saying, of === first ? working : {})
 }
 

@@ -4,15 +4,17 @@
  * Two moments of a board beside each other, in words and numbers, or as two boards. The address holds both
  * (`?from=&to=`), so that what is found can be sent to somebody.
  */
-import { ArrowLeft, ArrowLeftRight, Clock, History, Printer } from "lucide-react"
+import { ArrowLeft, ArrowLeftRight, Clock, GitFork, History, Printer } from "lucide-react"
 import { useRouter, useSearchParams } from "next/navigation"
 import { type ReactNode, useEffect, useMemo, useState } from "react"
+import type { ApiFailure } from "../../client/parley-api.ts"
 import { useMoment } from "../../client/use-moment.ts"
 import { type SnapshotLine, useParleyApi } from "../../client/use-parley-api.ts"
 import { compareBoards } from "../../core/compare.ts"
 import type { MomentAnswer } from "../../core/history.ts"
 import type { Role } from "../../core/permissions.ts"
 import { instantWords } from "../../core/time-words.ts"
+import { ForkDialog } from "../playback/moment-actions.tsx"
 import { PlayedBoard } from "../playback/played-board.tsx"
 import { PageLink } from "../shell/page-link.tsx"
 import { ThemeSwitch } from "../shell/theme-switch.tsx"
@@ -69,7 +71,7 @@ export function ComparePage(props: PageProps) {
 function Comparing({ boardId, title, role }: PageProps) {
   const asked = useSearchParams()
   const router = useRouter()
-  const { snapshots, listed } = useSnapshots(boardId)
+  const { snapshots, listed, failure: unlisted, again: listAgain } = useSnapshots(boardId)
   // Without a wish: what has changed since the newest snapshot.
   const newest = snapshots[0] ? `s${snapshots[0].id}` : null
   const from = asked.get("from") ?? newest
@@ -94,7 +96,8 @@ function Comparing({ boardId, title, role }: PageProps) {
         Take a snapshot of the board, and later you can see here what has changed since.
       </Said>
     )
-  const failed = before.failure ? before : after.failure ? after : null
+  const unknown = from === null && unlisted ? { failure: unlisted, again: listAgain } : null
+  const failed = before.failure ? before : after.failure ? after : unknown
   return (
     <main className="mx-auto w-full max-w-6xl px-4 pt-5 pb-16 sm:px-6 print:max-w-none print:p-0">
       <p className="hidden font-semibold print:block">{title}</p>
@@ -123,7 +126,7 @@ function Comparing({ boardId, title, role }: PageProps) {
         </Said>
       ) : before.moment && after.moment && from !== null ? (
         <Found
-          {...{ boardId, role, from, to, boards }}
+          {...{ boardId, title, role, from, to, boards }}
           before={before.moment}
           after={after.moment}
           onBoards={setBoards}
@@ -144,6 +147,7 @@ function Comparing({ boardId, title, role }: PageProps) {
 
 interface FoundProps {
   boardId: string
+  title: string
   role: Role
   from: string
   to: string
@@ -153,7 +157,8 @@ interface FoundProps {
   onBoards: (boards: boolean) => void
 }
 
-function Found({ boardId, role, from, to, before, after, boards, onBoards }: FoundProps) {
+function Found({ boardId, title, role, from, to, before, after, boards, onBoards }: FoundProps) {
+  const [forking, setForking] = useState(false)
   const hidden = useMemo(
     () => new Set([...(before.hidden?.scenarioIds ?? []), ...(after.hidden?.scenarioIds ?? [])]),
     [before, after],
@@ -192,6 +197,11 @@ function Found({ boardId, role, from, to, before, after, boards, onBoards }: Fou
             Restore all of “before”…
           </PageLink>
         )}
+        {role !== "viewer" && (
+          <Button size="sm" icon={<GitFork />} onClick={() => setForking(true)}>
+            Fork “before” as a new board…
+          </Button>
+        )}
         <PageLink
           href={`/b/${boardId}/history?at=e${before.seq}`}
           className={buttonLook({ variant: "secondary", size: "sm" })}
@@ -208,6 +218,7 @@ function Found({ boardId, role, from, to, before, after, boards, onBoards }: Fou
           Print
         </Button>
       </div>
+      {forking && <ForkDialog {...{ boardId, title }} seq={before.seq} onClose={() => setForking(false)} />}
       {boards && !nothing ? (
         <div className="grid gap-6 xl:grid-cols-2">
           <TheBoard name="Before" at={when(before.at)}>
@@ -250,17 +261,31 @@ function Said({ title, children, actions }: { title: string; children: ReactNode
   )
 }
 
-function useSnapshots(boardId: string): { snapshots: readonly SnapshotLine[]; listed: boolean } {
+interface Listed {
+  snapshots: readonly SnapshotLine[]
+  /** The list is here: an empty one means that there are none. */
+  listed: boolean
+  failure: ApiFailure | null
+  again: () => void
+}
+
+function useSnapshots(boardId: string): Listed {
   const api = useParleyApi()
   const [snapshots, setSnapshots] = useState<readonly SnapshotLine[] | null>(null)
+  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks anew.
   useEffect(() => {
     let gone = false
     void api.listSnapshots(boardId).then((answer) => {
-      if (!gone) setSnapshots(answer.ok ? answer.value : [])
+      if (gone) return
+      if (answer.ok) setSnapshots(answer.value)
+      setFailure(answer.ok ? null : answer.error)
     })
     return () => {
       gone = true
     }
-  }, [api, boardId])
-  return { snapshots: snapshots ?? [], listed: snapshots !== null }
+  }, [api, boardId, attempt])
+  const again = () => setAttempt((before) => before + 1)
+  return { snapshots: snapshots ?? [], listed: snapshots !== null, failure, again }
 }

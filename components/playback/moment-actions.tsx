@@ -117,7 +117,13 @@ export function MomentActions(props: MomentActionsProps) {
   )
 }
 
-function ForkDialog({ boardId, title, seq, onClose }: MomentActionsProps & { onClose: () => void }) {
+/** A new board from the board after a row of the log. */
+export function ForkDialog({
+  boardId,
+  title,
+  seq,
+  onClose,
+}: Pick<MomentActionsProps, "boardId" | "title" | "seq"> & { onClose: () => void }) {
   const fork = useFork(boardId)
   const [name, setName] = useState(`${title}, copy`.slice(0, limits.lineCharacters))
   const [state, setState] = useState<{ busy: boolean; error: string | null }>({ busy: false, error: null })

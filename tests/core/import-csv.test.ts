@@ -90,6 +90,23 @@ describe("a likelihood in a table", () => {
     expect(messages("title,p\na,1\nb,0")).toHaveLength(1)
   })
 
+  it("numbers: groups of three are thousands, what stands behind a comma else are decimals", () => {
+    const medians = (cells: string[]) =>
+      read(["title;kind;p50", ...cells.map((cell, at) => `Q${at};number;${cell}`)].join("\n")).scenarios.map(
+        ({ working }) => (working && "quantiles" in working ? working.quantiles.p50 : null),
+      )
+    expect(medians(["0,125", "12345,678", "1,234,567", "1 234,5", "-1\u2019234.5"])).toEqual([
+      0.125, 12345.678, 1_234_567, 1234.5, -1234.5,
+    ])
+  })
+
+  it("a median that is a day is as open to two readings as a deadline, and is asked about too", () => {
+    const text = "title,kind,p50\na,date,3/4/2026\nb,date,5/4/2026"
+    expect(read(text).dates).toEqual({ as: null, asked: true })
+    expect(messages(text)).toHaveLength(2)
+    expect(messages(text, { dates: "mdy" })).toEqual([])
+  })
+
   it("needs its low and high on either side", () => {
     expect(messages("title,p,low,high\na,30,40,50\nb,30,10,50\nc,,10,20")).toEqual([
       "Row 2: likelihood does not lie between its low and high.",

@@ -166,6 +166,58 @@ describe("the page of a snapshot", () => {
     expect(JSON.stringify(hidden)).not.toMatch(/62|SENTINEL|the median was taken/)
     expect(hidden.rows.find(({ scenarioId }) => scenarioId === one.id)?.likelihood.p ?? null).toBeNull()
   })
+
+  it("of numbers the median is told where it moved, and nothing is said to stand still", () => {
+    const [one] = binary
+    if (!one) throw new Error()
+    const number = (p50: number) => (scenario: Scenario) => {
+      const { working: _, ...rest } = scenario
+      if (scenario.id !== one.id) return rest
+      return {
+        ...rest,
+        kind: "numeric" as const,
+        unit: "days",
+        working: { quantiles: { p10: 1, p50, p90: 9 } },
+      }
+    }
+    const title = `“${one.title}”`
+    expect(page(snapshot(number(3)), null).headline).toBe(
+      `${title} stands at median 3 days; 80% between 1 days and 9 days.`,
+    )
+    const made = page(snapshot(number(4)), snapshot(number(3)))
+    expect(made.headline).toMatch(/went from median 3 days; .* to median 4 days; /)
+    expect(made.changed).toHaveLength(1)
+    expect(page(snapshot(number(4)), snapshot(number(3)), { hiddenNow: [one.id] }).headline).toBe(
+      "What the group holds is hidden while a blind round runs.",
+    )
+    expect(page(snapshot(number(4)), snapshot(number(4))).headline).toMatch(/^Nothing has moved since/)
+  })
+
+  it("confidence counts no estimate that was taken back, and none of a scenario that is gone", () => {
+    const [one] = binary
+    if (!one) throw new Error()
+    const said = (mark: string, more: object) => ({
+      scenarioId: one.id,
+      given: null,
+      round: null,
+      forecast: { probabilities: yesNo(one.outcomes, 0.3) },
+      rationale: "",
+      confidence: "high" as const,
+      by: mark,
+      mark,
+      at: 1,
+      withdrawnAt: null,
+      ...more,
+    })
+    const estimates = [said("a", {}), said("b", { withdrawnAt: 5 }), said("c", { scenarioId: "gone" })]
+    const judgement = {
+      ...nothingJudged,
+      estimates: estimates as unknown as Snapshot["judgement"]["estimates"],
+    }
+    const made = page(snapshot(same, { judgement }), null)
+    expect(made.confidence).toBe("Analytic confidence: high (high 1 of 1 estimate).")
+    expect(made.basis).toMatch(/^1 person, /)
+  })
 })
 
 const yesNo = ([yes, no]: Scenario["outcomes"], p: number) => ({ [yes?.id ?? ""]: p, [no?.id ?? ""]: 1 - p })
