@@ -253,7 +253,7 @@ export function createHistoryPlayer<Fields, Board>(world: PlayerWorld<Fields, Bo
 
   // A hand that is drawn along the line passes many stretches: one is asked for at a time, and then the one where it is.
   async function run(): Promise<void> {
-    if (fetching || errand === null) return
+    if (stopped || fetching || errand === null) return
     const asked = errand
     fetching = true
     const fetched = await fetchStretch(asked.seq)

@@ -122,7 +122,7 @@ function Restorable({
     <div className="flex flex-col gap-4">
       <p>
         Back to <strong className="font-semibold">{when}</strong>:{" "}
-        {summaryOf(comparison) || "the order of things changes."}
+        {summaryOf(comparison) || "only what is not compared changes, such as the order of things."}
       </p>
       <Left plan={plan} />
       <div

@@ -11,7 +11,12 @@ const mostMended = 100_000
 
 export function TableText({ state }: { state: TableState }) {
   const { text, read, mend, bring } = state
-  if (text.length > mostMended) return null
+  if (text.length > mostMended)
+    return read && !read.ok ? (
+      <p role="alert" className="text-danger">
+        {read.error.message}
+      </p>
+    ) : null
   return (
     <TextArea
       label={text === "" ? "Or paste a table" : "The table"}

@@ -1,7 +1,7 @@
 "use client"
 
 /** What can be done with a moment: compare it, go back to it, begin a new board from it, take it out. */
-import { Camera, Copy, Download, GitCompare, GitFork, History, Link2 } from "lucide-react"
+import { Camera, Copy, GitCompare, GitFork, History, Link2 } from "lucide-react"
 import { type FormEvent, useState } from "react"
 import { useFork } from "../../client/use-board-history.ts"
 import { useCopy } from "../../client/use-copy.ts"
@@ -10,9 +10,9 @@ import type { HistoryMark } from "../../core/history.ts"
 import { limits } from "../../core/limits.ts"
 import { maySnapshot, type Role } from "../../core/permissions.ts"
 import { PageLink } from "../shell/page-link.tsx"
+import { ExportMenu } from "../snapshot/export-menu.tsx"
 import { Button, buttonLook } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
-import { Menu, MenuItem } from "../ui/menu.tsx"
 import { TextField } from "../ui/text-field.tsx"
 import { nameOfSeq } from "./moment-words.ts"
 
@@ -28,15 +28,6 @@ export interface MomentActionsProps {
   /** A snapshot was taken. */
   onTaken: () => void
 }
-
-const formats = [
-  { ending: "pdf", words: "PDF, one page" },
-  { ending: "pptx", words: "PowerPoint" },
-  { ending: "xlsx", words: "Excel" },
-  { ending: "csv", words: "CSV" },
-  { ending: "json", words: "JSON" },
-  { ending: "md", words: "Markdown" },
-] as const
 
 export function MomentActions(props: MomentActionsProps) {
   const { boardId, role, seq, newest, snapshot, onTaken } = props
@@ -76,22 +67,7 @@ export function MomentActions(props: MomentActionsProps) {
             <Camera aria-hidden />
             See snapshot
           </a>
-          <Menu
-            trigger={
-              <Button size="sm" icon={<Download />}>
-                Export
-              </Button>
-            }
-          >
-            {formats.map(({ ending, words }) => (
-              <MenuItem
-                key={ending}
-                onSelect={() => window.location.assign(`/api/snapshots/${snapshot.id}.${ending}`)}
-              >
-                {words}
-              </MenuItem>
-            ))}
-          </Menu>
+          <ExportMenu snapshotId={snapshot.id} name={snapshot.title.trim() || "the snapshot"} />
         </>
       )}
       <Button

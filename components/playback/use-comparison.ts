@@ -11,6 +11,8 @@ import { markBeside } from "./scrub-layout.ts"
 /** What the moment is compared with. */
 export type Since = "change" | "mark"
 
+const againMs = 2_000
+
 /** "waiting": on its way. null: nothing comes before. */
 export function useComparison(
   player: BoardPlayer | null,
@@ -27,11 +29,18 @@ export function useComparison(
   useEffect(() => {
     if (from === null || player === null) return
     let gone = false
-    void player.boardAt(from).then((board) => {
-      if (!gone && board) setFormer({ seq: from, board })
-    })
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const ask = () =>
+      void player.boardAt(from).then((board) => {
+        if (gone) return
+        if (board) setFormer({ seq: from, board })
+        // Offline, or the server still plays the log up to there.
+        else timer = setTimeout(ask, againMs)
+      })
+    ask()
     return () => {
       gone = true
+      clearTimeout(timer)
     }
   }, [player, from])
   return useMemo(() => {

@@ -45,10 +45,14 @@ export function SnapshotDialog({ boardId, role, open, onOpenChange }: DialogProp
     setError(null)
     const named = title === "" ? {} : { title }
     const taken = await api.takeSnapshot(boardId, note === "" ? named : { ...named, note })
-    if (!taken.ok) return setError(taken.error.message)
+    if (!taken.ok) {
+      setError(taken.error.message)
+      return false
+    }
     setTakenId(taken.value.id)
     askActivity()
     await load()
+    return true
   }
 
   const taken = snapshots?.find(({ id }) => id === takenId)
@@ -103,7 +107,8 @@ export function SnapshotDialog({ boardId, role, open, onOpenChange }: DialogProp
   )
 }
 
-function TakeSnapshot({ onTake }: { onTake: (title: string, note: string) => Promise<void> }) {
+/** `onTake`: whether it was taken. */
+function TakeSnapshot({ onTake }: { onTake: (title: string, note: string) => Promise<boolean> }) {
   const [title, setTitle] = useState("")
   const [note, setNote] = useState("")
   const [noting, setNoting] = useState(false)
@@ -113,8 +118,10 @@ function TakeSnapshot({ onTake }: { onTake: (title: string, note: string) => Pro
   async function submit(event: FormEvent) {
     event.preventDefault()
     setBusy(true)
-    await onTake(title.trim(), note.trim())
+    const taken = await onTake(title.trim(), note.trim())
     setBusy(false)
+    // What was written is still wanted.
+    if (!taken) return
     setTitle("")
     setNote("")
     setNoting(false)

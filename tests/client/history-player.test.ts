@@ -273,4 +273,23 @@ describe("a player of the life of a board", () => {
     expect(changesPerSecond(40, 16)).toBe(32)
     expect(100_000 / changesPerSecond(100_000, 1)).toBeLessThanOrEqual(480)
   })
+
+  it("once it is stopped it asks for nothing more, also what it was to ask for again", async () => {
+    const its = server()
+    let asked = 0
+    const player = createHistoryPlayer<Fields, Fields>({
+      ...its.world,
+      keyframe: async () => {
+        asked += 1
+        return fail({ code: "history-building", status: 503, message: "One moment." })
+      },
+    })
+    player.goTo(500)
+    await settled()
+    expect([asked, its.ticks()]).toEqual([1, 1])
+    player.stop()
+    its.tick()
+    await settled()
+    expect(asked).toBe(1)
+  })
 })
