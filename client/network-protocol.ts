@@ -78,7 +78,16 @@ const AnswerShape = z.discriminatedUnion("state", [
   z.object({ state: z.literal("too-large"), why: z.string() }),
 ])
 const Problem = z.object({
-  kind: z.enum(["loop", "dangling", "within-set", "contradiction", "unreachable", "bad-table", "too-large"]),
+  kind: z.enum([
+    "loop",
+    "dangling",
+    "within-set",
+    "contradiction",
+    "unreachable",
+    "resolved-against",
+    "bad-table",
+    "too-large",
+  ]),
   message: z.string(),
   ids: z.array(z.string()),
   scenarioIds: z.array(z.string()),

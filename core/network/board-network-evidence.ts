@@ -6,8 +6,8 @@
 import type { Board, Scenario, Signal } from "../board.ts"
 import { log } from "../portable-math.ts"
 import { binOf } from "./bins.ts"
-import { type BoardNetwork, byId, said, statesWhere } from "./board-network-nodes.ts"
-import type { SetPart, WhatIf } from "./questions.ts"
+import { type BoardNetwork, byId, type NetworkNode, said, statesWhere } from "./board-network-nodes.ts"
+import { type ModelProblem, nothingSet, type SetPart, type WhatIf } from "./questions.ts"
 
 /** One thing that is known or supposed. */
 export interface Fact {
@@ -20,17 +20,80 @@ export interface Fact {
   states: Float64Array
 }
 
+/** Resolutions that are not taken as seen, by scenario id. */
+export type Against = ReadonlyMap<string, "made" | "left-out">
+
 /** In a fixed order: outcomes by scenario, then signals, each by id. */
-export function factsOf(board: Board, network: BoardNetwork, whatIf: WhatIf): Fact[] {
-  return [...outcomeFacts(board, network, whatIf), ...signalFacts(board, network, whatIf)]
+export function factsOf(board: Board, network: BoardNetwork, whatIf: WhatIf, against: Against): Fact[] {
+  return [...outcomeFacts(board, network, whatIf, against), ...signalFacts(board, network, whatIf)]
 }
 
-function outcomeFacts(board: Board, { places }: BoardNetwork, whatIf: WhatIf): Fact[] {
+/**
+ * What has happened is a fact, also where the board had it that it cannot be (0%, or never beside what else was
+ * resolved). Such an outcome is made so: it then says nothing about its causes, and the model goes on from it. Causes
+ * are taken before consequences, so that what was resolved first in that order still counts as seen. Left out is only
+ * what no board can hold: two of a set of which one can happen.
+ */
+export function resolvedAgainst(
+  board: Board,
+  network: BoardNetwork,
+  fits: (facts: readonly Fact[]) => boolean,
+): { against: Against; problems: ModelProblem[] } {
+  const against = new Map<string, "made" | "left-out">()
+  const resolved = outcomeFacts(board, network, nothingSet, against)
+  if (resolved.length === 0 || fits(resolved)) return { against, problems: [] }
+  const problems: ModelProblem[] = []
+  let taken: Fact[] = []
+  for (const v of network.order)
+    for (const fact of resolved) {
+      if (fact.node !== v || fact.part.kind !== "outcome") continue
+      const { scenarioId } = fact.part
+      const made = [...taken, fact].map((one) => (one.node === v ? { ...one, by: "made" as const } : one))
+      if (fits([...taken, fact])) taken = [...taken, fact]
+      else if (fits(made)) {
+        taken = made
+        for (const { node, part } of made)
+          if (node === v && part.kind === "outcome") against.set(part.scenarioId, "made")
+        problems.push(resolvedProblem(network, fact, scenarioId, "made"))
+      } else {
+        against.set(scenarioId, "left-out")
+        problems.push(resolvedProblem(network, fact, scenarioId, "left-out"))
+      }
+    }
+  return { against, problems }
+}
+
+function resolvedProblem(
+  { nodes }: BoardNetwork,
+  { node, states, words }: Fact,
+  scenarioId: string,
+  how: "made" | "left-out",
+): ModelProblem {
+  const { wanted, title } = nodes[node] as NetworkNode
+  const held = wanted.reduce((sum, p, s) => sum + p * (states[s] as number), 0)
+  const why =
+    how === "left-out"
+      ? `Of “${title}” only one can happen, and another was resolved so too; the model leaves this one out.`
+      : `${
+          held > 0
+            ? "With what else is resolved the board holds that to be impossible."
+            : "The board held that at 0%."
+        } The model takes it as a fact that says nothing about what led to it.`
+  return {
+    kind: "resolved-against",
+    message: `${words}, as resolved. ${why}`,
+    ids: [],
+    scenarioIds: [scenarioId],
+  }
+}
+
+function outcomeFacts(board: Board, { places }: BoardNetwork, whatIf: WhatIf, against: Against): Fact[] {
   return byId(board.scenarios).flatMap((scenario): Fact[] => {
     const place = places.get(scenario.id)
     const set = Object.hasOwn(whatIf.outcomes, scenario.id) ? whatIf.outcomes[scenario.id] : undefined
     const outcomeId = set?.outcomeId ?? resolvedAs(scenario)
-    if (!place || outcomeId === null) return []
+    const taken = set ? undefined : against.get(scenario.id)
+    if (!place || outcomeId === null || taken === "left-out") return []
     const states = statesWhere(places, { scenarioId: scenario.id, outcomeId })
     if (!states) return []
     return [
@@ -38,7 +101,7 @@ function outcomeFacts(board: Board, { places }: BoardNetwork, whatIf: WhatIf): F
         part: { kind: "outcome", scenarioId: scenario.id },
         node: place.node,
         words: said(place, outcomeId),
-        by: set?.by === "doing" ? "made" : "seen",
+        by: set?.by === "doing" || taken === "made" ? "made" : "seen",
         states: Float64Array.from(states),
       },
     ]

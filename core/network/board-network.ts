@@ -7,7 +7,7 @@
  */
 import type { Board, OutcomeRef } from "../board.ts"
 import { type Calibrated, calibrated } from "./board-network-calibrated.ts"
-import { type Fact, factsOf } from "./board-network-evidence.ts"
+import { type Fact, factsOf, resolvedAgainst } from "./board-network-evidence.ts"
 import { type BoardNetwork, type NetworkNode, networkNodes } from "./board-network-nodes.ts"
 import { type Levels, madeSo, oddsOf, responseShifts, tableFrom } from "./board-network-rows.ts"
 import type { DiscreteNetwork } from "./discrete-network.ts"
@@ -23,7 +23,7 @@ import {
   type SetPart,
   type WhatIf,
 } from "./questions.ts"
-import { samplerOf } from "./sampling.ts"
+import { samplerOf, type Weighted } from "./sampling.ts"
 
 export interface BoardModel {
   state(): ModelState
@@ -69,6 +69,13 @@ export function newModel(board: Board, budget = cellBudget): BoardModel {
   const { nodes, places } = network
   const exact = once(() => calibrated(network, board.drivers, budget))
   const kept = new Map<string, Answer>()
+  const resolved = once(() => {
+    const model = exact()
+    return resolvedAgainst(board, network, (some) =>
+      model ? run(model, some, new Map()) !== null : alone(some),
+    )
+  })
+  const facts = (whatIf: WhatIf) => factsOf(board, network, whatIf, resolved().against)
 
   function query(whatIf: WhatIf, how: "exact" | "sampled" = "exact"): Answer {
     const key = JSON.stringify([how, byKey(whatIf.outcomes), byKey(whatIf.levels), byKey(whatIf.signals)])
@@ -84,27 +91,24 @@ export function newModel(board: Board, budget = cellBudget): BoardModel {
   function answered(whatIf: WhatIf): Answer {
     const model = exact()
     if (!model) return { state: "too-large", why: tooLarge }
-    const facts = factsOf(board, network, whatIf)
+    const set = facts(whatIf)
     const replaced = atLevels(model, whatIf.levels)
-    const posterior = run(model, facts, replaced)
+    const posterior = run(model, set, replaced)
     if (posterior)
       return {
         state: "exact",
         marginals: marginalsOf(network, posterior.marginals),
         evidence: posterior.evidence,
       }
-    return impossible(smallest(facts, (some) => run(model, some, replaced) === null))
+    return impossible(smallest(set, (some) => run(model, some, replaced) === null))
   }
 
   const sampler = once(() => samplerOf(network, board.drivers))
 
   function drawn(whatIf: WhatIf): Answer {
-    const facts = factsOf(board, network, whatIf)
-    const { likelihoods, made } = together(facts)
-    for (const allowed of made.values())
-      if (!allowed.includes(1)) return impossible(facts.filter(({ by }) => by === "made"))
-    const found = sampler().ask({ likelihoods, made, levels: whatIf.levels })
-    if (found.effective === 0) return impossible(facts)
+    const set = facts(whatIf)
+    const found = sample(set, whatIf.levels)
+    if (!found) return impossible(set)
     return {
       state: "sampled",
       marginals: marginalsOf(network, found.marginals),
@@ -112,6 +116,25 @@ export function newModel(board: Board, budget = cellBudget): BoardModel {
       samples: found.samples,
       effective: found.effective,
     }
+  }
+
+  /** Whether each node can be what is known of it, whatever the others are: all that is told without the exact answer. */
+  function alone(set: readonly Fact[]): boolean {
+    const { likelihoods, made } = together(set)
+    const wanted = (v: number, seen: Float64Array) =>
+      seen.some((p, s) => p > 0 && (nodes[v]?.wanted[s] as number) > 0)
+    return (
+      [...made.values()].every((allowed) => allowed.includes(1)) &&
+      [...likelihoods].every(([v, seen]) => wanted(v, seen))
+    )
+  }
+
+  /** null: no board that was drawn fits. */
+  function sample(set: readonly Fact[], levels: Levels): Weighted | null {
+    const { likelihoods, made } = together(set)
+    for (const allowed of made.values()) if (!allowed.includes(1)) return null
+    const found = sampler().ask({ likelihoods, made, levels })
+    return found.effective === 0 ? null : found
   }
 
   /** Tables of the nodes whose drivers stand elsewhere than on the board. */
@@ -129,8 +152,8 @@ export function newModel(board: Board, budget = cellBudget): BoardModel {
     return replaced
   }
 
-  function run(model: Calibrated, facts: readonly Fact[], replaced: ReadonlyMap<number, Float64Array>) {
-    const { likelihoods, made } = together(facts)
+  function run(model: Calibrated, set: readonly Fact[], replaced: ReadonlyMap<number, Float64Array>) {
+    const { likelihoods, made } = together(set)
     const tables = new Map(replaced)
     for (const [node, allowed] of made) {
       if (!allowed.includes(1)) return null
@@ -144,6 +167,7 @@ export function newModel(board: Board, budget = cellBudget): BoardModel {
     const problems: ModelProblem[] = [...network.problems]
     if (model) problems.push(...model.problems)
     else problems.push({ kind: "too-large", message: tooLarge, ids: [], scenarioIds: [] })
+    problems.push(...resolved().problems)
     return {
       scenarioIds: network.order.flatMap((v) => nodes[v]?.scenarioIds ?? []),
       base: marginalsOf(network, model?.base ?? nodes.map(({ wanted }) => wanted)),
@@ -160,15 +184,14 @@ export function newModel(board: Board, budget = cellBudget): BoardModel {
     if (now.state === "impossible") return 0
     if (now.state !== "exact") return null
     const model = exact() as Calibrated
-    const facts = factsOf(board, network, nothingSet)
-    const set = factsOf(board, network, {
+    const set = facts({
       ...nothingSet,
       outcomes: Object.fromEntries(
         Object.entries(outcomes).map(([id, outcomeId]) => [id, { outcomeId, by: "seeing" as const }]),
       ),
     })
     // What is resolved otherwise stays resolved.
-    const all = [...facts, ...set.filter(({ part }) => part.kind === "outcome")]
+    const all = [...facts(nothingSet), ...set.filter(({ part }) => part.kind === "outcome")]
     return (run(model, all, new Map())?.evidence ?? 0) / now.evidence
   }
 

@@ -57,6 +57,7 @@ export interface ModelProblem {
     | "within-set" // a link between two scenarios of which only one can happen
     | "contradiction" // hard relations that leave nothing possible
     | "unreachable" // the working value lies outside what hard relations allow
+    | "resolved-against" // it has happened, and the board had it that it cannot
     | "bad-table" // a table whose outcomes are not those of its scenarios any more
     | "too-large"
   message: string

@@ -376,6 +376,66 @@ describe("the model of a board", () => {
     ])
   })
 
+  describe("what was resolved against the board", () => {
+    const happened = (outcomeId: string) =>
+      ({ status: "resolved", resolution: { outcomeId, resolvedOn: "2026-01-01" } }) as const
+    const told = (board: Board) =>
+      modelOf(board)
+        .state()
+        .problems.filter(({ kind }) => kind === "resolved-against")
+
+    it("a scenario that stood at 0% and happened is a fact without causes: named, and the model goes on", () => {
+      const board = boardOf({
+        scenarios: [yesNo("a", 0.4), yesNo("b", 0, happened("yes")), yesNo("c", 0.3)],
+        links: [link("1", "influences", "a/yes", "b/yes", 2), link("2", "influences", "b/yes", "c/yes", 1)],
+      })
+      const now = exact(board)
+      expect(now.b?.yes).toBe(1)
+      expect(now.a?.yes).toBeCloseTo(0.4, 12)
+      // The consequence moves as its link says.
+      expect(now.c?.yes).toBeCloseTo((0.3 * Math.E) / (0.7 + 0.3 * Math.E), 9)
+      expect(told(board)).toEqual([
+        {
+          kind: "resolved-against",
+          message:
+            "“Title of b” is yes, as resolved. The board held that at 0%. The model takes it as a fact that says nothing about what led to it.",
+          ids: [],
+          scenarioIds: ["b"],
+        },
+      ])
+      expect(modelOf(board).query({ ...nothingSet, ...seeing("a/yes") }).state).toBe("exact")
+      expect(modelOf(board).probabilityOf({ b: "yes", a: "yes" })).toBeCloseTo(0.4, 12)
+      const drawn = modelOf(board).query(nothingSet, "sampled")
+      expect(drawn.state === "sampled" && drawn.marginals.b?.yes).toBe(1)
+    })
+
+    it("a consequence that happened without what it requires is the fact, and its cause stays as seen", () => {
+      const board = boardOf({
+        scenarios: [yesNo("a", 0.5, happened("no")), yesNo("b", 0.2, happened("yes")), yesNo("z", 0.5)],
+        links: [link("1", "requires", "a/yes", "b/yes"), link("2", "influences", "z/yes", "a/yes", 1)],
+      })
+      const now = exact(board)
+      expect([now.a?.yes, now.b?.yes]).toEqual([0, 1])
+      expect(now.z?.yes).toBeLessThan(0.5)
+      expect(told(board).map(({ scenarioIds, message }) => [scenarioIds, message])).toEqual([
+        [["b"], expect.stringContaining("With what else is resolved the board holds that to be impossible.")],
+      ])
+    })
+
+    it("in a set of which one happens: none of them where they made 100%, and of two that happened the first", () => {
+      const set = (...members: Board["scenarios"]) =>
+        boardOf({ sets: [{ id: "set", title: "Only one", kind: "exclusive" }], scenarios: members })
+      const of = (id: string, p: number, outcomeId: string) =>
+        yesNo(id, p, { setId: "set", ...happened(outcomeId) })
+      const none = set(of("a", 0.6, "no"), of("b", 0.4, "no"))
+      expect([exact(none).a?.yes, exact(none).b?.yes]).toEqual([0, 0])
+      expect(told(none)).toHaveLength(1)
+      const both = set(of("a", 0.6, "yes"), of("b", 0.3, "yes"))
+      expect([exact(both).a?.yes, exact(both).b?.yes]).toEqual([1, 0])
+      expect(told(both)[0]?.message).toContain("Of “Only one” only one can happen")
+    })
+  })
+
   it("what is resolved is evidence, by outcome and by value", () => {
     const board = boardOf({
       scenarios: [
