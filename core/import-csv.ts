@@ -120,7 +120,7 @@ export function readCsv(table: CsvTable, choices: CsvChoices): CsvReading {
   return {
     scenarios,
     problems,
-    notes: resolved > 0 ? [resolvedNote(resolved)] : [],
+    notes: [...(resolved > 0 ? [resolvedNote(resolved)] : []), ...twiceNote(scenarios)],
     likelihoods: { ...saysLikelihoods, as: meant.likelihoods },
     dates: { ...saysDates, as: meant.dates },
     rows: rows.length,
@@ -130,6 +130,24 @@ export function readCsv(table: CsvTable, choices: CsvChoices): CsvReading {
 const outcomeKnown = /^(?:resolved|annulled)$/i
 const resolvedNote = (count: number): string =>
   `${count === 1 ? "1 scenario is" : `${count} scenarios are`} resolved or annulled there, and ${count === 1 ? "comes" : "come"} as closed: how it came out is said on the board.`
+
+/** A table that was put together from two often says one thing twice; whether it is one thing somebody must know. */
+function twiceNote(scenarios: readonly CsvScenario[]): string[] {
+  const first = new Map<string, number>()
+  const twice = scenarios.flatMap(({ title, row }) => {
+    const same = title.toLowerCase()
+    const before = first.get(same)
+    if (before === undefined) first.set(same, row)
+    return before === undefined ? [] : [{ row, before }]
+  })
+  const [one] = twice
+  if (!one) return []
+  return twice.length === 1
+    ? [`Row ${one.row} has the same statement as row ${one.before}; both come.`]
+    : [
+        `${twice.length} rows have a statement that stands in a row before, row ${one.row} first; all of them come.`,
+      ]
+}
 
 type Group = [CsvRow, ...CsvRow[]]
 

@@ -19,6 +19,7 @@ import type { Restored } from "../../core/restoring.ts"
 import { withoutDeleted } from "../../core/snapshot.ts"
 import { instantWords } from "../../core/time-words.ts"
 import { WhatChanged } from "../playback/what-changed.tsx"
+import { Busy } from "../shell/busy.tsx"
 import { Button } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
@@ -64,6 +65,9 @@ export function RestoreDialog({ boardId, moment: name, scenarioId, onClose }: Re
   )
 }
 
+/** So many take long enough that somebody would press again. */
+const manyChanges = 300
+
 function Restorable({
   moment,
   what,
@@ -79,6 +83,7 @@ function Restorable({
   const toasts = useToasts()
   const { undo } = useUndo()
   const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
   const hidden = useMemo(() => new Set([...locked, ...(moment.hidden?.scenarioIds ?? [])]), [locked, moment])
   // biome-ignore lint/correctness/useExhaustiveDependencies: worked out anew when the board is another.
   const plan = useMemo(() => actions.plan(moment.board, what, hidden), [actions, moment, hidden, board])
@@ -94,8 +99,16 @@ function Restorable({
   }, [board, moment, hidden, what])
   const when = instantWords(new Date(moment.at).toISOString())
 
+  function begin() {
+    setError(null)
+    if (plan.changes.length < manyChanges) return restore()
+    setBusy(true)
+    // The page says that it is at it before it is: thousands of changes take seconds.
+    requestAnimationFrame(() => setTimeout(restore))
+  }
   function restore() {
     const done = actions.restore(moment.board, what, hidden)
+    setBusy(false)
     if (!done.ok) return setError(done.error.message)
     onClose()
     toasts.show({
@@ -135,9 +148,14 @@ function Restorable({
       <p role="alert" className="text-danger empty:hidden">
         {error}
       </p>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button variant="primary" onClick={restore}>
+      <div className="flex items-center justify-end gap-2">
+        <p role="status" className="min-w-0 flex-1 text-muted text-sm empty:hidden">
+          {busy ? `Restoring: ${plan.changes.length.toLocaleString("en")} changes…` : ""}
+        </p>
+        <Button onClick={onClose} disabled={busy}>
+          Cancel
+        </Button>
+        <Button variant="primary" disabled={busy} icon={busy ? <Busy /> : undefined} onClick={begin}>
           Restore
         </Button>
       </div>

@@ -41,9 +41,13 @@ export function changedIn(commit: PlayedCommit | null): ReadonlySet<string> {
 // An entity that came into being is recorded whole; of a single field it is not said what it hangs on.
 function hangsOn(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return []
-  const { scenarioId } = value as { scenarioId?: unknown }
-  return typeof scenarioId === "string" ? [scenarioId] : []
+  const { scenarioId, from, to } = value as Record<string, unknown>
+  // A link hangs on both of its ends.
+  return [scenarioId, idOf(from), idOf(to)].filter((id) => typeof id === "string")
 }
+
+const idOf = (end: unknown): unknown =>
+  typeof end === "object" && end !== null ? (end as { scenarioId?: unknown }).scenarioId : undefined
 
 export const authorsOf = (commit: PlayedCommit | null): (string | null)[] =>
   commit === null ? [] : [...new Set(commit.operations.map(({ by }) => by))]

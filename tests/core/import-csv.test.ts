@@ -107,6 +107,12 @@ describe("a likelihood in a table", () => {
     expect(messages(text, { dates: "mdy" })).toEqual([])
   })
 
+  it("says which rows have the same statement, and brings them", () => {
+    const { notes, scenarios } = read("title,p\nTalks,30%\nWar,10%\ntalks,40%")
+    expect(notes).toEqual(["Row 4 has the same statement as row 2; both come."])
+    expect(scenarios).toHaveLength(3)
+  })
+
   it("needs its low and high on either side", () => {
     expect(messages("title,p,low,high\na,30,40,50\nb,30,10,50\nc,,10,20")).toEqual([
       "Row 2: likelihood does not lie between its low and high.",

@@ -151,11 +151,17 @@ describe("words of a change", () => {
             { ...change, collection: "scenarios", id: "s1", after: {} },
             { ...change, collection: "signals", id: "x", after: { scenarioId: "s2" } },
             { ...change, collection: "sets", id: "set", after: { title: "Talks" } },
+            {
+              ...change,
+              collection: "links",
+              id: "l",
+              after: { from: { scenarioId: "s3" }, to: { scenarioId: "s4" } },
+            },
           ],
         },
       ],
     })
-    expect([...ids]).toEqual(["s1", "s2"])
+    expect([...ids]).toEqual(["s1", "s2", "s3", "s4"])
   })
 
   it("say how a scenario had come out by then", () => {
