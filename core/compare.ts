@@ -8,6 +8,7 @@ import type {
   PartDifference,
   ScenarioDifference,
 } from "./comparison.ts"
+import { formatProbability } from "./probability.ts"
 import { pointsBetween, quantileWords, type Saying, sayWorking, unsaid } from "./said-likelihood.ts"
 import type { SnapshotBoard } from "./snapshot.ts"
 import { isQuantiles } from "./working.ts"
@@ -117,8 +118,12 @@ function wordsOf(before: OutcomeMove["before"], after: OutcomeMove["after"]): st
 }
 
 function quantilesOf(was: Scenario | null, is: Scenario | null): ScenarioDifference["quantiles"] {
-  const side = (scenario: Scenario | null) =>
-    scenario?.working && isQuantiles(scenario.working) ? quantileWords(scenario, scenario.working) : ""
+  const side = (scenario: Scenario | null) => {
+    if (!scenario?.working || !isQuantiles(scenario.working)) return ""
+    const { pBeyondRange } = scenario.working
+    const beyond = pBeyondRange === undefined ? "" : `; ${formatProbability(pBeyondRange)} beyond the range`
+    return `${quantileWords(scenario, scenario.working)}${beyond}`
+  }
   const [before, after] = [side(was), side(is)]
   return before === after ? null : { before, after }
 }

@@ -3,6 +3,7 @@ import type { Outcome, Scenario, Working, Yardstick } from "./board.ts"
 import { hiddenWords } from "./hidden-working.ts"
 import type { SaidLikelihood } from "./one-page.ts"
 import { formatProbability, shownPercent } from "./probability.ts"
+import { dayWords } from "./time-words.ts"
 import { isQuantiles } from "./working.ts"
 import { describeLikelihood } from "./yardstick.ts"
 
@@ -63,7 +64,11 @@ export function quantileWords(
   { quantiles: { p10, p50, p90 } }: Extract<Working, { quantiles: unknown }>,
 ): string {
   const value = (quantile: number | string | null) =>
-    quantile === null ? "beyond the range" : `${quantile}${unit ? ` ${unit}` : ""}`
+    quantile === null
+      ? "beyond the range"
+      : typeof quantile === "string"
+        ? dayWords(quantile)
+        : `${quantile}${unit ? ` ${unit}` : ""}`
   return `median ${value(p50)}; 80% between ${value(p10)} and ${value(p90)}`
 }
 

@@ -30,7 +30,11 @@ export function OnePageSheet({ page }: { page: OnePage }) {
         />
         <Points title="Where we disagree" points={page.disagree} none="Nowhere to speak of." />
         <Points title="Watch for" points={page.watchFor} none="No signal is open." />
-        <Points title="Decisions taken" points={page.decided} none="None since then." />
+        <Points
+          title="Decisions taken"
+          points={page.decided}
+          none={since ? "None since then." : "None yet."}
+        />
       </div>
       <section className="mt-5 border-line border-t pt-3 text-sm">
         <p>
@@ -70,7 +74,9 @@ function Rows({ rows, since }: { rows: readonly PageRow[]; since: string | null 
             <th scope="row" className="py-2 pr-4 text-left font-normal max-sm:w-full max-sm:pb-0">
               <span className="statement text-base leading-6">{row.title}</span>
               {row.outcome && <span className="text-muted">: {row.outcome}</span>}
-              {row.remark && <span className="ml-2 text-muted text-xs">({row.remark})</span>}
+              {row.remark && row.remark !== "new" && (
+                <span className="ml-2 text-muted text-xs">({row.remark})</span>
+              )}
             </th>
             <td className="py-2 sm:w-72 max-sm:flex-1">
               <Whisker said={row.likelihood} />
@@ -85,7 +91,7 @@ function Rows({ rows, since }: { rows: readonly PageRow[]; since: string | null 
               </p>
             </td>
             <td className="figures w-16 py-2 pl-3 text-right font-medium">
-              <Points1 points={row.points} />
+              <Points1 points={row.points} isNew={row.remark === "new"} />
             </td>
           </tr>
         ))}
@@ -94,8 +100,9 @@ function Rows({ rows, since }: { rows: readonly PageRow[]; since: string | null 
   )
 }
 
-function Points1({ points }: { points: number | null }) {
-  if (points === null) return <span className="text-muted">new</span>
+/** Without points is also what is hidden, what is a number or a day, and all of a first snapshot: that is not new. */
+function Points1({ points, isNew }: { points: number | null; isNew: boolean }) {
+  if (points === null) return isNew ? <span className="text-muted">new</span> : null
   if (points === 0) return <span className="text-muted">0</span>
   return points > 0 ? (
     <span className="text-up">▲ +{points}</span>

@@ -48,10 +48,13 @@ export function spokenDifference({ title, state, moves, quantiles, fields }: Sce
   const name = title || "Untitled scenario"
   if (state === "added") return `${name}: added`
   if (state === "removed") return `${name}: removed`
-  const move = moves[0]
-  if (move) {
+  // Of several outcomes the one that moved most, by its name.
+  const [first, ...others] = moves
+  if (first) {
+    const size = (move: OutcomeMove) => Math.abs(move.points ?? 0)
+    const move = others.reduce((most, one) => (size(one) > size(most) ? one : most), first)
     const { before, after, said } = moveSides(move)
-    return `${name}: ${before} to ${after}${said ? `, ${said}` : ""}`
+    return `${name}${others.length > 0 ? `, ${move.label}` : ""}: ${before} to ${after}${said ? `, ${said}` : ""}`
   }
   if (quantiles) return `${name}: ${quantiles.before || "nothing"} to ${quantiles.after || "nothing"}`
   return `${name}: ${fields.map(({ label }) => label.toLowerCase()).join(", ") || "changed"}`

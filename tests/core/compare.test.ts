@@ -134,6 +134,22 @@ describe("two moments beside each other", () => {
     ])
   })
 
+  it("of a day its quantiles are days in words, and what lies beyond the range is told", () => {
+    const [before, after] = [copy(korea), copy(korea)]
+    const put = (board: SnapshotBoard, pBeyondRange: number) => {
+      const there = board.scenarios.find(({ id }) => id === kim.id)
+      const quantiles = { p10: "2018-09-01", p50: "2018-09-12", p90: null }
+      if (there) Object.assign(there, { kind: "date", outcomes: [], working: { quantiles, pBeyondRange } })
+    }
+    put(before, 0.2)
+    put(after, 0.3)
+    const [found] = compareBoards(before, after).scenarios
+    expect(found?.quantiles?.before).toBe(
+      "median 12 Sep 2018; 80% between 1 Sep 2018 and beyond the range; 20% beyond the range",
+    )
+    expect(found?.quantiles?.after).toMatch(/30% beyond the range$/)
+  })
+
   it("a table says how many of its rows changed, not all of its numbers", () => {
     const [before, after] = [copy(korea), copy(korea)]
     const table = {

@@ -119,6 +119,10 @@ describe("words of a change", () => {
     expect(spokenDifference({ ...one, state: "changed", moves: [move] })).toBe(
       "Talks resume: 24% to 30%, +6 pp",
     )
+    const more = { ...move, outcomeId: "b", label: "War", after: said(0.5, null, null), points: 26 }
+    expect(spokenDifference({ ...one, state: "changed", moves: [move, more] })).toBe(
+      "Talks resume, War: 24% to 50%, +26 pp",
+    )
     const ends = { ...move, after: { ...before, low: 0.1, high: 0.4 }, points: 0 }
     expect(spokenDifference({ ...one, state: "changed", moves: [ends] })).toBe(
       "Talks resume: 24% (no interval) to 24% (80% between 10% and 40%)",
