@@ -25,6 +25,8 @@ export interface TableState {
   say(choices: Partial<CsvChoices>): void
 }
 
+const linesIn = (text: string): number => text.split("\n").length
+
 export function useTable(): TableState {
   const [text, setText] = useState("")
   const [said, setSaid] = useState<Partial<CsvChoices>>({})
@@ -44,7 +46,11 @@ export function useTable(): TableState {
       setText(next)
       setSaid({})
     },
-    mend: setText,
+    mend(next) {
+      // Rows that were left out are known by their numbers, which others have now.
+      if (linesIn(next) !== linesIn(text)) setSaid(({ leftOut: _, ...rest }) => rest)
+      setText(next)
+    },
     read,
     say: (choices) => setSaid((before) => ({ ...before, ...choices })),
   }
