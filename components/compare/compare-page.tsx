@@ -7,8 +7,7 @@
 import { ArrowLeft, ArrowLeftRight, Clock, GitFork, History, Printer } from "lucide-react"
 import { useRouter, useSearchParams } from "next/navigation"
 import { type ReactNode, useEffect, useMemo, useState } from "react"
-import type { ApiFailure } from "../../client/parley-api.ts"
-import { useMoment } from "../../client/use-moment.ts"
+import { type MomentState, useMoment } from "../../client/use-moment.ts"
 import { type SnapshotLine, useParleyApi } from "../../client/use-parley-api.ts"
 import { compareBoards } from "../../core/compare.ts"
 import type { MomentAnswer } from "../../core/history.ts"
@@ -265,14 +264,14 @@ interface Listed {
   snapshots: readonly SnapshotLine[]
   /** The list is here: an empty one means that there are none. */
   listed: boolean
-  failure: ApiFailure | null
+  failure: MomentState["failure"]
   again: () => void
 }
 
 function useSnapshots(boardId: string): Listed {
   const api = useParleyApi()
   const [snapshots, setSnapshots] = useState<readonly SnapshotLine[] | null>(null)
-  const [failure, setFailure] = useState<ApiFailure | null>(null)
+  const [failure, setFailure] = useState<MomentState["failure"]>(null)
   const [attempt, setAttempt] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks anew.
   useEffect(() => {
