@@ -45,23 +45,15 @@ export function importActions(
         const message = `Row ${read[long]?.row}: this is more text than one scenario can be brought with. Shorten it, and write the rest on the board.`
         return fail({ reason: "too-large", message })
       }
-      const refusal = session.asOneStep(() => {
+      const bringIn = () => {
         for (const batch of batchesOf(changes)) {
           const done = act(undefined, batch)
           if (!done.ok) return done.error
         }
         return null
-      })
-      if (refusal === null) return ok({ ids: scenarios.map(({ id }) => id) })
-      // What had come of it goes again: all or none.
-      const [first] = changes
-      if (
-        first &&
-        "id" in first &&
-        board()[sets.length > 0 ? "sets" : "scenarios"].some(({ id }) => id === first.id)
-      )
-        session.undo()
-      return fail(refusal)
+      }
+      const refusal = session.asOneStep(bringIn, { stands: (failure) => failure === null })
+      return refusal === null ? ok({ ids: scenarios.map(({ id }) => id) }) : fail(refusal)
     },
   }
 }

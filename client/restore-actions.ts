@@ -20,12 +20,12 @@ export interface RestorePlan extends Restoring {
 export interface RestoreActions {
   /** What it would take now; nothing is done. */
   plan(target: SnapshotBoard, what: Restored, locked: ReadonlySet<string>): RestorePlan
-  /** Worked out anew against the board as it is. `changes` is 0 where nothing differed. */
+  /** Worked out anew against the board as it is. `changes` is 0 where nothing differed; `words` name the step of undo. */
   restore(
     target: SnapshotBoard,
     what: Restored,
     locked: ReadonlySet<string>,
-  ): Done<{ changes: number; locked: string[] }>
+  ): Done<{ changes: number; locked: string[]; words: string }>
 }
 
 export function restoreActions(
@@ -53,18 +53,24 @@ export function restoreActions(
       const [first] = planned.left
       if (planned.changes.length === 0 && first) return fail({ reason: "forbidden", message: first.why })
       let done = 0
-      const refusal = session.asOneStep(() => {
+      const bringBack = () => {
         for (const batch of batchesOf(planned.changes)) {
           const did = act(undefined, batch)
           if (!did.ok) return did.error
           done += batch.length
         }
         return null
-      })
-      if (refusal === null) return ok({ changes: done, locked: planned.locked })
-      // What had come of it goes again: all or none.
-      if (done > 0) session.undo()
-      return fail(refusal)
+      }
+      const words = restoredWords(target, what)
+      const refusal = session.asOneStep(bringBack, { words, stands: (failure) => failure === null })
+      return refusal === null ? ok({ changes: done, locked: planned.locked, words }) : fail(refusal)
     },
   }
+}
+
+/** What the step of undo is called. */
+function restoredWords({ scenarios }: SnapshotBoard, what: Restored): string {
+  if (what.kind === "whole") return "The board: restored"
+  const title = scenarios.find(({ id }) => id === what.scenarioId)?.title.trim()
+  return `${title || "Untitled scenario"}: restored`
 }

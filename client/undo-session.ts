@@ -8,7 +8,14 @@ import type { BoardCopy } from "./board-copy.ts"
 import type { Clock } from "./browser-world.ts"
 import type { SessionState } from "./session.ts"
 import { createUndoAuthors, type UndoAuthors } from "./undo-authors.ts"
-import { type CannotStep, createUndoStack, type StepOf, type Stepped, type UndoStack } from "./undo-stack.ts"
+import {
+  type CannotStep,
+  createUndoStack,
+  type OneStep,
+  type StepOf,
+  type Stepped,
+  type UndoStack,
+} from "./undo-stack.ts"
 
 export interface ChangedBy {
   memberId: string
@@ -28,7 +35,7 @@ export interface Undoable {
   undo(of?: StepOf): Result<Stepped, CannotStep>
   redo(of?: StepOf): Result<Stepped, CannotStep>
   /** All that is changed while `work` runs is one step of undo, however many operations it takes. */
-  asOneStep<T>(work: () => T): T
+  asOneStep<T>(work: () => T, how?: OneStep<T>): T
   /**
    * What the server did in this person's name at the request of this tab, as one step of undo.
    * A pasted list is noted with one `add` for each id of the answer; of its fields the title is enough.
@@ -100,7 +107,11 @@ export function createUndoSession(world: UndoSessionWorld): UndoSession {
       world.flush()
       return stack.redo(of)
     },
-    asOneStep: stack.asOneStep,
+    asOneStep(work, how) {
+      // What is being typed is a step of its own.
+      world.flush()
+      return stack.asOneStep(work, how)
+    },
     noteStep: stack.note,
     lastChangedBy,
     changed: authors.changed,

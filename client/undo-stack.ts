@@ -43,11 +43,18 @@ export interface CannotStep {
   message: string
 }
 
+export interface OneStep<T> {
+  /** What the step is called; without it, what its changes are. */
+  words?: string
+  /** Whether what was done is to stand. What is not goes again, and can neither be undone nor done again. */
+  stands?(done: T): boolean
+}
+
 export interface UndoStack {
   /** Just before changes are written; the returned function is called when they are an operation. */
   watch(changes: readonly BoardChange[]): (operationId: string) => void
   /** What is changed meanwhile is one step, however many operations it takes. */
-  asOneStep<T>(work: () => T): T
+  asOneStep<T>(work: () => T, how?: OneStep<T>): T
   /** What the server did in my name, as one step. */
   note(changes: readonly BoardChange[]): void
   /** The board has changed: what was asked of the server may have come. */
@@ -117,7 +124,7 @@ export function createUndoStack(world: UndoWorld): UndoStack {
   /** While a step is being taken back: where what is done now goes. */
   let taking: { parts: Part[]; texts: Map<string, { key: TextKey; undoing: TextUndoing }> } | null = null
   /** While several operations are one thing: the step that they make, once there is one. */
-  let gathering: { step: Step | null } | null = null
+  let gathering: { step: Step | null; words: string | undefined } | null = null
   /** Noted before it was on the board: what stands in it is looked at when it comes. */
   let awaited: Deed[] = []
   let said: Steps = { undo: null, redo: null }
@@ -198,11 +205,11 @@ export function createUndoStack(world: UndoWorld): UndoStack {
       step.parts.push(part)
       step.lastAt = at
       step.characters += characters
-      step.words = wordsOf(step.parts, added)
+      step.words = gathering?.words ?? wordsOf(step.parts, added)
       // Typed and rubbed out again.
       if (comesToNothing(step)) stacks.undo.pop()
     } else {
-      const words = wordsOf([part], added)
+      const words = gathering?.words ?? wordsOf([part], added)
       const begun: Step = { parts: [part], words, firstAt: at, lastAt: at, characters, of: null }
       stacks.undo.push(begun)
       if (gathering) gathering.step = begun
@@ -308,13 +315,24 @@ export function createUndoStack(world: UndoWorld): UndoStack {
 
   return {
     watch,
-    asOneStep(work) {
-      gathering ??= { step: null }
+    asOneStep(work, how = {}) {
+      if (gathering) return work()
+      const mine = { step: null as Step | null, words: how.words }
+      gathering = mine
+      let done: ReturnType<typeof work>
       try {
-        return work()
+        done = work()
       } finally {
         gathering = null
       }
+      if (mine.step && stacks.undo.includes(mine.step) && how.stands?.(done) === false) {
+        takeStep("undo", mine.step)
+        // Done again it would be the part of it that came.
+        stacks.redo.pop()
+        forget()
+        tell()
+      }
+      return done
     },
     note(changes) {
       const board = world.board()

@@ -20,6 +20,18 @@ export function useUndo(): Undo {
   return useMemo(() => ({ undo: (of) => session.undo(of), redo: (of) => session.redo(of) }), [session])
 }
 
+/** Takes back that step if it is still the last thing that this person did; otherwise it says what is. */
+export function useUndoIfLast(): (words: string) => { ok: boolean; last: string | null } {
+  const session = useSession()
+  return useMemo(
+    () => (words) => {
+      const last = session.getState().steps.undo
+      return { ok: last === words && session.undo().ok, last }
+    },
+    [session],
+  )
+}
+
 /** Who changed it last, if this page has seen it happen; null for `field`: anything of it. */
 export function useLastChangedBy(): (
   collection: string,

@@ -12,7 +12,7 @@ import {
   useRestoreActions,
   useWholeBoard,
 } from "../../client/use-restore.ts"
-import { useUndo } from "../../client/use-undo.ts"
+import { useUndoIfLast } from "../../client/use-undo.ts"
 import { compareBoards } from "../../core/compare.ts"
 import type { MomentAnswer } from "../../core/history.ts"
 import type { Restored } from "../../core/restoring.ts"
@@ -81,7 +81,7 @@ function Restorable({
   const locked = useLockedScenarios()
   const actions = useRestoreActions()
   const toasts = useToasts()
-  const { undo } = useUndo()
+  const undoIfLast = useUndoIfLast()
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const hidden = useMemo(() => new Set([...locked, ...(moment.hidden?.scenarioIds ?? [])]), [locked, moment])
@@ -106,6 +106,17 @@ function Restorable({
     // The page says that it is at it before it is: thousands of changes take seconds.
     requestAnimationFrame(() => setTimeout(restore))
   }
+  function undo(words: string) {
+    const { ok, last } = undoIfLast(words)
+    if (ok) return
+    toasts.show({
+      title: "This was not undone",
+      description:
+        last === null || last === words
+          ? "It cannot be taken back just now."
+          : `You have changed something since: ${last}. Undo takes that back first.`,
+    })
+  }
   function restore() {
     const done = actions.restore(moment.board, what, hidden)
     setBusy(false)
@@ -114,7 +125,7 @@ function Restorable({
     toasts.show({
       title: what.kind === "whole" ? "The board is restored" : "The scenario is restored",
       description: `As it was on ${when}.`,
-      action: { label: "Undo", onClick: undo },
+      action: { label: "Undo", onClick: () => undo(done.value.words) },
     })
   }
   if (plan.changes.length === 0)

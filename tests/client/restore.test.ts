@@ -148,7 +148,8 @@ it("R16 a large restore is one step, and undo takes back all of it", async () =>
   const restore = restoreActions(ann.session, { newId: () => "n", now: s.clock.now })
   expect(restore.restore(then, whole, free)).toMatchObject({ ok: true, value: { changes: 40 } })
   expect([...letters()]).toEqual(["a"])
-  expect(ann.session.undo()).toMatchObject({ ok: true, value: { left: null } })
+  expect(ann.session.getState().steps.undo).toBe("The board: restored")
+  expect(ann.session.undo()).toMatchObject({ ok: true, value: { left: null, words: "The board: restored" } })
   expect([...letters()]).toEqual(["b"])
 })
 
@@ -169,4 +170,6 @@ it("R16 a restore that is refused half way goes back whole, and says why", async
   })
   expect(calls).toBe(3)
   expect([...letters()]).toEqual(["b"])
+  // Nor is there a part of it to be done again.
+  expect(ann.session.getState().steps.redo).toBeNull()
 })
