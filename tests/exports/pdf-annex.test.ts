@@ -29,18 +29,39 @@ const said = (id: string, by: string | null): SnapshotJudgement["estimates"][num
   forecast: { probabilities: { [yes?.id ?? ""]: 0.31, [no?.id ?? ""]: 0.69 } },
   ...{ rationale: `Because of ${id}`, sourceIds: [], by, mark: `mark-${id}`, at: null, withdrawnAt: null },
 })
+const [link] = korea.links.filter(({ relation }) => relation === "influences")
+const [response] = korea.responses
+const [source] = korea.sources
+if (!link || !response || !source) throw new Error("no model")
+const vote = (
+  id: string,
+  about: SnapshotJudgement["votes"][number]["about"],
+  forecast: SnapshotJudgement["votes"][number]["forecast"],
+): SnapshotJudgement["votes"][number] => ({
+  ...{ id, about, forecast, round: 1, confidence: "low", rationale: `Vote ${id}`, sourceIds: [source.id] },
+  ...{ by: null, mark: `mark-${id}`, at: null, withdrawnAt: null },
+})
 const judgement: SnapshotJudgement = {
   ...nothingJudged,
   people: [{ id: "p1", name: "Mina Named" }],
-  estimates: [said("first", "p1"), said("second", null)],
+  estimates: [{ ...said("first", "p1"), sourceIds: [source.id] }, said("second", null)],
+  votes: [
+    vote("strong", { kind: "link", id: link.id }, { shift: Math.log(4) }),
+    { ...vote("gone", { kind: "link", id: link.id }, { shift: 1 }), withdrawnAt: 1 },
+    vote(
+      "table",
+      { kind: "response", id: response.id },
+      { table: response.table.map((row) => row.map(() => 1.23)) },
+    ),
+  ],
 }
 const options = { paper: "a4", annex: true, rounded: false, view: "board" } as const
 
 /** Where letters stand apart, a parser reads spaces. */
 const bare = (text: string) => text.replace(/\s/g, "")
 
-async function pagesOf(annex: boolean, hiddenNow: string[] = []) {
-  const now = taken(board, { judgement })
+async function pagesOf(annex: boolean, hiddenNow: string[] = [], said = judgement) {
+  const now = taken(board, { judgement: said })
   const bytes = (await pdfOf(renderInput(now, { hiddenNow, options: { ...options, annex } }))) as Uint8Array
   const task = getDocument({ data: bytes.slice(), verbosity: 0 })
   const document = await task.promise
@@ -52,11 +73,13 @@ async function pagesOf(annex: boolean, hiddenNow: string[] = []) {
     pages.push({ text: bare(text), tags: JSON.stringify(await page.getStructTree()) })
   }
   await task.destroy()
-  return { pages, hash: now.hash }
+  return { pages, hash: now.hash, raw: Buffer.from(bytes).toString("latin1") }
 }
 
+const whole = pagesOf(true)
+
 it("the annex follows page 1, whole and in order, tagged, each page with its hash, number and handling line", async () => {
-  const { pages, hash } = await pagesOf(true)
+  const { pages, hash } = await whole
   expect(pages.length).toBeGreaterThan(3)
   const [alone] = (await pagesOf(false)).pages
   expect(pages[0]?.text.split("Basis")[0]).toBe(alone?.text.split("Basis")[0])
@@ -93,4 +116,35 @@ it("B8 the annex tells neither number nor basis nor estimates of what a blind ro
   expect(text).toContain(bare(hiddenWords))
   for (const told of ["a basis of its own", "Because of first", "Mina Named"])
     expect(text).not.toContain(bare(told))
+})
+
+it("the annex holds tables and votes in words and numbers, and names sources once, by numbers where they are used", async () => {
+  const { pages, raw } = await whole
+  const text = pages.map((page) => page.text).join("")
+  const [driver] = korea.drivers.filter(({ id }) => id === response.driverIds[0])
+  for (const level of driver?.levels ?? []) expect(text.split(bare(level)).length, level).toBeGreaterThan(2)
+  expect(text).toContain(bare("a quarter as likely (−1.39)"))
+  expect(text).toContain(bare("4 times as likely (+1.39) low Vote strong [1]"))
+  expect(text).toContain(bare("Because of first [1]"))
+  expect(text).toContain(bare("other than accepted in 25 of 25 cells"))
+  expect(text).not.toContain(bare("Vote gone"))
+  expect(text.split(bare(source.title))).toHaveLength(2)
+  for (const scope of ["Column", "Row"]) expect(raw).toMatch(new RegExp(`/Scope /${scope}\\b`))
+})
+
+it("a table that goes on over a page has its heads again, and no row that fits on one is on two", async () => {
+  const rationale = (at: number) => `Begin${at}x ${"and so on ".repeat(60)} end${at}x`
+  const estimates = Array.from({ length: 20 }, (_, at) => ({
+    ...said(`e${at}`, null),
+    rationale: rationale(at),
+  }))
+  const { pages } = await pagesOf(true, [], { ...judgement, estimates })
+  const heads = bare("Round Who Number 80% interval Confidence Reason")
+  const withRows = pages.filter(({ text }) => text.includes("Begin"))
+  expect(withRows.length).toBeGreaterThan(1)
+  for (const { text } of withRows) expect(text).toContain(heads)
+  const on = Array.from({ length: 20 }, (_, at) =>
+    pages.filter(({ text }) => text.includes(`Begin${at}x`) && text.includes(`end${at}x`)),
+  )
+  expect(on.every((pages) => pages.length === 1)).toBe(true)
 })

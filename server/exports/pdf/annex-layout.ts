@@ -4,7 +4,8 @@
  */
 import type { OnePage } from "../../../core/one-page.ts"
 import type { Face } from "../fonts.ts"
-import type { Block } from "./annex-text.ts"
+import type { Block, Row } from "./annex-blocks.ts"
+import { languageOf } from "./language-of.ts"
 import { type Element, hairline, ink, muted, type Sheet, type Style } from "./sheet.ts"
 
 const serif: Face = { family: "serif", weight: 400 }
@@ -54,6 +55,7 @@ interface Cell {
   style: Style
   lines: string[]
   tag: string
+  scope?: "Column" | "Row" | undefined
 }
 interface Chunk {
   page: number
@@ -65,6 +67,8 @@ interface Placed {
   block: Block
   cells: Cell[]
   chunks: Chunk[]
+  /** Of a row of a table: the row of its heads. */
+  head: Placed | null
 }
 
 export interface PlacedAnnex {
@@ -76,83 +80,96 @@ export interface PlacedAnnex {
 export function placeAnnex(sheet: Sheet, blocks: readonly Block[]): PlacedAnnex {
   const width = sheet.width - 2 * margin
   const bottom = sheet.height - foot
-  const placed: Placed[] = blocks.map((block) => ({
-    block,
-    cells: cellsOf(sheet, block, width),
-    chunks: [],
-  }))
+  const placed: Placed[] = []
+  let head: Placed | null = null
+  for (const block of blocks) {
+    const one: Placed = { block, cells: cellsOf(sheet, block, width), chunks: [], head: null }
+    if (block.kind !== "row") head = null
+    else if (block.head) head = one
+    else one.head = head
+    placed.push(one)
+  }
   let page = 0
   let y = top
+  const turn = ({ head }: Placed) => {
+    page += 1
+    y = top + (head ? heightOf(head) + before.row : 0)
+  }
   for (const [at, one] of placed.entries()) {
     const { leading } = styles[one.block.kind]
     const count = linesOf(one)
-    if (y > top) y += before[one.block.kind]
-    if (y > top && y + wanted(placed, at) > bottom) {
-      page += 1
-      y = top
-    }
+    if (y > top) y += gapBefore(one)
+    if (y > top && y + wanted(placed, at) > bottom) turn(one)
     let from = 0
     while (from < count) {
       const fits = Math.max(1, Math.floor((bottom - y) / leading))
-      const to = Math.min(count, from + fits)
+      const alone = count - from - fits === 1 && fits > 2
+      const to = Math.min(count, from + fits - (alone ? 1 : 0))
       one.chunks.push({ page, y, from, to })
       y += (to - from) * leading
       from = to
-      if (from < count) {
-        page += 1
-        y = top
-      }
+      if (from < count) turn(one)
     }
   }
   return { pages: page + 1, placed }
 }
 
+const gapBefore = ({ block }: Placed): number => (block.kind === "row" && block.head ? 6 : before[block.kind])
 const linesOf = ({ cells }: Placed): number => Math.max(1, ...cells.map(({ lines }) => lines.length))
+const heightOf = (one: Placed): number => linesOf(one) * styles[one.block.kind].leading
 
-/** Room that must be left for it to begin here: headings one after another, and two lines of what they head. */
+/** Of a row up to this many lines all stand on one page. */
+const wholeRow = 16
+
+/** Lines that must stand together where it begins. */
+const beginning = (one: Placed): number =>
+  one.block.kind === "row" && linesOf(one) <= wholeRow ? linesOf(one) : Math.min(2, linesOf(one))
+
+/** Room that must be left for it to begin here: headings one after another, and the beginning of what they head. */
 function wanted(placed: readonly Placed[], from: number): number {
   let room = 0
   for (let at = from; at < placed.length; at++) {
     const one = placed[at]
     if (!one) break
     const { leading } = styles[one.block.kind]
-    if (at > from) room += before[one.block.kind]
-    if (!heads(one.block)) return room + Math.min(2, linesOf(one)) * leading
+    if (at > from) room += gapBefore(one)
+    if (!heads(one.block)) return room + beginning(one) * leading
     room += Math.min(6, linesOf(one)) * leading
   }
   return room
 }
 
-/** Round, who, number, interval, confidence, reason: shares of the width. */
-const shares = [0, 0.07, 0.21, 0.34, 0.45, 0.55, 1]
-
 function cellsOf(sheet: Sheet, block: Block, width: number): Cell[] {
   const style = styles[block.kind]
-  if (block.kind === "row")
-    return block.cells.map((text, at) => {
-      const left = (shares[at] ?? 0) * width
-      const own = (shares[at + 1] ?? 1) * width - left - (at === block.cells.length - 1 ? 0 : 8)
-      const used = block.head ? rowHead : style
-      const lines = sheet.flow(text, used, own)
-      return { x: margin + left, style: used, lines, tag: block.head ? "TH" : "TD" }
-    })
-  if (block.kind === "item")
+  if (block.kind === "row") return rowCells(sheet, block, width)
+  if (block.kind === "item") {
+    const mark = block.mark ?? "–"
+    const left = Math.max(indent, sheet.measure(`${mark} `, style))
     return [
-      { x: margin, style: { ...style, color: muted }, lines: ["–"], tag: "Lbl" },
-      {
-        x: margin + indent,
-        style,
-        lines: sheet.flow(block.text, style, width - indent),
-        tag: "LBody",
-      },
+      { x: margin, style: { ...style, color: muted }, lines: [mark], tag: "Lbl" },
+      { x: margin + left, style, lines: sheet.flow(block.text, style, width - left), tag: "LBody" },
     ]
+  }
   return [{ x: margin, style, lines: sheet.flow(block.text, style, width), tag: tags[block.kind] ?? "P" }]
+}
+
+function rowCells(sheet: Sheet, { cells, shares, head, headed }: Row, width: number): Cell[] {
+  let left = 0
+  return cells.map((text, at) => {
+    const x = margin + left
+    const own = (shares[at] ?? 0) * width
+    left += own
+    const used = head ? rowHead : styles.row
+    const lines = sheet.flow(text, used, own - (at === cells.length - 1 ? 0 : 8))
+    const tag = head || (headed && at === 0) ? "TH" : "TD"
+    return { x, style: used, lines, tag, scope: tag === "TD" ? undefined : head ? "Column" : "Row" }
+  })
 }
 
 export function drawAnnex(sheet: Sheet, document: Element, page: OnePage, annex: PlacedAnnex): void {
   let drawnPage = -1
   let holder: { kind: Kind; element: Element } | null = null
-  for (const { block, cells, chunks } of annex.placed) {
+  for (const { block, cells, chunks, head } of annex.placed) {
     const group = block.kind === "item" ? "L" : block.kind === "row" ? "Table" : null
     if (holder && (holder.kind !== block.kind || (block.kind === "row" && block.head))) {
       holder.element.end()
@@ -161,14 +178,23 @@ export function drawAnnex(sheet: Sheet, document: Element, page: OnePage, annex:
     if (group && !holder) holder = { kind: block.kind, element: sheet.element(document, group) }
     const parent = holder?.element ?? document
     const row = group ? sheet.element(parent, group === "L" ? "LI" : "TR") : null
-    const elements = cells.map(({ tag }) => sheet.element(row ?? parent, tag))
+    const lang = languageOf(cells[cells.length - 1]?.lines.join("") ?? "")
+    const elements = cells.map(({ tag, scope }) =>
+      sheet.element(row ?? parent, tag, { ...(scope && { scope }), ...(block.kind === "scenario" && lang) }),
+    )
     for (const { page: number, y, from, to } of chunks) {
       if (number !== drawnPage) {
         drawnPage = number
         sheet.turn()
         furniture(sheet, page, number + 2, annex.pages + 1)
+        // Again for the eye; who is read to has the heads by their cells.
+        const again = head
+        if (again && again.chunks[0]?.page !== number)
+          sheet.artifact(() => {
+            for (const { x, style, lines } of again.cells) sheet.lines(lines, x, top, style)
+          })
       }
-      if (block.kind === "row" && !block.head && from === 0)
+      if (block.kind === "row" && !block.head && (from === 0 || y > top))
         sheet.artifact(() => sheet.rule(margin, y - 1.6, sheet.width - 2 * margin, 0.4))
       if (block.kind === "scenario" && y > top && from === 0)
         sheet.artifact(() => sheet.rule(margin, y - 6, sheet.width - 2 * margin, 0.5, hairline))

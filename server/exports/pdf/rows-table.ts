@@ -1,6 +1,7 @@
 /** The rows of the page: a title, where it stands on a line from 0 to 100%, the number, its words with their range, the change. */
 import type { OnePage, PageRow, SaidLikelihood } from "../../../core/one-page.ts"
 import type { Face } from "../fonts.ts"
+import { languageOf } from "./language-of.ts"
 import { type Element, hairline, ink, muted, type Sheet, type Style } from "./sheet.ts"
 
 const serif: Face = { family: "serif", weight: 400 }
@@ -71,17 +72,16 @@ const titleOf = ({ title, outcome }: PageRow): string => (outcome === null ? tit
 function headRow(sheet: Sheet, table: Element, columns: Columns, top: number, page: OnePage): void {
   const row = sheet.element(table, "TR")
   const baseline = top + 9
-  sheet.tagged(row, "TH", () => sheet.put("No. ", columns.number, baseline, { ...headStyle, size: 6.5 }))
-  sheet.tagged(row, "TH", () => sheet.put("Scenario ", columns.title, baseline, headStyle))
-  sheet.tagged(row, "TH", () => {
+  const head = (draw: () => void) => sheet.tagged(row, "TH", draw, { scope: "Column" })
+  head(() => sheet.put("No. ", columns.number, baseline, { ...headStyle, size: 6.5 }))
+  head(() => sheet.put("Scenario ", columns.title, baseline, headStyle))
+  head(() => {
     sheet.put("0 ", columns.scale, baseline, headStyle)
     sheet.put("50 ", columns.scale + scaleWidth / 2, baseline, headStyle, "centre")
     sheet.put("100% ", columns.scale + scaleWidth, baseline, headStyle, "right")
   })
-  sheet.tagged(row, "TH", () =>
-    sheet.put("Likelihood, with its range ", columns.words - 38, baseline, headStyle),
-  )
-  sheet.tagged(row, "TH", () =>
+  head(() => sheet.put("Likelihood, with its range ", columns.words - 38, baseline, headStyle))
+  head(() =>
     sheet.put(page.since === null ? " " : "Change, points ", columns.change, baseline, headStyle, "right"),
   )
   row.end()
@@ -108,12 +108,10 @@ function drawRow(
       color: muted,
     }),
   )
-  sheet.tagged(
-    element,
-    "TH",
-    () => sheet.lines(title, columns.title, titleTop, titleStyle),
-    languageOf(row.title),
-  )
+  sheet.tagged(element, "TH", () => sheet.lines(title, columns.title, titleTop, titleStyle), {
+    scope: "Row",
+    ...languageOf(row.title),
+  })
   const figure = sheet.element(element, "TD")
   if (likelihood.p === null) sheet.tagged(figure, "Span", () => {})
   else
@@ -196,11 +194,4 @@ function figureWords({ likelihood, was }: PageRow): string {
   ]
     .filter((part) => part !== "")
     .join("; ")
-}
-
-/** So that a title is read aloud in its own language, where its script tells which. */
-function languageOf(text: string): { lang?: string } {
-  if (/[\u3040-\u30ff]/.test(text)) return { lang: "ja" }
-  if (/[\uac00-\ud7af]/.test(text)) return { lang: "ko" }
-  return {}
 }

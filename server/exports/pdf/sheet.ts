@@ -26,6 +26,8 @@ export interface TagOptions {
   lang?: string
   /** Of a figure. */
   alt?: string
+  /** Of a table's head cell: what it is the head of. */
+  scope?: "Column" | "Row"
 }
 
 export interface Wrapped {
