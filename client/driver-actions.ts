@@ -7,7 +7,16 @@ import type { Driver, Response } from "../core/board.ts"
 import { fieldsOf } from "../core/board-doc.ts"
 import type { BoardChange } from "../core/changes.ts"
 import { orderBetween } from "../core/order.ts"
-import { cellId, fromAnchors, type Peak, peakTable, sizeOf, type Table, tableOf } from "../core/response.ts"
+import {
+  cellId,
+  fromAnchors,
+  type Peak,
+  peakTable,
+  sizeOf,
+  type Table,
+  tableOf,
+  usualTaking,
+} from "../core/response.ts"
 import { fail, ok, type Result } from "../core/result.ts"
 import { responseLimit } from "../core/strength.ts"
 import { byId, living } from "./board-views.ts"
@@ -26,6 +35,8 @@ export interface ResponseWords {
   driverIds: readonly string[]
   /** How much of the last driver takes effect hangs on this one; null: all of it does. */
   modifierId: string | null
+  /** In 0..1: how much at its lowest level, and how much more with each; left out: as it is, or as is usual. */
+  taking?: { atZero: number; perLevel: number }
   basis: string
 }
 
@@ -115,7 +126,7 @@ export function driverActions({ newId, now, board, act, set, remove, restore }: 
   function readable(
     words: ResponseWords,
   ): Result<Omit<Response, "id" | "table" | "evidence">, ActionFailure> {
-    const { scenarioId, outcomeId, driverIds, modifierId } = words
+    const { scenarioId, outcomeId, driverIds, modifierId, taking } = words
     const scenario = byId(board().scenarios, scenarioId)
     if (!scenario || scenario.deletedAt) return gone
     if (driverIds.length < 1 || driverIds.length > 2) return fail(oneOrTwo)
@@ -125,6 +136,8 @@ export function driverActions({ newId, now, board, act, set, remove, restore }: 
       const driver = byId(board().drivers, id)
       if (!driver || driver.deletedAt) return fail(driverGone)
     }
+    if (taking && ![taking.atZero, taking.perLevel].every((share) => share >= 0 && share <= 1))
+      return fail(noShare)
     const basis = words.basis.replace(/\s+/g, " ").trim()
     if (basis) {
       const read = line(basis)
@@ -134,7 +147,7 @@ export function driverActions({ newId, now, board, act, set, remove, restore }: 
       scenarioId,
       outcomeId,
       driverIds: [...driverIds],
-      ...(modifierId !== null && { modifier: { driverId: modifierId } }),
+      ...(modifierId !== null && { modifier: { driverId: modifierId, ...taking } }),
       ...(basis && { basis }),
     })
   }
@@ -225,11 +238,12 @@ export function driverActions({ newId, now, board, act, set, remove, restore }: 
       onResponse(id, (response) => {
         const read = readable(words)
         if (!read.ok) return read
-        // The shares that somebody set stay with their driver.
-        const modifier =
-          words.modifierId !== null && response.modifier?.driverId === words.modifierId
-            ? response.modifier
-            : (read.value.modifier ?? null)
+        // The shares that somebody set stay with their driver, and so does what is said of them.
+        const { modifier: before } = response
+        const next = read.value.modifier ?? null
+        const kept =
+          before?.driverId === next?.driverId && (!words.taking || sameTaking(before, words.taking))
+        const modifier = kept ? (before ?? null) : next
         const changes = [
           ...setIfOther("responses", response, "scenarioId", words.scenarioId),
           ...setIfOther("responses", response, "outcomeId", words.outcomeId),
@@ -331,6 +345,7 @@ const invalid = (message: string): ActionFailure => ({ reason: "invalid-value", 
 const driverGone = invalid("A driver that this names is not on the board any more.")
 const oneOrTwo = invalid("Choose one driver, or two.")
 const onceEach = invalid("Each driver counts once in a table.")
+const noShare = invalid("How much takes effect is from 0% to 100%.")
 const oneDriver = invalid("A curve with one peak is for a single driver.")
 const noLevel = invalid("There is no such level.")
 const noCell = invalid("A table has no such cell.")
@@ -339,3 +354,8 @@ const tooFew = invalid("A driver needs at least two levels.")
 const tooManyLevels = invalid(`A driver can have at most ${mostLevels} levels.`)
 const levelInUse = invalid("This level is what holds today. Set another one first.")
 const tooStrong = invalid(`The most is ${responseLimit} either way, in log-odds.`)
+
+const sameTaking = (modifier: Response["modifier"], taking: typeof usualTaking): boolean => {
+  const { atZero, perLevel } = { ...usualTaking, ...modifier }
+  return atZero === taking.atZero && perLevel === taking.perLevel
+}

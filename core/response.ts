@@ -121,9 +121,15 @@ export function shiftOf(
   }
 }
 
+/** Where nobody has said how much takes effect. */
+export const usualTaking = { atZero: 0.4, perLevel: 0.15 }
+
 /** How much of the last driver takes effect at level c of the modifier: atZero + perLevel c, at most the whole. */
 export const shareTaking = (
-  { atZero = 0.4, perLevel = 0.15 }: NonNullable<Response["modifier"]>,
+  {
+    atZero = usualTaking.atZero,
+    perLevel = usualTaking.perLevel,
+  }: Partial<NonNullable<Response["modifier"]>>,
   level: number,
 ): number => Math.min(1, Math.max(0, atZero + perLevel * level))
 

@@ -6,12 +6,14 @@ import { useDrivers, useScenarios } from "../../client/use-board.ts"
 import { useDriverActions } from "../../client/use-driver-actions.ts"
 import type { Response } from "../../core/board.ts"
 import { limits } from "../../core/limits.ts"
+import { shareTaking, usualTaking } from "../../core/response.ts"
 import { outcomesIn } from "../signals/outcomes-in.ts"
 import { Button } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
 import { Select } from "../ui/select.tsx"
-import { TextArea } from "../ui/text-field.tsx"
+import { TextArea, TextField } from "../ui/text-field.tsx"
 import { useToasts } from "../ui/toast.tsx"
+import { levelWords } from "./driver-reading.ts"
 
 const formId = "response-form"
 const none = ""
@@ -36,6 +38,8 @@ export function ResponseDialog(props: {
       first: response?.driverIds[0] ?? props.driverId ?? drivers[0]?.id ?? none,
       second: response?.driverIds[1] ?? none,
       modifier: response?.modifier?.driverId ?? none,
+      atZero: typedShare(response?.modifier?.atZero ?? usualTaking.atZero),
+      perLevel: typedShare(response?.modifier?.perLevel ?? usualTaking.perLevel),
       basis: response?.basis ?? "",
     }
   })
@@ -49,14 +53,20 @@ export function ResponseDialog(props: {
   const last = draft.second || draft.first
   const named = drivers.map(({ id, title }) => ({ value: id, label: title || "Untitled driver" }))
 
+  const [atZero, perLevel] = [readShare(draft.atZero), readShare(draft.perLevel)]
+  const taking = atZero === null || perLevel === null ? null : { atZero, perLevel }
+  const modifier = drivers.find(({ id }) => id === draft.modifier)
+
   function submit(event: FormEvent) {
     event.preventDefault()
     if (!scenario) return setRefusal("Choose the scenario that responds.")
+    if (draft.modifier && !taking) return setRefusal("Say how much takes effect, from 0% to 100%.")
     const words = {
       scenarioId: draft.scenarioId,
       outcomeId: draft.outcomeId,
       driverIds: draft.second ? [draft.first, draft.second] : [draft.first],
       modifierId: draft.modifier || null,
+      ...(draft.modifier && taking && { taking }),
       basis: draft.basis,
     }
     const done = response ? actions.setResponse(response.id, words) : actions.addResponse(words)
@@ -125,10 +135,37 @@ export function ResponseDialog(props: {
             onChange={(modifier) => set({ modifier })}
           />
           {draft.modifier && (
-            <p className="mt-1 text-muted text-xs">
-              At level 0 of “{titleOf(draft.modifier)}” 40% of it takes effect, and 15% more with each level,
-              at most all of it.
-            </p>
+            <>
+              <div className="mt-3 grid grid-cols-2 gap-3">
+                <TextField
+                  label="At its lowest level, in %"
+                  inputMode="decimal"
+                  value={draft.atZero}
+                  error={atZero === null ? notAShare : null}
+                  onChange={(event) => set({ atZero: event.currentTarget.value })}
+                />
+                <TextField
+                  label="More with each level, in %"
+                  inputMode="decimal"
+                  value={draft.perLevel}
+                  error={perLevel === null ? notAShare : null}
+                  onChange={(event) => set({ perLevel: event.currentTarget.value })}
+                />
+              </div>
+              {taking && modifier && (
+                <ol className="mt-2 text-xs" aria-label={`How much of “${titleOf(last)}” takes effect`}>
+                  {modifier.levels.map((words, level) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a level is its number
+                    <li key={level} className="grid grid-cols-[1fr_auto] gap-x-4 py-0.5">
+                      <span className="min-w-0 text-muted">
+                        {level} {levelWords(words, level)}
+                      </span>
+                      <span className="figures">{typedShare(shareTaking(taking, level))}%</span>
+                    </li>
+                  ))}
+                </ol>
+              )}
+            </>
           )}
         </div>
         <TextArea
@@ -145,4 +182,16 @@ export function ResponseDialog(props: {
       </form>
     </Dialog>
   )
+}
+
+const notAShare = "From 0 to 100"
+
+/** In percent, to a tenth. */
+const typedShare = (share: number): string => String(Math.round(share * 1000) / 10)
+
+function readShare(typed: string): number | null {
+  const plain = typed.replace(/\s|%/g, "").replace(",", ".")
+  const percent = /^\d{1,3}(\.\d{1,4})?$/.test(plain) ? Number(plain) : Number.NaN
+  // As many digits as were typed: 55% is 0.55 and not what division leaves of it.
+  return percent >= 0 && percent <= 100 ? Number((percent / 100).toFixed(6)) : null
 }

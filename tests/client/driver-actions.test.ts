@@ -110,6 +110,23 @@ describe("a response", () => {
     expect(table(one)).toEqual([[0], [0], [0], [0], [0]])
   })
 
+  it("takes effect by shares that can be set; they stay while the driver does, and go back in one step", () => {
+    const [a, b, c] = [addDriver("A"), addDriver("B"), addDriver("C")]
+    const one = addResponse([a], b)
+    const words = { scenarioId: "s1", outcomeId: "yes", driverIds: [a], modifierId: b, basis: "" }
+    expect(actions.setResponse(one, { ...words, taking: { atZero: 0.4, perLevel: 0.15 } }).ok).toBe(true)
+    expect(response(one)?.modifier).toEqual({ driverId: b })
+    expect(actions.setResponse(one, { ...words, taking: { atZero: 0.2, perLevel: 0.1 } }).ok).toBe(true)
+    expect(response(one)?.modifier).toEqual({ driverId: b, atZero: 0.2, perLevel: 0.1 })
+    expect(actions.setResponse(one, { ...words, basis: "So it is" }).ok).toBe(true)
+    expect(response(one)?.modifier).toMatchObject({ atZero: 0.2 })
+    expect(actions.setResponse(one, { ...words, taking: { atZero: 1.2, perLevel: 0 } }).ok).toBe(false)
+    expect(actions.setResponse(one, { ...words, modifierId: c, basis: "So it is" }).ok).toBe(true)
+    expect(response(one)?.modifier).toEqual({ driverId: c })
+    session.undo()
+    expect(response(one)?.modifier).toEqual({ driverId: b, atZero: 0.2, perLevel: 0.1 })
+  })
+
   it("is refused without a driver, with the same twice, with one that is gone, on a scenario that is gone", () => {
     const [a, b] = [addDriver("A"), addDriver("B")]
     actions.deleteDriver(b)
