@@ -1,9 +1,9 @@
 /** Where people are far apart: for each scenario the last time that they were asked. */
-import type { Voice } from "./aggregate.ts"
 import type { Scenario } from "./board.ts"
 import { camps, disagreement } from "./disagreement.ts"
 import type { PublishedEstimate } from "./judgement.ts"
 import { counted } from "./one-page-basis.ts"
+import { reasonsOnEachSide, type Spoken, spokenIn } from "./one-page-reasons.ts"
 import { formatProbability, formatProbabilityRange } from "./probability.ts"
 import type { Snapshot } from "./snapshot.ts"
 
@@ -16,27 +16,31 @@ export function disagreements({ judgement, board }: Snapshot, hidden: ReadonlySe
     const voices = lastVoices(judgement.estimates, scenario.id)
     const apart = disagreement(voices, scenario)
     if (!apart || apart.n < 2 || apart.deviation < leastDeviation) return []
-    return [{ deviation: apart.deviation, text: sentenceOn(scenario, voices) }]
+    return [
+      {
+        deviation: apart.deviation,
+        text: `${sentenceOn(scenario, voices)} ${reasonsOnEachSide(voices, scenario)}`.trim(),
+      },
+    ]
   })
   return found.sort((a, b) => b.deviation - a.deviation).map(({ text }) => text)
 }
 
 /** What each said in the last round that asked; outside of rounds where none did. */
-function lastVoices(estimates: readonly PublishedEstimate[], scenarioId: string): Voice[] {
-  const about = estimates.filter(
-    (one) => one.scenarioId === scenarioId && one.given === null && one.withdrawnAt === null,
+function lastVoices(estimates: readonly PublishedEstimate[], scenarioId: string): Spoken[] {
+  const rounds = estimates.flatMap(({ scenarioId: id, round, given, withdrawnAt }) =>
+    id === scenarioId && given === null && withdrawnAt === null && round !== null ? [round] : [],
   )
-  const last = about.reduce((most, { round }) => Math.max(most, round ?? 0), 0)
-  const byMark = new Map<string, Voice>()
-  for (const { round, mark, at, forecast } of about)
-    if ((round ?? 0) === last) byMark.set(mark, { by: mark, at, forecast })
-  return [...byMark.values()]
+  return spokenIn(estimates, scenarioId, rounds.length === 0 ? null : Math.max(...rounds))
 }
 
-function sentenceOn(scenario: Scenario, voices: readonly Voice[]): string {
+function sentenceOn(scenario: Scenario, voices: readonly Spoken[]): string {
   const apart = disagreement(voices, scenario)
   const split = camps(voices, scenario)
-  const title = `“${scenario.title.trim() || "Untitled scenario"}”`
+  const line = apart?.line.kind === "logOdds" ? apart.line.outcomeId : null
+  const label = scenario.outcomes.find(({ id }) => id === line)?.label.trim()
+  const of = label && !(scenario.kind === "binary" && label === "Yes") ? `: ${label}` : ""
+  const title = `“${scenario.title.trim() || "Untitled scenario"}${of}”`
   if (!apart) return title
   const people = counted(apart.n, "person", "people")
   if (split) {

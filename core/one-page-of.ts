@@ -9,6 +9,7 @@ import type { Decision } from "./judgement.ts"
 import type { OnePage, PageRow, SaidLikelihood } from "./one-page.ts"
 import { basisSentence, confidenceSentence, methodNames } from "./one-page-basis.ts"
 import { disagreements } from "./one-page-judgement.ts"
+import { reasonsOnEachSide, spokenIn } from "./one-page-reasons.ts"
 import { mostRows, rowsOf } from "./one-page-rows.ts"
 import { watchFor } from "./one-page-watch.ts"
 import { likelihoodPhrase, quantileWords, type Saying, unsaid, unsaidYet } from "./said-likelihood.ts"
@@ -158,17 +159,22 @@ function sentence(text: string): string {
   return /[.!?…。！？]$/.test(line) ? line : `${line}.`
 }
 
+/** Of the decision that made it so; of the group; of those who said what was decided by; null: nobody wrote one down. */
 function reasonFor(
-  { scenarioId }: PageRow,
+  { scenarioId, points }: PageRow,
   { snapshot, previous }: OnePageInput,
   decided: readonly Decision[],
 ): string | null {
-  const decision = decided.find((one) => one.scenarioId === scenarioId && one.reason.trim() !== "")
-  if (decision) return decision.reason
-  const basis = (of: Snapshot | undefined) =>
-    of?.board.scenarios.find(({ id }) => id === scenarioId)?.workingBasis?.trim() ?? ""
-  const now = basis(snapshot)
-  return now !== "" && now !== basis(previous?.snapshot) ? now : null
+  const decision = decided.find((one) => one.scenarioId === scenarioId)
+  if (decision && decision.reason.trim() !== "") return decision.reason
+  const scenarioIn = (of: Snapshot | undefined) => of?.board.scenarios.find(({ id }) => id === scenarioId)
+  const scenario = scenarioIn(snapshot)
+  const basis = scenario?.workingBasis?.trim() ?? ""
+  if (basis !== "" && basis !== (scenarioIn(previous?.snapshot)?.workingBasis?.trim() ?? "")) return basis
+  if (!scenario || !decision || decision.method === "byHand") return null
+  const spoken = spokenIn(snapshot.judgement.estimates, scenarioId, decision.round)
+  const reasons = reasonsOnEachSide(spoken, scenario, (points ?? 0) > 0 ? "higher" : "lower")
+  return reasons === "" ? null : reasons
 }
 
 // --- decisions --------------------------------------------------------------------------------------------------

@@ -145,6 +145,56 @@ describe("the page of a snapshot", () => {
     }
   })
 
+  const [first] = binary
+  if (!first) throw new Error()
+  const saying = (p: number, rationale: string, at: number): Snapshot["judgement"]["estimates"][number] => ({
+    ...{ id: `e${at}`, scenarioId: first.id, round: 1, given: null, interval: null, confidence: "moderate" },
+    forecast: { probabilities: yesNo(first.outcomes, p) },
+    ...{ rationale, sourceIds: [], by: "p1", mark: `m${at}`, at: null, withdrawnAt: null },
+  })
+  const accepted: Snapshot["judgement"]["decisions"][number] = {
+    ...{ id: "d1", scenarioId: first.id, round: 1, method: "median", before: null, reason: "", by: "p1" },
+    value: { probabilities: yesNo(first.outcomes, 0.62) },
+    ...{ at: Date.UTC(2018, 6, 8, 14, 29), takenBackAt: null },
+  }
+  const voices = [
+    saying(0.1, "The General Staff was not told", 1),
+    saying(0.12, "", 2),
+    saying(0.7, `A date was given. ${"It was given to the envoy in person. ".repeat(9)}`, 3),
+    saying(0.72, "It is likely, I think", 4),
+    { ...saying(0.9, "WITHDRAWN", 5), withdrawnAt: 1 },
+    { ...saying(0.05, "ANOTHER ROUND", 6), round: null },
+  ]
+  const people = [{ id: "p1", name: "NAMED" }]
+
+  it("where people disagree it has a short reason of each side, whole before cut, plain before a bare term; of nobody by name", () => {
+    const judged = { ...nothingJudged, people, estimates: voices, decisions: [accepted] }
+    const before = { ...snapshot(moved(first.id, 0.2)), asOf: "2018-07-08T14:00:00.000Z" }
+    const made = page(snapshot(moved(first.id, 0.62), { judgement: judged }), before)
+    const [low, high] = [
+      "Lower: The General Staff was not told.",
+      "Higher: A date was given. It was given to the envoy",
+    ]
+    expect(made.disagree[0]).toContain(`two camps, 2 at 10–12% and 2 at 70–72%. ${low} ${high}`)
+    // What was taken from a round has that round's reasons, the side that it went to first.
+    expect(made.changed[0]).toContain(`62%, likely (55–80%). ${high}`)
+    expect(made.changed[0]).toContain(low)
+    expect(made.disagree[0]?.length).toBeLessThan(400)
+    const said = JSON.stringify([made.disagree, made.changed])
+    for (const other of ["WITHDRAWN", "ANOTHER ROUND", "NAMED", "It is likely"])
+      expect(said).not.toContain(other)
+    const written = { ...judged, decisions: [{ ...accepted, reason: "What the group wrote" }] }
+    const own = page(snapshot(moved(first.id, 0.62), { judgement: written }), before).changed[0]
+    expect(own).toMatch(/\. What the group wrote\.$/)
+  })
+
+  it("B8 a reason is not told of what a blind round hides now", () => {
+    const judged = { ...nothingJudged, people, estimates: voices, decisions: [accepted] }
+    const now = snapshot(moved(first.id, 0.62), { judgement: judged })
+    expect(JSON.stringify(page(now, null))).toContain("The General Staff")
+    expect(JSON.stringify(page(now, null, { hiddenNow: [first.id] }))).not.toMatch(/General Staff|A date/)
+  })
+
   it("B8 what a blind round hides is neither a number, nor a change, nor a decision", () => {
     const [one] = binary
     if (!one) throw new Error()
