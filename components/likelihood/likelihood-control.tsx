@@ -1,9 +1,9 @@
 "use client"
 
 /**
- * The likelihood of a scenario, the same everywhere. On a card it is read; in the panel it is set: by dragging, by
- * keys, by typing, by pressing a word of the yardstick. While somebody drags, colleagues see the thumb move; the
- * board changes once, on release.
+ * The likelihood of a scenario, to be set: by dragging, by keys, by typing, by pressing a word of the yardstick. While
+ * somebody drags, colleagues see the thumb move; the board changes once, on release. On a card it is only read
+ * (`card-likelihood.tsx`), so that none of this is needed to read a board.
  */
 import { clsx } from "clsx"
 import { Lock, LockOpen, Minus, Plus } from "lucide-react"
@@ -20,7 +20,7 @@ import { Button } from "../ui/button.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
 import { Tooltip } from "../ui/tooltip.tsx"
 import { HiddenLikelihood } from "./hidden-likelihood.tsx"
-import { asked, probabilitiesOf, ReadLikelihood } from "./likelihood-reading.tsx"
+import { asked, probabilitiesOf } from "./likelihood-reading.tsx"
 import { ProbabilityField } from "./probability-field.tsx"
 import { ProbabilityTrack } from "./probability-track.tsx"
 import { QuantilesControl } from "./quantiles-control.tsx"
@@ -38,29 +38,17 @@ import { YardstickKeys } from "./yardstick-keys.tsx"
 
 export interface LikelihoodControlProps {
   scenario: Scenario
-  variant: "card" | "panel"
   /** Says where you are and what you drag; the panel hands in its own, so that one voice speaks. */
   setFocus?: (focus: Focus | null) => void
   /** The number field of the first outcome, for the key that goes there. */
   fieldRef?: Ref<HTMLInputElement>
 }
 
-export function LikelihoodControl({ scenario, variant, setFocus, fieldRef }: LikelihoodControlProps) {
+export function LikelihoodControl({ scenario, setFocus, fieldRef }: LikelihoodControlProps) {
   const hidden = useHidden(scenario.id)
   if (hidden) return <HiddenLikelihood />
-  if (variant === "card") return <LikelihoodReading scenario={scenario} />
   return <LikelihoodSetting scenario={scenario} setFocus={setFocus} fieldRef={fieldRef} />
 }
-
-// --- read ---------------------------------------------------------------------------------------------------------
-
-function LikelihoodReading({ scenario }: { scenario: Scenario }) {
-  const { yardstick } = useMeta()
-  const colleagues = useDragging(scenario.id)
-  return <ReadLikelihood {...{ scenario, yardstick, colleagues }} />
-}
-
-// --- set ----------------------------------------------------------------------------------------------------------
 
 function LikelihoodSetting(props: {
   scenario: Scenario

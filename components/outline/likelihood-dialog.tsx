@@ -26,7 +26,7 @@ export function LikelihoodDialog({
         onClose()
       }}
     >
-      {scenario && <LikelihoodControl scenario={scenario} variant="panel" setFocus={setFocus} />}
+      {scenario && <LikelihoodControl scenario={scenario} setFocus={setFocus} />}
     </Dialog>
   )
 }

@@ -7,7 +7,7 @@ import { useScenario } from "../../client/use-board.ts"
 import { usePresenceOn } from "../../client/use-people.ts"
 import { useWhatIfActive } from "../../client/use-what-if.ts"
 import { UnreadBadge } from "../comments/unread-badge.tsx"
-import { LikelihoodControl } from "../likelihood/likelihood-control.tsx"
+import { CardLikelihood } from "../likelihood/card-likelihood.tsx"
 import { isSettled } from "../resolution/resolution-words.ts"
 import { ResolvedLine } from "../resolution/resolved-line.tsx"
 import { later, rested } from "../shell/later.tsx"
@@ -83,12 +83,9 @@ export const ScenarioCard = memo(function ScenarioCard({ id, selected, onOpen }:
         className="-mx-2 mt-3 px-2 [contain-intrinsic-block-size:auto_3.25rem] [content-visibility:auto] print:[content-visibility:visible]"
       >
         {whatIf ? (
-          <WhatIfReading.Part
-            scenario={scenario}
-            waiting={<LikelihoodControl scenario={scenario} variant="card" />}
-          />
+          <WhatIfReading.Part scenario={scenario} waiting={<CardLikelihood scenario={scenario} />} />
         ) : (
-          <LikelihoodControl scenario={scenario} variant="card" />
+          <CardLikelihood scenario={scenario} />
         )}
       </div>
       <footer className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs empty:hidden [&_svg]:size-3.5">

@@ -160,7 +160,7 @@ function Sheet({ scenario, onClose }: { scenario: Scenario; onClose: () => void 
             </Button>
           </div>
           {whatIf && <WhatIfInPanel.Part scenario={scenario} />}
-          <LikelihoodControl scenario={scenario} variant="panel" setFocus={setFocus} fieldRef={likelihood} />
+          <LikelihoodControl scenario={scenario} setFocus={setFocus} fieldRef={likelihood} />
         </div>
       </div>
       <ScenarioEstimates.Part scenario={scenario} />
