@@ -2,9 +2,10 @@
  * A snapshot as three slides: what is thought, what changed and why, and what it rests on. Everything is text and native
  * shapes, to be edited; each slide has a title, the handling line, the snapshot with its moment and hash, and notes.
  */
-import { strFromU8, strToU8, unzipSync, zipSync } from "fflate"
+import { strFromU8, strToU8, unzipSync } from "fflate"
 import PptxGenJS from "pptxgenjs"
 import type { OnePage } from "../../../core/one-page.ts"
+import { madeAt, packed } from "../office-file.ts"
 import { pageOf } from "../page-of.ts"
 import { printableLine } from "../printable.ts"
 import type { Renderer } from "../render.ts"
@@ -69,7 +70,7 @@ export const pptxOf: Renderer = async (input) => {
     alts.push(drawn.alt)
   }
   const made = (await deck.write({ outputType: "uint8array" })) as Uint8Array
-  return completed(made, alts, input.exportedAt, page.language)
+  return completed(made, alts, madeAt(input.snapshot), page.language)
 }
 
 const smallTitle = { fontSize: 16, lines: 3 }
@@ -97,11 +98,11 @@ function frame(drawn: Drawn, page: OnePage, number: number, of: number): void {
 
 // --- what the library does not write ----------------------------------------------------------------------------
 
-/** Alternative texts of shapes, notes in paragraphs, and the times of the export instead of the machine's. */
+/** Alternative texts of shapes, notes in paragraphs, and the snapshot's time instead of the machine's. */
 function completed(
   file: Uint8Array,
   alts: readonly ReadonlyMap<string, string>[],
-  exportedAt: number,
+  when: string,
   language: string,
 ): Uint8Array {
   const parts = unzipSync(file)
@@ -128,17 +129,14 @@ function completed(
       parts[name] ? whole : "",
     ),
   )
-  const when = new Date(exportedAt).toISOString().replace(/\.\d+Z$/, "Z")
   change("docProps/core.xml", (core) =>
     core
       .replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, `$1${when}`)
       .replace("</cp:coreProperties>", `<dc:language>${xml(language)}</dc:language></cp:coreProperties>`),
   )
-  return zipSync(parts, { mtime: zipTime })
+  return packed(parts)
 }
 
-/** The earliest that a zip file knows: two exports of one snapshot are one file. */
-const zipTime = "1980-01-01"
 const decorative = /^(Rule|Scale|Mark|Lower end|Upper end|Interval|Before) /
 
 /** All notes are one run in what the library writes, and its line breaks are nothing to a reader. */

@@ -4,6 +4,7 @@
  */
 import writeXlsxFile from "write-excel-file/node"
 import type { OnePage } from "../../../core/one-page.ts"
+import { madeAt, packedAgain } from "../office-file.ts"
 import { pageOf } from "../page-of.ts"
 import { printableLine } from "../printable.ts"
 import type { Renderer } from "../render.ts"
@@ -33,8 +34,10 @@ export const xlsxOf: Renderer = async (input) => {
     })),
     { sheet: "Codebook", ...codebookSheet(page, tables), stickyRowsCount: 1, orientation: "landscape" },
   ]
-  const features = [properties(page, input.exportedAt), sheetParts(tables)]
-  return writeXlsxFile(sheets, { fontFamily: "Calibri", fontSize: 11, features }).toBuffer()
+  const features = [properties(page, madeAt(input.snapshot)), sheetParts(tables)]
+  const file = await writeXlsxFile(sheets, { fontFamily: "Calibri", fontSize: 11, features }).toBuffer()
+  // The library stamps every part with the machine's time.
+  return packedAgain(file)
 }
 
 // --- what the library does not write ----------------------------------------------------------------------------
@@ -42,8 +45,7 @@ export const xlsxOf: Renderer = async (input) => {
 const packaged = "application/vnd.openxmlformats-package.core-properties+xml"
 
 /** Title, hash and moment, where a file manager and an archive look for them. */
-function properties(page: OnePage, exportedAt: number): Feature {
-  const when = new Date(exportedAt).toISOString().replace(/\.\d+Z$/, "Z")
+function properties(page: OnePage, when: string): Feature {
   const time = (name: string) => `<dcterms:${name} xsi:type="dcterms:W3CDTF">${when}</dcterms:${name}>`
   const core = [
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
