@@ -177,7 +177,7 @@ export function MatrixPlot(props: MatrixPlotProps) {
             >
               {(band.to - band.from) * width >= 64 && <span className="block">{band.words}</span>}
               <span className="figures block whitespace-nowrap">
-                {(band.to - band.from) * width >= 36 ? band.range : ""}
+                {rangeIn((band.to - band.from) * width, band.range)}
               </span>
             </span>
           ))}
@@ -317,3 +317,7 @@ export function MatrixPlot(props: MatrixPlotProps) {
     </div>
   )
 }
+
+/** As much of "95–99%" as there is room for; the legend has all of it. */
+const rangeIn = (width: number, range: string): string =>
+  width >= 44 ? range : width >= 34 ? range.replace("%", "") : ""
