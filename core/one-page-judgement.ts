@@ -7,10 +7,15 @@ import { reasonsOnEachSide, type Spoken, spokenIn } from "./one-page-reasons.ts"
 import { formatProbability, formatProbabilityRange } from "./probability.ts"
 import type { Snapshot } from "./snapshot.ts"
 
-/** Sentences, the widest apart first; half a nat is about where "1 in 3" and "1 in 4" are told apart. */
+export interface Apart {
+  scenarioId: string
+  text: string
+}
+
+/** The widest apart first; half a nat is about where "1 in 3" and "1 in 4" are told apart. */
 const leastDeviation = 0.5
 
-export function disagreements({ judgement, board }: Snapshot, hidden: ReadonlySet<string>): string[] {
+export function disagreements({ judgement, board }: Snapshot, hidden: ReadonlySet<string>): Apart[] {
   const found = board.scenarios.flatMap((scenario) => {
     if (hidden.has(scenario.id)) return []
     const voices = lastVoices(judgement.estimates, scenario.id)
@@ -18,12 +23,13 @@ export function disagreements({ judgement, board }: Snapshot, hidden: ReadonlySe
     if (!apart || apart.n < 2 || apart.deviation < leastDeviation) return []
     return [
       {
+        scenarioId: scenario.id,
         deviation: apart.deviation,
         text: `${sentenceOn(scenario, voices)} ${reasonsOnEachSide(voices, scenario)}`.trim(),
       },
     ]
   })
-  return found.sort((a, b) => b.deviation - a.deviation).map(({ text }) => text)
+  return found.sort((a, b) => b.deviation - a.deviation).map(({ scenarioId, text }) => ({ scenarioId, text }))
 }
 
 /** What each said in the last round that asked; outside of rounds where none did. */

@@ -9,7 +9,7 @@ import type { Decision } from "./judgement.ts"
 import type { OnePage, PageRow, SaidLikelihood } from "./one-page.ts"
 import { basisSentence, confidenceSentence, methodNames } from "./one-page-basis.ts"
 import { disagreements } from "./one-page-judgement.ts"
-import { reasonsOnEachSide, spokenIn } from "./one-page-reasons.ts"
+import { reasonsOnEachSide, type Side, spokenIn } from "./one-page-reasons.ts"
 import { mostRows, rowsOf } from "./one-page-rows.ts"
 import { watchFor } from "./one-page-watch.ts"
 import { likelihoodPhrase, quantileWords, type Saying, unsaid, unsaidYet } from "./said-likelihood.ts"
@@ -38,6 +38,7 @@ export function onePageOf(input: OnePageInput): OnePage {
   const rows = rowsOf({ snapshot, previous: previous?.snapshot ?? null, hidden, saying })
   const since = previous?.snapshot.asOf ?? null
   const decided = decisionsSince(snapshot, since, hidden)
+  const apart = disagreements(snapshot, hidden).slice(0, 2)
   const medians = movedMedians(rows, input, hidden)
   return {
     language: "en",
@@ -54,8 +55,8 @@ export function onePageOf(input: OnePageInput): OnePage {
       ...medians.map(({ row, was }) => ({ ...row, was })),
     ]
       .slice(0, 3)
-      .map((row) => changeSentence(row, reasonFor(row, input, decided))),
-    disagree: disagreements(snapshot, hidden).slice(0, 2),
+      .map((row) => changeSentence(row, reasonFor(row, input, decided, apart))),
+    disagree: apart.map(({ text }) => text),
     watchFor: watchFor(snapshot).slice(0, 4),
     decided: decided.slice(0, 3).map((decision) => decisionSentence(decision, snapshot)),
     basis: basisSentence(snapshot, hidden),
@@ -159,11 +160,15 @@ function sentence(text: string): string {
   return /[.!?…。！？]$/.test(line) ? line : `${line}.`
 }
 
+const lowerFirst: readonly Side[] = ["lower", "higher"]
+const higherFirst: readonly Side[] = ["higher", "lower"]
+
 /** Of the decision that made it so; of the group; of those who said what was decided by; null: nobody wrote one down. */
 function reasonFor(
   { scenarioId, points }: PageRow,
   { snapshot, previous }: OnePageInput,
   decided: readonly Decision[],
+  apart: readonly { scenarioId: string }[],
 ): string | null {
   const decision = decided.find((one) => one.scenarioId === scenarioId)
   if (decision && decision.reason.trim() !== "") return decision.reason
@@ -173,7 +178,14 @@ function reasonFor(
   if (basis !== "" && basis !== (scenarioIn(previous?.snapshot)?.workingBasis?.trim() ?? "")) return basis
   if (!scenario || !decision || decision.method === "byHand") return null
   const spoken = spokenIn(snapshot.judgement.estimates, scenarioId, decision.round)
-  const reasons = reasonsOnEachSide(spoken, scenario, (points ?? 0) > 0 ? "higher" : "lower")
+  const towards = (points ?? 0) > 0 ? "higher" : "lower"
+  // Where it is also told how far apart they are, the other side's reason stands there.
+  const told = apart.some((one) => one.scenarioId === scenarioId)
+  const reasons = reasonsOnEachSide(
+    spoken,
+    scenario,
+    told ? [towards] : towards === "lower" ? lowerFirst : higherFirst,
+  )
   return reasons === "" ? null : reasons
 }
 

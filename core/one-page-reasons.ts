@@ -26,16 +26,19 @@ export function spokenIn(
   return [...byMark.values()]
 }
 
-/** "Lower: … Higher: …"; the side whose reason leads comes first. Empty where nobody gave one. */
+export type Side = "lower" | "higher"
+
+/** "Lower: … Higher: …", of the sides that are asked for. Empty where nobody gave one. */
 export function reasonsOnEachSide(
   spoken: readonly Spoken[],
   scenario: Scenario,
-  leads: "lower" | "higher" = "lower",
+  asked: readonly Side[] = ["lower", "higher"],
 ): string {
-  const { lower, higher } = sides(spoken, scenario)
-  const words = { lower: bestShort(lower), higher: bestShort(higher) }
-  const order = leads === "lower" ? (["lower", "higher"] as const) : (["higher", "lower"] as const)
-  const said = order.flatMap((side) => (words[side] === null ? [] : [`${sideNames[side]}: ${words[side]}`]))
+  const of = sides(spoken, scenario)
+  const words = { lower: bestShort(of.lower), higher: bestShort(of.higher) }
+  // Said on both sides it tells neither from the other.
+  const told = words.lower === words.higher ? [] : asked
+  const said = told.flatMap((side) => (words[side] === null ? [] : [`${sideNames[side]}: ${words[side]}`]))
   if (said.length > 0) return said.join(" ")
   const one = bestShort(spoken)
   return one === null ? "" : `One reason: ${one}`
@@ -55,7 +58,7 @@ function sides(spoken: readonly Spoken[], scenario: Scenario) {
   return { lower: or(apart("below"), edge?.lowest), higher: or(apart("above"), edge?.highest) }
 }
 
-const mostCharacters = 140
+const mostCharacters = 100
 const levels: readonly (Confidence | null)[] = ["high", "moderate", "low", null]
 // A reason with a term of the yardstick would put the term on the page without its range.
 const terms = new RegExp(

@@ -1,48 +1,72 @@
 /**
  * The page of a snapshot as HTML: the same words and numbers as its PDF (`core/one-page.ts`), to be read in a browser, on
- * a phone, inside another page, or printed. It needs no script.
+ * a phone, inside another page, or printed: on paper it is one sheet, its long texts cut. It needs no script.
  */
 import type { OnePage, PageRow, SaidLikelihood } from "../../core/one-page.ts"
+import { oneSheetOf } from "../../core/one-page-sheet.ts"
 
 export function OnePageSheet({ page }: { page: OnePage }) {
   const { handling, boardTitle, snapshotName, asOf, since, headline, rows, more, basis, confidence } = page
+  const { page: sheet, cut } = oneSheetOf(page)
   return (
     <article
       lang={page.language}
       className="mx-auto w-full max-w-[52rem] bg-panel px-5 py-6 text-ink sm:px-10 sm:py-9 print:max-w-none print:bg-transparent print:p-0 print:[page:one-page] print:[zoom:0.76]"
     >
-      {handling && <p className="mb-4 text-center font-semibold text-xs tracking-wide">{handling}</p>}
+      {handling && (
+        <p className="mb-4 text-center font-semibold text-xs tracking-wide">
+          <OnPaper text={handling} short={sheet.handling} />
+        </p>
+      )}
       <header className="border-ink border-b pb-3">
         <p className="flex flex-wrap justify-between gap-x-6 text-muted text-xs">
-          <span>{snapshotName}</span>
+          <span>
+            <OnPaper text={snapshotName} short={sheet.snapshotName} />
+          </span>
           <span>as of {asOf}</span>
         </p>
-        <h1 className="mt-2 font-semibold text-sm">{boardTitle}</h1>
-        <p className="statement mt-1 text-lg leading-7">{headline}</p>
+        <h1 className="mt-2 font-semibold text-sm">
+          <OnPaper text={boardTitle} short={sheet.boardTitle} />
+        </h1>
+        <p className="statement mt-1 text-lg leading-7">
+          <OnPaper text={headline} short={sheet.headline} />
+        </p>
       </header>
-      <Rows rows={rows} since={since} />
+      <Rows rows={rows} sheet={sheet} since={since} />
       {more > 0 && <p className="mt-1 text-muted text-xs">and {more} more on the board</p>}
-      <div className="mt-5 grid gap-x-10 gap-y-5 sm:grid-cols-2 print:grid-cols-2">
+      <div className="mt-5 grid gap-x-10 gap-y-5 sm:grid-cols-2 print:mt-4 print:grid-cols-2 print:gap-y-3">
         <Points
           title="What changed and why"
           points={page.changed}
+          short={sheet.changed}
           none={since ? "Nothing moved." : "There is no snapshot before this one."}
         />
-        <Points title="Where we disagree" points={page.disagree} none="Nowhere to speak of." />
-        <Points title="Watch for" points={page.watchFor} none="No signal is open." />
+        <Points
+          title="Where we disagree"
+          points={page.disagree}
+          short={sheet.disagree}
+          none="Nowhere to speak of."
+        />
+        <Points title="Watch for" points={page.watchFor} short={sheet.watchFor} none="No signal is open." />
         <Points
           title="Decisions taken"
           points={page.decided}
+          short={sheet.decided}
           none={since ? "None since then." : "None yet."}
         />
       </div>
       <section className="mt-5 border-line border-t pt-3 text-sm">
         <p>
-          <strong className="font-semibold">Basis.</strong> {basis}
+          <strong className="font-semibold">Basis.</strong> <OnPaper text={basis} short={sheet.basis} />
         </p>
         {confidence && <p className="mt-1">{confidence}</p>}
       </section>
       <Strip page={page} />
+      {cut && (
+        <p className="mt-2 hidden text-muted text-xs print:block">
+          Texts that end in … are whole in the PDF with annex.
+        </p>
+      )}
       <footer className="mt-4 flex flex-wrap justify-between gap-x-6 gap-y-1 text-muted text-xs">
         <span className="min-w-0">
           SHA-256 <span className="code [overflow-wrap:anywhere]">{page.hash}</span>
@@ -51,16 +75,33 @@ export function OnePageSheet({ page }: { page: OnePage }) {
           engine {page.engineVersion} · {page.exportedOn}
         </span>
       </footer>
-      {handling && <p className="mt-4 text-center font-semibold text-xs tracking-wide">{handling}</p>}
+      {handling && (
+        <p className="mt-4 text-center font-semibold text-xs tracking-wide">
+          <OnPaper text={handling} short={sheet.handling} />
+        </p>
+      )}
     </article>
   )
 }
 
-function Rows({ rows, since }: { rows: readonly PageRow[]; since: string | null }) {
+/** All of a text; on paper as much as the sheet has room for. */
+function OnPaper({ text, short }: { text: string; short: string | undefined }) {
+  if (short === undefined || text === short) return text
+  return (
+    <>
+      <span className="print:hidden">{text}</span>
+      <span className="hidden print:inline">{short}</span>
+    </>
+  )
+}
+
+function Rows({ rows, sheet, since }: { rows: readonly PageRow[]; sheet: OnePage; since: string | null }) {
   if (rows.length === 0) return <p className="mt-5 text-muted">There is no scenario yet.</p>
   return (
     <table className="mt-4 w-full border-collapse text-sm">
-      <caption className="pb-1 text-right text-muted text-xs">{since ?? "no snapshot before"}</caption>
+      <caption className="pb-1 text-right text-muted text-xs">
+        <OnPaper text={since ?? "no snapshot before"} short={sheet.since ?? undefined} />
+      </caption>
       <thead className="sr-only">
         <tr>
           <th scope="col">Scenario</th>
@@ -69,16 +110,25 @@ function Rows({ rows, since }: { rows: readonly PageRow[]; since: string | null 
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
+        {rows.map((row, at) => (
           <tr key={row.scenarioId} className="border-line border-t align-top max-sm:flex max-sm:flex-wrap">
-            <th scope="row" className="py-2 pr-4 text-left font-normal max-sm:w-full max-sm:pb-0">
-              <span className="statement text-base leading-6">{row.title}</span>
-              {row.outcome && <span className="text-muted">: {row.outcome}</span>}
+            <th
+              scope="row"
+              className="py-2 pr-4 text-left font-normal print:py-0.5 max-sm:w-full max-sm:pb-0"
+            >
+              <span className="statement text-base leading-6 print:leading-5">
+                <OnPaper text={row.title} short={sheet.rows[at]?.title} />
+              </span>
+              {row.outcome && (
+                <span className="text-muted">
+                  : <OnPaper text={row.outcome} short={sheet.rows[at]?.outcome ?? undefined} />
+                </span>
+              )}
               {row.remark && row.remark !== "new" && (
                 <span className="ml-2 text-muted text-xs">({row.remark})</span>
               )}
             </th>
-            <td className="py-2 sm:w-72 max-sm:flex-1">
+            <td className="py-2 sm:w-72 max-sm:flex-1 print:py-0.5">
               <Whisker said={row.likelihood} />
               <p className="figures">
                 <strong className="font-semibold">{row.likelihood.text}</strong>
@@ -90,7 +140,7 @@ function Rows({ rows, since }: { rows: readonly PageRow[]; since: string | null 
                 )}
               </p>
             </td>
-            <td className="figures w-16 py-2 pl-3 text-right font-medium">
+            <td className="figures w-16 py-2 print:py-0.5 pl-3 text-right font-medium">
               <Points1 points={row.points} isNew={row.remark === "new"} />
             </td>
           </tr>
@@ -136,7 +186,14 @@ function Whisker({ said: { p, low, high } }: { said: SaidLikelihood }) {
   )
 }
 
-function Points({ title, points, none }: { title: string; points: readonly string[]; none: string }) {
+interface PointsProps {
+  title: string
+  points: readonly string[]
+  short: readonly string[]
+  none: string
+}
+
+function Points({ title, points, short, none }: PointsProps) {
   return (
     <section>
       <h2 className="font-semibold text-sm">{title}</h2>
@@ -144,9 +201,9 @@ function Points({ title, points, none }: { title: string; points: readonly strin
         <p className="mt-1 text-muted text-sm">{none}</p>
       ) : (
         <ul className="mt-1 list-disc pl-4 text-sm [overflow-wrap:anywhere] marker:text-muted">
-          {points.map((point) => (
+          {points.map((point, at) => (
             <li key={point} className="mt-0.5">
-              {point}
+              <OnPaper text={point} short={short[at]} />
             </li>
           ))}
         </ul>

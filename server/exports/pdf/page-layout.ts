@@ -88,7 +88,7 @@ function balanced(sheet: Sheet, page: OnePage, width: number): { lines: string[]
   return best
 }
 
-// --- four lists: what changed across the page, the others in two columns ------------------------------------------
+// --- four lists: those with reasons across the page, the others in two columns ------------------------------------------
 
 interface Section {
   title: string
@@ -126,8 +126,8 @@ function sections(
   for (const [at, limit] of limits.entries()) {
     const last = at === limits.length - 1
     const given = limit.lines > linesWithReason ? enough : least
-    const across = fittedLists(sheet, page, [changed], width, limit)
-    const left = longestThatFits(sheet, page, [disagree, decided], column, room - across.height)
+    const across = fittedLists(sheet, page, [changed, disagree], width, limit)
+    const left = longestThatFits(sheet, page, [decided], column, room - across.height)
     const right = longestThatFits(sheet, page, [watch], column, room - across.height)
     if (!last && Math.max(left.limit, right.limit) > Math.max(at, given)) continue
     const y = drawLists(sheet, document, across.lists, margin, top, width) + sectionGap

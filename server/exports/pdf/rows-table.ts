@@ -40,7 +40,7 @@ export function rowsTable(
     rules.push(y)
     const title = sheet.wrap(titleOf(row), titleStyle, columns.scale - columns.title - 14, 2)
     cut ||= title.cut
-    const height = 28
+    const height = 26.4
     drawRow(sheet, table, columns, row, title.lines, y, height)
     y += height
   }
