@@ -13,6 +13,7 @@ import { useMemo } from "react"
 import { median } from "../core/aggregate-statistics.ts"
 import {
   asksAbout,
+  isSecret,
   type ModelDecision,
   type ModelPart,
   type OwnVote,
@@ -53,6 +54,17 @@ export function useLinkVotes(linkId: string): Votes<PooledShift> {
 
 export function useTableEstimates(responseId: string): Votes<PooledTable> {
   return useVotes("response", responseId, pooledTable)
+}
+
+/** Tables that a blind round asks for while the team's own are not shown: a table on a page is an anchor (B8). */
+export function useHiddenTables(): readonly string[] {
+  return useSessionState(
+    ({ judgement }) =>
+      judgement.rounds.flatMap((round) =>
+        isSecret(round) && round.hidesWorking ? (round.responseIds ?? []) : [],
+      ),
+    sameItems,
+  )
 }
 
 function useVotes<Pooled>(

@@ -1,23 +1,36 @@
 "use client"
 
 /** The whole table from its lowest, middle and highest levels, in words; of one driver also from a curve with a peak. */
-import { useState } from "react"
+import { useRef, useState } from "react"
 import { useDriverActions } from "../../client/use-driver-actions.ts"
+import type { VoteDraft } from "../../client/use-vote.ts"
 import type { Response } from "../../core/board.ts"
 import { anchorLevels, anchorsOf, fromAnchors, type Peak, peakTable } from "../../core/response.ts"
 import { exactStrength, strengthWords } from "../../core/strength.ts"
+import { Rationale } from "../estimate/rationale.tsx"
 import { Button } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
 import { levelName, levelWords, type Reading, warningOf } from "./driver-reading.ts"
 import { PeakEditor } from "./peak-editor.tsx"
 import { StrengthChoice } from "./strength-choice.tsx"
 
+export interface OwnTable {
+  /** As it was handed in last. */
+  table: readonly (readonly number[])[] | null
+  rationale: string
+  rationaleRequired: boolean
+  draft: VoteDraft | null
+  keep(draft: VoteDraft): void
+  /** A sentence when it was refused. */
+  say(table: number[][], rationale: string): Promise<string | null>
+}
+
 export function AnchorsDialog(props: {
   response: Response
   title: string
   reading: Reading
-  /** One's own table and not the board's: how it begins, and where it goes; a sentence when it was refused. */
-  own?: { table: readonly (readonly number[])[] | null; say: (table: number[][]) => Promise<string | null> }
+  /** One's own table and not the board's. */
+  own?: OwnTable
   close: () => void
 }) {
   const { response, title, reading, own, close } = props
@@ -25,10 +38,18 @@ export function AnchorsDialog(props: {
   const actions = useDriverActions()
   const size = { rows: table.length, columns: table[0]?.length ?? 1 }
   const [by, setBy] = useState<"anchors" | "curve">(response.peak && !columns && !own ? "curve" : "anchors")
-  const [anchors, setAnchors] = useState(() =>
+  const [anchors, setAnchors] = useState(() => {
+    if (!own) return anchorsOf(table)
     // The team's table would anchor: one's own begins without a difference.
-    anchorsOf(own ? (own.table ?? table.map((row) => row.map(() => 0))) : table),
-  )
+    const begun = anchorsOf(own.table ?? table.map((row) => row.map(() => 0)))
+    const typed = own.draft?.anchors
+    // Levels may have been added since it was typed.
+    const fits = typed?.length === begun.length && typed.every((row, i) => row.length === begun[i]?.length)
+    return typed && fits ? typed : begun
+  })
+  const [rationale, setRationale] = useState(own?.draft?.rationale ?? own?.rationale ?? "")
+  const [missing, setMissing] = useState(false)
+  const reason = useRef<HTMLTextAreaElement>(null)
   const [peak, setPeak] = useState<Peak>(
     () => response.peak ?? { best: Math.floor(size.rows / 2), widthBelow: 2, widthAbove: 2, height: 1 },
   )
@@ -39,7 +60,15 @@ export function AnchorsDialog(props: {
 
   async function save() {
     if (own) {
-      const refused = await own.say(preview.map((row) => [...row]))
+      if (own.rationaleRequired && rationale.trim() === "") {
+        setMissing(true)
+        reason.current?.focus()
+        return
+      }
+      const refused = await own.say(
+        preview.map((row) => [...row]),
+        rationale,
+      )
       if (refused === null) close()
       else setRefusal(refused)
       return
@@ -132,13 +161,13 @@ export function AnchorsDialog(props: {
                               label={`At ${levelName(rows, row)}${columns ? ` and ${levelName(columns, column)}` : ""}`}
                               hideLabel
                               shift={shift}
-                              onShift={(next) =>
-                                setAnchors((before) =>
-                                  before.map((values, i) =>
-                                    i === r ? values.map((value, j) => (j === c ? next : value)) : values,
-                                  ),
+                              onShift={(next) => {
+                                const typed = anchors.map((values, i) =>
+                                  i === r ? values.map((value, j) => (j === c ? next : value)) : values,
                                 )
-                              }
+                                setAnchors(typed)
+                                own?.keep({ shift: null, anchors: typed, rationale })
+                              }}
                             />
                           </td>
                         )
@@ -155,6 +184,22 @@ export function AnchorsDialog(props: {
         <p role="status" className="mt-4 rounded-control bg-notice-wash px-3 py-2 text-notice text-sm">
           {warning}
         </p>
+      )}
+      {own && (
+        <div className="mt-4">
+          <Rationale
+            value={rationale}
+            required={own.rationaleRequired}
+            disabled={false}
+            fault={missing && rationale.trim() === "" ? "This round asks for a reason." : null}
+            onChange={(typed) => {
+              setRationale(typed)
+              own.keep({ shift: null, anchors, rationale: typed })
+            }}
+            onSubmit={() => void save()}
+            areaRef={reason}
+          />
+        </div>
       )}
       <details className="mt-4 text-xs">
         <summary className="target w-fit cursor-pointer py-1 text-muted hover:text-ink">

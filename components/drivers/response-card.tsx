@@ -7,6 +7,7 @@ import { useId, useMemo, useState } from "react"
 import { useDriverActions } from "../../client/use-driver-actions.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useSeveral } from "../../client/use-several.ts"
+import { useHiddenTables } from "../../client/use-votes.ts"
 import type { Driver, Response, Yardstick } from "../../core/board.ts"
 import type { WhatIf } from "../../core/network/questions.ts"
 import { describeLikelihood } from "../../core/yardstick.ts"
@@ -67,6 +68,7 @@ export function ResponseCard(props: ResponseCardProps) {
     })
   }
 
+  const hidden = useHiddenTables().includes(response.id)
   const modifying = modifyingOf(response, drivers, whatIf)
   const warning = reading && warningOf(response, reading.table)
   const supposing = reading !== null && supposesAny(response, whatIf)
@@ -117,6 +119,13 @@ export function ResponseCard(props: ResponseCardProps) {
           A driver of this response is no longer on the board, so it shifts nothing. Restore the driver,
           choose another one, or delete the response.
         </p>
+      ) : hidden ? (
+        <>
+          <p className="text-muted text-sm">
+            The team's table is hidden while a blind round asks what everybody thinks by themselves.
+          </p>
+          <TableEstimates {...{ response, title, reading }} />
+        </>
       ) : (
         <>
           {modifying && <p className="text-sm">{modifierSentence(modifying)}</p>}
@@ -181,7 +190,7 @@ export function ResponseCard(props: ResponseCardProps) {
           )}
         </>
       )}
-      {open?.is === "cell" && reading && (
+      {open?.is === "cell" && reading && !hidden && (
         <CellDialog
           responseId={response.id}
           {...{ title, reading }}
@@ -190,7 +199,7 @@ export function ResponseCard(props: ResponseCardProps) {
           close={() => setOpen(null)}
         />
       )}
-      {open?.is === "anchors" && reading && (
+      {open?.is === "anchors" && reading && !hidden && (
         <AnchorsDialog {...{ response, title, reading }} close={() => setOpen(null)} />
       )}
     </section>

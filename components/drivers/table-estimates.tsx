@@ -8,7 +8,7 @@ import { Check, Lock } from "lucide-react"
 import { useState } from "react"
 import { useEstimateRight } from "../../client/use-estimate-right.ts"
 import { useMembers, useYou } from "../../client/use-people.ts"
-import { useVote } from "../../client/use-vote.ts"
+import { useVote, useVoteDraft } from "../../client/use-vote.ts"
 import { useTableEstimates } from "../../client/use-votes.ts"
 import type { Response } from "../../core/board.ts"
 import { type PooledTable, peakOf } from "../../core/response.ts"
@@ -22,6 +22,7 @@ export function TableEstimates(props: { response: Response; title: string; readi
   const { response, title, reading } = props
   const { running, revealed, shown, mine, pooled, decisions } = useTableEstimates(response.id)
   const vote = useVote("response", response.id)
+  const { draft, keep, drop } = useVoteDraft({ kind: "response", id: response.id }, running)
   const { why } = useEstimateRight()
   const { show } = useToasts()
   const you = useYou()
@@ -56,9 +57,11 @@ export function TableEstimates(props: { response: Response; title: string; readi
               <Lock aria-hidden className="size-4 shrink-0" />
               {closed
                 ? "The round is closed. The tables are shown with the reveal."
-                : mineIs
-                  ? "Your table is in. Others see it with the reveal; until then you can change it."
-                  : `Round ${running.number} asks for your own table. Nobody sees it until the reveal.`}
+                : draft
+                  ? "What you have begun is kept here and is not handed in."
+                  : mineIs
+                    ? "Your table is in. Others see it with the reveal; until then you can change it."
+                    : `Round ${running.number} asks for your own table. Nobody sees it until the reveal.`}
             </span>
           ) : standing.length > 0 ? (
             `${standing.length} ${standing.length === 1 ? "person has" : "people have"} said what they think of this table.`
@@ -89,6 +92,7 @@ export function TableEstimates(props: { response: Response; title: string; readi
                     : `${levelName(reading.rows, peak.row)}${
                         reading.columns ? ` with ${levelName(reading.columns, peak.column)}` : ""
                       }${peak.shared ? ", among others" : ""}`}
+                  {one.rationale && <span className="block text-muted">{one.rationale}</span>}
                 </li>
               )
             })}
@@ -114,7 +118,18 @@ export function TableEstimates(props: { response: Response; title: string; readi
       {open && (
         <AnchorsDialog
           {...{ response, title, reading }}
-          own={{ table: mineIs, say: (table) => vote.say({ table }, running) }}
+          own={{
+            table: mineIs,
+            rationale: mine?.rationale ?? "",
+            rationaleRequired: running?.rationaleRequired ?? false,
+            draft,
+            keep,
+            async say(table, rationale) {
+              const refused = await vote.say({ table }, rationale, running)
+              if (refused === null) drop()
+              return refused
+            },
+          }}
           close={() => setOpen(false)}
         />
       )}

@@ -16,6 +16,7 @@ import {
 } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useModelActions } from "../../client/use-model-actions.ts"
+import { useHiddenTables } from "../../client/use-votes.ts"
 import { useWhatIf } from "../../client/use-what-if.ts"
 import type { Link, Response, Scenario, Signal } from "../../core/board.ts"
 import { shiftOf } from "../../core/response.ts"
@@ -90,6 +91,7 @@ const named = ({ title }: Scenario): string => title || "Untitled scenario"
 function Dialogs({ scenario, open, close }: { scenario: Scenario; open: Open; close: () => void }) {
   const drivers = useDrivers()
   const { whatIf } = useWhatIf()
+  const hiddenTables = useHiddenTables()
   const failed = (again: () => void) => <NotFetched onClose={close} onAgain={again} />
   switch (open.is) {
     case "observe":
@@ -99,6 +101,7 @@ function Dialogs({ scenario, open, close }: { scenario: Scenario; open: Open; cl
     case "anchors": {
       const reading = readingOf(open.response, drivers, whatIf)
       const title = endName(scenario, open.response.outcomeId)
+      if (hiddenTables.includes(open.response.id)) return null
       return reading && <Anchors.Part response={open.response} {...{ title, reading, close, failed }} />
     }
     case "respond":
@@ -332,6 +335,7 @@ function useResponseRows(scenario: Scenario, setOpen: (open: Open) => void): Row
   const drivers = useDrivers()
   const { whatIf } = useWhatIf()
   const responses = useResponses().filter(({ scenarioId }) => scenarioId === scenario.id)
+  const hiddenTables = useHiddenTables()
   const mayAdd = useMay()({ collection: "responses", id: "new", field: null, action: "add" })
   const add: RowOf = {
     key: "new-response",
@@ -351,6 +355,7 @@ function useResponseRows(scenario: Scenario, setOpen: (open: Open) => void): Row
     )
     const { shift, problem } = shiftOf(response, drivers, whatIf.levels)
     const name = endName(scenario, response.outcomeId)
+    const hidden = hiddenTables.includes(response.id)
     return {
       key: `response:${response.id}`,
       title: titles.join(", "),
@@ -360,18 +365,22 @@ function useResponseRows(scenario: Scenario, setOpen: (open: Open) => void): Row
           {titles.join(", ")}
           <span className="figures text-muted text-xs">
             {" · "}
-            {problem ?? `at these levels ${strengthWords(shift)}, ${oddsWords(shift)}`}
+            {hidden
+              ? "its table is hidden while a blind round asks for it"
+              : (problem ?? `at these levels ${strengthWords(shift)}, ${oddsWords(shift)}`)}
           </span>
         </p>,
-        <IconButton
-          key="do"
-          size="sm"
-          tooltip={false}
-          label={`Fill in what ${titles.join(", ")} ${titles.length > 1 ? "do" : "does"} to “${name}”`}
-          onClick={() => setOpen({ is: "anchors", response })}
-        >
-          <Pencil />
-        </IconButton>,
+        hidden ? null : (
+          <IconButton
+            key="do"
+            size="sm"
+            tooltip={false}
+            label={`Fill in what ${titles.join(", ")} ${titles.length > 1 ? "do" : "does"} to “${name}”`}
+            onClick={() => setOpen({ is: "anchors", response })}
+          >
+            <Pencil />
+          </IconButton>
+        ),
       ],
     }
   })

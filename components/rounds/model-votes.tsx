@@ -5,18 +5,19 @@
  * what all say together, and what a facilitator takes for the team.
  */
 import { Check, Lock } from "lucide-react"
-import { useId, useState } from "react"
+import { useId, useRef, useState } from "react"
 import { useDrivers, useLinks, useResponses, useScenarios } from "../../client/use-board.ts"
 import { useEstimateRight } from "../../client/use-estimate-right.ts"
 import { useRound } from "../../client/use-judgement.ts"
-import { useYou } from "../../client/use-people.ts"
-import { useVote } from "../../client/use-vote.ts"
+import { useMembers, useYou } from "../../client/use-people.ts"
+import { useVote, useVoteDraft } from "../../client/use-vote.ts"
 import { useLinkVotes } from "../../client/use-votes.ts"
 import type { Link, Response } from "../../core/board.ts"
 import { nothingSet } from "../../core/network/questions.ts"
 import { nearestStep, oddsWords, strengthSteps, strengthWords } from "../../core/strength.ts"
 import { readingOf } from "../drivers/driver-reading.ts"
 import { TableEstimates } from "../drivers/table-estimates.tsx"
+import { Rationale } from "../estimate/rationale.tsx"
 import { Button } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
 import { EmptyState } from "../ui/empty-state.tsx"
@@ -88,12 +89,26 @@ function LinkVote({ link, name }: { link: Link; name: string }) {
   const { running, revealed, shown, mine, pooled, decisions } = useLinkVotes(link.id)
   const vote = useVote("link", link.id)
   const { why } = useEstimateRight()
-  const facilitator = useYou()?.role === "facilitator"
   const heading = useId()
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
+  const { draft, keep, drop } = useVoteDraft({ kind: "link", id: link.id }, running)
+  const reason = useRef<HTMLTextAreaElement>(null)
+  const [missing, setMissing] = useState(false)
+  const members = useMembers()
+  const you = useYou()
   const said = mine && mine.withdrawnAt === null && "shift" in mine.forecast ? mine.forecast.shift : null
-  const step = said === null ? null : nearestStep(said).shift
+  const rationale = draft?.rationale ?? mine?.rationale ?? ""
+  const chosen = draft?.shift ?? said
+  const step = chosen === null ? null : nearestStep(chosen).shift
+  const required = running?.rationaleRequired ?? false
+  const facilitator = you?.role === "facilitator"
+  const nameOf = (by: string | null) =>
+    by === null
+      ? "Somebody"
+      : by === you?.memberId
+        ? "You"
+        : (members.find(({ id }) => id === by)?.name ?? "Somebody")
   const mayAnswer = why === null && running?.status === "open"
   const standing = shown.filter(({ withdrawnAt }) => withdrawnAt === null)
 
@@ -101,6 +116,23 @@ function LinkVote({ link, name }: { link: Link; name: string }) {
     setBusy(true)
     setRefusal(await asked)
     setBusy(false)
+  }
+
+  /** With what is typed of the reason; without one that is asked for it stays a draft. */
+  function choose(shift: number) {
+    const whole = { shift, anchors: null, rationale }
+    keep(whole)
+    if (required && rationale.trim() === "") {
+      setMissing(true)
+      reason.current?.focus()
+      return
+    }
+    void send(
+      vote.say({ shift }, rationale, running).then((refused) => {
+        if (refused === null) drop()
+        return refused
+      }),
+    )
   }
 
   return (
@@ -117,18 +149,40 @@ function LinkVote({ link, name }: { link: Link; name: string }) {
                 key={shift}
                 type="button"
                 aria-pressed={step === shift}
-                onClick={() => void send(vote.say({ shift }, running))}
+                onClick={() => choose(shift)}
                 className="min-h-8 rounded-control border border-edge/60 bg-panel px-2.5 text-xs hover:border-edge disabled:opacity-60 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-paper pointer-coarse:min-h-11 forced-colors:aria-pressed:outline-2"
               >
                 {strengthWords(shift)}
               </button>
             ))}
           </div>
+          <div className="mt-2">
+            <Rationale
+              value={rationale}
+              required={required}
+              disabled={false}
+              fault={missing && rationale.trim() === "" ? "This round asks for a reason." : null}
+              onChange={(typed) => keep({ shift: chosen, anchors: null, rationale: typed })}
+              onSubmit={() => chosen !== null && choose(chosen)}
+              areaRef={reason}
+            />
+          </div>
+          {draft !== null && chosen !== null && (
+            <Button size="sm" className="mt-2 pointer-coarse:h-11" onClick={() => choose(chosen)}>
+              Hand in
+            </Button>
+          )}
         </fieldset>
       )}
       <p role="status" className="flex items-center gap-1.5 text-muted text-xs">
         {running &&
-          (said === null ? (
+          (draft !== null && mayAnswer ? (
+            chosen === null ? (
+              "What you have typed is kept here. Choose how strong the link is."
+            ) : (
+              "What you have changed is kept here and is not handed in."
+            )
+          ) : said === null ? (
             (why ?? "You have not answered yet.")
           ) : (
             <>
@@ -145,6 +199,20 @@ function LinkVote({ link, name }: { link: Link; name: string }) {
         )}
         {!running && standing.length === 0 && "Nobody answered."}
       </p>
+      {!running && standing.some((one) => one.rationale !== "") && (
+        <ul className="flex flex-col gap-1 text-xs" aria-label="Reasons">
+          {standing.map(
+            (one) =>
+              one.rationale !== "" && (
+                <li key={one.id}>
+                  <span className="font-medium">{nameOf(one.by)}</span>
+                  {"shift" in one.forecast && `, ${strengthWords(one.forecast.shift)}`}:{" "}
+                  <span className="text-muted">{one.rationale}</span>
+                </li>
+              ),
+          )}
+        </ul>
+      )}
       {!running && pooled && facilitator && standing.length > 0 && (
         <Button
           size="sm"

@@ -10,6 +10,11 @@ const russia = /^Kim Jong-un attends .* → Russia hosts Korea contacts/
 async function answersLink(who: Person, words: string): Promise<void> {
   await strip(who).getByRole("button", { name: "Links and tables" }).click()
   const link = votes(who).getByRole("listitem", { name: russia })
+  // What is typed of the reason is kept as it is typed, and goes with the strength.
+  await link.getByRole("textbox", { name: /^Why/ }).fill(`It would be ${words}.`)
+  await votes(who).getByRole("button", { name: "Done" }).click()
+  await strip(who).getByRole("button", { name: "Links and tables" }).click()
+  await expect(link.getByRole("textbox", { name: /^Why/ })).toHaveValue(`It would be ${words}.`)
   await link.getByRole("button", { name: words, exact: true }).click()
   await expect(link.getByRole("status")).toContainText(`Yours is in: ${words}`)
 }
@@ -59,6 +64,7 @@ test("B8 how strong a link is, and tables of one's own, are said blind, revealed
   // With nothing asked of scenarios, the reveal is of these: on every page by itself.
   await expect(votes(ben).getByRole("listitem", { name: russia })).toContainText("2 said:")
   const link = votes(fay).getByRole("listitem", { name: russia })
+  await expect(link.getByRole("list", { name: "Reasons" })).toContainText("It would be 8 times as likely.")
   // Between ln 8 and ln 2 lies ln 4.
   await expect(link).toContainText(
     "2 said: in the middle 4 times as likely, from twice as likely to 8 times as likely.",
