@@ -29,8 +29,8 @@ const bandStyle: Style = { face: sans, size: 6.6, leading: 9 }
 export interface PageOptions {
   /** How many pages the file has. */
   of: number
-  /** Characters that no font has. */
-  missing: readonly string[]
+  /** What no font has, in a sentence; empty: nothing. */
+  undrawn: string
 }
 
 export function layOutPage(sheet: Sheet, document: Element, page: OnePage, options: PageOptions): void {
@@ -315,7 +315,7 @@ function notes(
   page: OnePage,
   top: number,
   width: number,
-  { shortened, missing, of }: PageOptions & { shortened: boolean },
+  { shortened, undrawn, of }: PageOptions & { shortened: boolean },
 ): void {
   const { rows } = page
   const said = [
@@ -330,15 +330,9 @@ function notes(
       : of > 1
         ? "An annex follows."
         : "",
-    missing.length > 0 ? `Shown as □, since no font here has it: ${codePoints(missing)}.` : "",
+    undrawn,
   ].filter((text) => text !== "")
   if (said.length === 0) return
   const { lines } = sheet.wrap(said.join(" "), noteStyle, width, 2)
   sheet.tagged(document, "Note", () => sheet.lines(lines, margin, top, noteStyle))
 }
-
-const codePoints = (missing: readonly string[]): string =>
-  missing
-    .slice(0, 6)
-    .map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`)
-    .join(", ") + (missing.length > 6 ? ` and ${missing.length - 6} more` : "")

@@ -1,6 +1,7 @@
 /** A snapshot as a PDF: the page that a minister reads, and where it is asked for, everything behind it. */
 import { onePageOf } from "../../../core/one-page-of.ts"
 import { type Face, typesetFor } from "../fonts.ts"
+import { otherScripts } from "../other-scripts.ts"
 import type { Renderer } from "../render.ts"
 import { drawAnnex, placeAnnex } from "./annex-layout.ts"
 import { annexBlocks } from "./annex-text.ts"
@@ -20,6 +21,7 @@ export const pdfOf: Renderer = async (input) => {
   const page = onePageOf({ ...input, rounded: options.rounded })
   const blocks = options.annex ? annexBlocks(input, onePageOf({ ...input, rounded: false })) : []
   const typeset = await typesetFor([...textsOf(page), ...textsOf(blocks), fixedCharacters], faces)
+  const { told, note } = otherScripts(typeset.missing())
   const sheet = createSheet({
     paper: options.paper,
     title: `${page.boardTitle} – ${page.snapshotName}`,
@@ -29,10 +31,10 @@ export const pdfOf: Renderer = async (input) => {
     typeset,
   })
   // Its places first: page 1 says how many pages there are.
-  const annex = options.annex ? placeAnnex(sheet, blocks) : null
+  const annex = options.annex ? placeAnnex(sheet, told(blocks)) : null
   const document = sheet.element(null, "Document")
-  layOutPage(sheet, document, page, { of: 1 + (annex?.pages ?? 0), missing: typeset.missing() })
-  if (annex) drawAnnex(sheet, document, page, annex)
+  layOutPage(sheet, document, told(page), { of: 1 + (annex?.pages ?? 0), undrawn: note })
+  if (annex) drawAnnex(sheet, document, told(page), annex)
   document.end()
   return sheet.bytes()
 }

@@ -2,6 +2,7 @@
 import type { OnePage, PageRow } from "../../../core/one-page.ts"
 import { rampIndexOf } from "../../../core/yardstick.ts"
 import { typesetFor } from "../fonts.ts"
+import { otherScripts } from "../other-scripts.ts"
 import { baselineIn, createDrawing, type Drawing, track } from "../svg/drawing.ts"
 import { hairline, ink, paper, ramp } from "../svg/palette.ts"
 import { fixedCharacters } from "../svg/svg.ts"
@@ -32,9 +33,10 @@ export async function previewOf(page: OnePage): Promise<Uint8Array> {
       .flatMap((row) => [row.title, row.outcome ?? "", ...Object.values(row.likelihood).map(String)]),
     fixedCharacters,
   ]
-  const type = createTypesetter(await typesetFor(texts, faces))
+  const typeset = await typesetFor(texts, faces)
+  const type = createTypesetter(typeset)
   const drawing = createDrawing(type, { onlyDrawable: true })
-  layOut(drawing, page)
+  layOut(drawing, otherScripts(typeset.missing()).told(page))
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,

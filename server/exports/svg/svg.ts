@@ -1,6 +1,7 @@
 /** A view of a snapshot as a document of its own: SVG, for papers and pages. `../png/` makes pixels of the same. */
 import type { Snapshot } from "../../../core/snapshot.ts"
 import { typesetFor } from "../fonts.ts"
+import { otherScripts } from "../other-scripts.ts"
 import { pageOf } from "../page-of.ts"
 import type { Renderer, RenderInput, ViewName } from "../render.ts"
 import { createDrawing } from "./drawing.ts"
@@ -24,23 +25,24 @@ export const svgOf: Renderer = async (input) => (await pictureOf(input, { forPix
 
 /** `forPixels`: whoever draws it has no fonts but ours. */
 export async function pictureOf(input: RenderInput, { forPixels }: { forPixels: boolean }): Promise<Framed> {
-  const shown = shownOf(input)
   const { view: name } = input.options
-  const page = pageOf({ ...input, snapshot: shown.snapshot })
-  const texts = [...drawnTexts(shown.snapshot), page.snapshotName, page.asOf, fixedCharacters]
+  const asWritten = shownOf(input)
+  const { snapshotName, asOf } = pageOf({ ...input, snapshot: asWritten.snapshot })
+  const texts = [...drawnTexts(asWritten.snapshot), snapshotName, asOf, fixedCharacters]
   const typeset = await typesetFor(texts, faces)
+  const { told, note } = otherScripts(typeset.missing())
+  // Whoever opens an SVG has fonts of their own; it keeps the text.
+  const shown = forPixels ? shownOf({ ...input, snapshot: told(input.snapshot) }) : asWritten
+  const page = pageOf({ ...input, snapshot: shown.snapshot })
   const type = createTypesetter(typeset)
   const start = () => createDrawing(type, { onlyDrawable: forPixels })
   const view = await views[name]()
   const body = isEmpty(shown.snapshot.board, name) ? emptyBody(start, name) : await view(shown, start)
-  const missing = typeset.missing()
   const remarks = [
     ...(shown.hidden.size > 0
       ? [`Not shown while a blind round runs: ${counted(shown.hidden.size, "likelihood")}.`]
       : []),
-    ...(forPixels && missing.length > 0
-      ? [`A □ stands for a character that no font here has (${counted(missing.length, "character")}).`]
-      : []),
+    ...(forPixels && note !== "" ? [note] : []),
   ]
   const fontFaces = forPixels
     ? ""
