@@ -19,6 +19,8 @@ export function basisSentence({ judgement, board }: Snapshot, hidden: ReadonlySe
       .filter(({ scenarioId, takenBackAt }) => takenBackAt === null && !hidden.has(scenarioId))
       .map(({ method }) => (method === "byHand" ? "set by hand" : methodNames[method])),
   )
+  if (voices.size === 0 && board.scenarios.every(({ id, working }) => !working && !hidden.has(id)))
+    return "Nobody has given a number yet."
   if (voices.size === 0)
     return "Nobody's own estimates are in it; the numbers were set together on the board."
   const parts = [

@@ -7,7 +7,7 @@
 import { hiddenWords } from "./hidden-working.ts"
 import type { Decision } from "./judgement.ts"
 import type { OnePage, PageRow, SaidLikelihood } from "./one-page.ts"
-import { basisSentence, confidenceSentence, methodNames } from "./one-page-basis.ts"
+import { basisSentence, confidenceSentence, counted, methodNames } from "./one-page-basis.ts"
 import { disagreements } from "./one-page-judgement.ts"
 import { reasonsOnEachSide, type Side, spokenIn } from "./one-page-reasons.ts"
 import { mostRows, rowsOf } from "./one-page-rows.ts"
@@ -125,7 +125,15 @@ function headlineOf(
     if (most === least) return `${namedRow(most)} stands at ${likelihoodPhrase(most.likelihood)}.`
     return `Of ${told.length} scenarios the most probable is ${namedRow(most)} at ${likelihoodPhrase(most.likelihood)}, the least ${namedRow(least)} at ${likelihoodPhrase(least.likelihood)}.`
   }
-  if (!first.points || !first.was) return `Nothing has moved since ${previousName}.`
+  if (!first.points || !first.was) {
+    const added = rows.filter(({ remark }) => remark === "new").length
+    if (added === rows.length)
+      return added === 1
+        ? `The one scenario is new since ${previousName}.`
+        : `All ${added} scenarios are new since ${previousName}.`
+    const also = added === 0 ? "" : `; ${counted(added, "scenario is", "scenarios are")} new`
+    return `Nothing has moved since ${previousName}${also}.`
+  }
   const moved = told.filter(({ points }) => points).length
   const way = first.points > 0 ? "up" : "down"
   const most = moved > 1 ? `, the most of ${moved} that moved,` : ""

@@ -33,7 +33,7 @@ export function otherScripts(missing: readonly string[]): OtherScripts {
   )
   const notes = [
     letters.size > 0
-      ? `No font here has ${[...named].sort().join(", ")}: [brackets] stand for such text, which is whole in Markdown, CSV and JSON.`
+      ? `In [brackets]: ${few([...named].sort(), 3)}, which no font here has; whole in Markdown, CSV and JSON.`
       : "",
     rest.length > 0 ? `Shown as □, since no font here has it: ${codePoints(rest)}.` : "",
   ]
@@ -81,7 +81,10 @@ const scriptOf = (letter: string): { name: string; spaced: boolean } =>
   scripts.find(({ form }) => form.test(letter)) ?? unknown
 
 const codePoints = (missing: readonly string[]): string =>
-  missing
-    .slice(0, 6)
-    .map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`)
-    .join(", ") + (missing.length > 6 ? ` and ${missing.length - 6} more` : "")
+  few(
+    missing.map((one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`),
+    6,
+  )
+
+const few = (all: readonly string[], most: number): string =>
+  all.slice(0, most).join(", ") + (all.length > most ? ` and ${all.length - most} more` : "")

@@ -91,6 +91,14 @@ describe("the page of a snapshot", () => {
       "Nothing has moved since Snapshot 11 “After round 2”.",
     )
     expect(page(snapshot(same), null).rows.length).toBeLessThanOrEqual(8)
+    const without = snapshot(same)
+    const fewer = { ...without, board: { ...without.board, scenarios: without.board.scenarios.slice(1) } }
+    expect(page(snapshot(same), fewer).headline).toBe(
+      "Nothing has moved since Snapshot 11 “After round 2”; 1 scenario is new.",
+    )
+    const none = { ...without, board: { ...without.board, scenarios: [] } }
+    expect(page(snapshot(same), none).headline).toMatch(/^All \d+ scenarios are new since Snapshot 11/)
+    expect(page(none, null).basis).toBe("Nobody has given a number yet.")
   })
 
   it("no likelihood term without its range, none beside a word of confidence, whatever the numbers are", () => {

@@ -24,7 +24,9 @@ it("a script that no font has is named where it stands, with how much of it, and
     hidden: null,
     n: 0.3,
   })
-  expect(note).toMatch(/^No font here has Arabic, Ethiopic, Hebrew, Thai: .* Shown as □, .*: U\+1F600\.$/)
+  expect(note).toMatch(
+    /^In \[brackets\]: Arabic, Ethiopic, Hebrew and 1 more, .* Shown as □, .*: U\+1F600\.$/,
+  )
 })
 
 it("a rare letter of a script that the fonts have is a box, and what they have stays as it is", () => {

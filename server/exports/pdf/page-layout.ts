@@ -36,7 +36,10 @@ export interface PageOptions {
 export function layOutPage(sheet: Sheet, document: Element, page: OnePage, options: PageOptions): void {
   const width = sheet.width - 2 * margin
   const headEnd = head(sheet, document, page, width)
-  const table = rowsTable(sheet, document, page, { x: margin, top: headEnd, width })
+  const table =
+    page.rows.length === 0
+      ? { bottom: headEnd, cut: false }
+      : rowsTable(sheet, document, page, { x: margin, top: headEnd, width })
   const footTop = sheet.height - footHeight(page)
   const shortened = sections(sheet, document, page, table.bottom + 12, footTop - 6, width)
   foot(sheet, document, page, footTop, width, {
@@ -120,7 +123,11 @@ function sections(
     items: page.disagree,
     none: "Nowhere far, in what was revealed.",
   }
-  const decided = { title: "Decisions taken", items: page.decided, none: "None since then." }
+  const decided = {
+    title: "Decisions taken",
+    items: page.decided,
+    none: page.since === null ? "None yet." : "None since then.",
+  }
   const watch = { title: "Watch for", items: page.watchFor, none: "No signal is open, and no day is set." }
   const room = bottom - top - sectionGap
   for (const [at, limit] of limits.entries()) {
@@ -319,10 +326,8 @@ function notes(
 ): void {
   const { rows } = page
   const said = [
-    yardstickNames[page.yardstick.name],
-    rows.some(({ was }) => was !== null) ? "Dot: now; ring: at the snapshot before." : "",
-    rows.some(({ likelihood }) => likelihood.low !== null) ? "Bar: 80% interval." : "",
-    page.more > 0 ? `${page.more} more ${page.more === 1 ? "scenario" : "scenarios"} on the board.` : "",
+    // What is not as it was written comes first: of more than two lines the end is cut.
+    undrawn,
     shortened
       ? of > 1
         ? "Texts that end in … are whole in the annex that follows."
@@ -330,7 +335,10 @@ function notes(
       : of > 1
         ? "An annex follows."
         : "",
-    undrawn,
+    page.more > 0 ? `${page.more} more ${page.more === 1 ? "scenario" : "scenarios"} on the board.` : "",
+    yardstickNames[page.yardstick.name],
+    rows.some(({ was }) => was !== null) ? "Dot: now; ring: at the snapshot before." : "",
+    rows.some(({ likelihood }) => likelihood.low !== null) ? "Bar: 80% interval." : "",
   ].filter((text) => text !== "")
   if (said.length === 0) return
   const { lines } = sheet.wrap(said.join(" "), noteStyle, width, 2)
