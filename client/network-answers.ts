@@ -3,6 +3,7 @@ import { modelOf } from "../core/network/board-network.ts"
 import { gapsOf } from "../core/network/coherence.ts"
 import { consistentConfigurations } from "../core/network/cross-impact.ts"
 import { influencesOn } from "../core/network/influences.ts"
+import { linkEffect } from "../core/network/link-effect.ts"
 import type { ModelQuestion } from "../core/network/questions.ts"
 import { severalOf } from "../core/network/several.ts"
 import { tornadoOf } from "../core/network/tornado.ts"
@@ -33,6 +34,8 @@ export function answersFor(parts: ModelParts): (question: ModelQuestion) => AnyA
         return watchNext(model, board, question.whatIf, question.target)
       case "influences":
         return influencesOn(model, board, question.target)
+      case "link-effect":
+        return linkEffect(model, board, question.link, question.id)
     }
   }
 }

@@ -194,7 +194,13 @@ const goesBefore = (a: Entry, b: Entry): boolean => {
  */
 function topicsOf(question: ModelQuestion): readonly [string, ...string[]] {
   const about =
-    "target" in question ? question.target : "scenarioIds" in question ? question.scenarioIds : null
+    "target" in question
+      ? question.target
+      : "scenarioIds" in question
+        ? question.scenarioIds
+        : "link" in question
+          ? [question.link.from, question.link.to, question.id]
+          : null
   const topic = JSON.stringify([question.ask, about])
   const asItIs = question.ask === "what-if" && countSet(question.whatIf) === 0
   return asItIs ? [`${topic}, as it is`, topic] : [topic]

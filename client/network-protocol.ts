@@ -4,7 +4,7 @@
  * version, so that it is never taken for one about another board.
  */
 import { z } from "zod"
-import { Board, OutcomeRef, Supposed } from "../core/board.ts"
+import { Board, Link, OutcomeRef, Supposed } from "../core/board.ts"
 import { PublishedEstimate } from "../core/judgement.ts"
 import type { ModelAnswers, ModelQuestion, WhatIf } from "../core/network/questions.ts"
 import type { ModelParts } from "./network-board.ts"
@@ -42,6 +42,11 @@ const Question = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("tornado"), whatIf, target }),
   z.object({ ask: z.literal("watch-next"), whatIf, target: target.nullable() }),
   z.object({ ask: z.literal("influences"), target }),
+  z.object({
+    ask: z.literal("link-effect"),
+    link: Link.pick({ relation: true, from: true, to: true, logOddsShift: true }),
+    id: z.string().nullable(),
+  }),
   z.object({ ask: z.literal("coherence") }),
   z.object({ ask: z.literal("consistent"), scenarioIds: z.array(z.string()) }),
 ]) satisfies z.ZodType<ModelQuestion>
@@ -145,6 +150,14 @@ const answers = {
       ifNot: probability.nullable(),
     }),
   ),
+  "link-effect": z
+    .object({
+      ifSo: probability.nullable(),
+      ifNot: probability.nullable(),
+      now: probability,
+      others: z.array(z.object({ target, without: probability, with: probability })),
+    })
+    .nullable(),
   coherence: z.array(
     z.object({
       id: z.string(),

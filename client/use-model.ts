@@ -8,7 +8,9 @@ import { useCallback, useEffect, useSyncExternalStore } from "react"
 import type { OutcomeRef } from "../core/board.ts"
 import {
   type Answer,
+  type DraftedLink,
   type Influence,
+  type LinkEffect,
   type ModelAnswers,
   type ModelQuestion,
   type ModelState,
@@ -100,6 +102,11 @@ export function useAnswerAsItIs(): Computed<Answer> {
 /** What leads to an outcome with nothing set, one by one. */
 export function useInfluences(target: OutcomeRef | null): Computed<readonly Influence[]> {
   return useModelQuestion(target === null ? null : { ask: "influences", target })
+}
+
+/** What a link would do in the whole board, before it is kept; null asks nothing. */
+export function useLinkEffect(link: DraftedLink | null, id: string | null): Computed<LinkEffect | null> {
+  return useModelQuestion(link === null ? null : { ask: "link-effect", link, id })
 }
 
 /** After a failure: asks everything anew. */

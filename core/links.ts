@@ -139,6 +139,21 @@ export function checkEnds(board: LinkBoard, { from, to }: LinkEnds, id?: string)
   return loop ? unfit("loop", `This would close a loop: ${loopWords(board, loop)}.`) : ok(true)
 }
 
+/** A link that joins the same two outcomes already: one link says all that is to be said of them. */
+export function alreadyJoined(
+  { links }: Pick<Board, "links">,
+  { from, to }: LinkEnds,
+  id?: string,
+): Link | null {
+  const same = (a: Link["from"], b: Link["from"]) =>
+    a.scenarioId === b.scenarioId && a.outcomeId === b.outcomeId
+  return (
+    links.find(
+      (link) => link.id !== id && link.deletedAt === undefined && same(link.from, from) && same(link.to, to),
+    ) ?? null
+  )
+}
+
 const unfit = (reason: UnfitLink["reason"], message: string) => fail({ reason, message })
 
 /** The outcomes that a link can name: of a number or a day the bins that its thresholds cut (`network/bins.ts`). */

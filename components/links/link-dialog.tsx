@@ -12,7 +12,7 @@ import { type LinkDraft, useModelActions } from "../../client/use-model-actions.
 import { useSessionState } from "../../client/use-session.tsx"
 import type { Link, OutcomeRef, Scenario } from "../../core/board.ts"
 import { limits } from "../../core/limits.ts"
-import { checkEnds } from "../../core/links.ts"
+import { alreadyJoined, checkEnds } from "../../core/links.ts"
 import {
   exactStrength,
   linkSentence,
@@ -30,6 +30,7 @@ import { Button } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
 import { Select } from "../ui/select.tsx"
 import { TextArea, TextField } from "../ui/text-field.tsx"
+import { Chooser } from "./link-chooser.tsx"
 import { LinkEffect } from "./link-effect.tsx"
 import { endName } from "./link-words.ts"
 import { useLinkRemoval } from "./use-link-removal.ts"
@@ -48,29 +49,6 @@ export function LinkDialog(props: {
   onClose: () => void
 }) {
   const { link, gone = false, onClose } = props
-  const [ends, setEnds] = useState({ from: props.from, to: props.to })
-  const from = useScenario(ends.from)
-  const to = useScenario(ends.to)
-  if (!from || !to) return null
-  return (
-    <Form
-      key={`${ends.from} ${ends.to}`}
-      {...{ link, gone, from, to, onClose }}
-      onTurn={link ? null : () => setEnds({ from: ends.to, to: ends.from })}
-    />
-  )
-}
-
-interface FormProps {
-  link: Link | null
-  gone: boolean
-  from: Scenario
-  to: Scenario
-  onClose: () => void
-  onTurn: (() => void) | null
-}
-
-function Form({ link, gone, from, to, onClose, onTurn }: FormProps) {
   const actions = useModelActions()
   const remove = useLinkRemoval()
   const formId = useId()
@@ -81,8 +59,14 @@ function Form({ link, gone, from, to, onClose, onTurn }: FormProps) {
     action: link ? "set" : "add",
   })
   const [relation, setRelation] = useState<Relation>(link?.relation ?? "influences")
-  const [fromOutcome, setFromOutcome] = useState(link?.from.outcomeId ?? outcomesIn(from)[0]?.id ?? "")
-  const [toOutcome, setToOutcome] = useState(link?.to.outcomeId ?? outcomesIn(to)[0]?.id ?? "")
+  const firstOf = useFirstOutcome()
+  const [ends, setEnds] = useState(() => ({
+    from: link?.from ?? firstOf(props.from),
+    to: link?.to ?? firstOf(props.to),
+  }))
+  const [choosing, setChoosing] = useState<"from" | "to" | null>(null)
+  const from = useScenario(ends.from.scenarioId)
+  const to = useScenario(ends.to.scenarioId)
   const [typed, setTyped] = useState(() => exactStrength(link?.logOddsShift ?? usual))
   const [exact, setExact] = useState<number | null>(link?.logOddsShift ?? usual)
   const [rationale, setRationale] = useState(link?.rationale ?? "")
@@ -92,12 +76,8 @@ function Form({ link, gone, from, to, onClose, onTurn }: FormProps) {
   const [refused, setRefused] = useState<string | null>(null)
   const sources = useSources()
 
-  const ends = {
-    from: { scenarioId: from.id, outcomeId: fromOutcome },
-    to: { scenarioId: to.id, outcomeId: toOutcome },
-  }
   const unfit = useUnfit(ends, link?.id)
-  const names = { from: endName(from, fromOutcome), to: endName(to, toOutcome) }
+  const names = { from: endName(from, ends.from.outcomeId), to: endName(to, ends.to.outcomeId) }
   const read = parseStrength(typed)
   const shift = exact ?? (read.ok ? read.value : null)
   const strengthFault = exact === null && !read.ok ? read.error.message : null
@@ -120,6 +100,14 @@ function Form({ link, gone, from, to, onClose, onTurn }: FormProps) {
     if (done.ok) onClose()
     else setRefused(done.error.message)
   }
+  const end = (which: "from" | "to", label: string, scenario: Scenario | null) => (
+    <End
+      {...{ label, scenario }}
+      outcomeId={ends[which].outcomeId}
+      onOutcome={(outcomeId) => setEnds({ ...ends, [which]: { ...ends[which], outcomeId } })}
+      onChoose={() => setChoosing(which)}
+    />
+  )
   const why = gone ? "A colleague has removed this link." : may.allowed ? null : may.why
   const fault = why ?? unfit ?? refused
 
@@ -159,16 +147,14 @@ function Form({ link, gone, from, to, onClose, onTurn }: FormProps) {
     >
       <form id={formId} onSubmit={submit} className="flex flex-col gap-5">
         <div className="rounded-control bg-well p-4">
-          <End label="If" scenario={from} outcomeId={fromOutcome} onOutcome={setFromOutcome} />
+          {end("from", "If", from)}
           <div className="my-1 flex items-center gap-2 text-muted">
             <ArrowDown aria-hidden className="size-4" />
-            {onTurn && (
-              <Button size="sm" variant="quiet" onClick={onTurn}>
-                Turn round
-              </Button>
-            )}
+            <Button size="sm" variant="quiet" onClick={() => setEnds({ from: ends.to, to: ends.from })}>
+              Turn round
+            </Button>
           </div>
-          <End label="Then" scenario={to} outcomeId={toOutcome} onOutcome={setToOutcome} />
+          {end("to", "Then", to)}
         </div>
 
         {fault && (
@@ -276,6 +262,19 @@ function Form({ link, gone, from, to, onClose, onTurn }: FormProps) {
           </div>
         </details>
       </form>
+      {choosing && (
+        <Chooser
+          end={choosing}
+          other={choosing === "from" ? ends.to.scenarioId : ends.from.scenarioId}
+          linkId={link?.id ?? ""}
+          onChoose={(id) => {
+            // The same scenario again keeps what was chosen of it.
+            if (id !== ends[choosing].scenarioId) setEnds({ ...ends, [choosing]: firstOf(id) })
+            setChoosing(null)
+          }}
+          onClose={() => setChoosing(null)}
+        />
+      )}
     </Dialog>
   )
 }
@@ -285,38 +284,65 @@ const isStep = (shift: number, step: number): boolean => Math.abs(shift - step) 
 const sourceOf = (chosen: string, before: string | null | undefined) =>
   chosen !== noSource ? { sourceId: chosen } : before ? { sourceId: null } : {}
 
+/** What a link names of a scenario before anybody has said which outcome. */
+function useFirstOutcome(): (scenarioId: string) => OutcomeRef {
+  const scenarios = useSessionState(({ board }) => board.scenarios)
+  return (scenarioId) => {
+    const scenario = scenarios.find(({ id }) => id === scenarioId)
+    return { scenarioId, outcomeId: (scenario && outcomesIn(scenario)[0]?.id) ?? "" }
+  }
+}
+
 /** Why there can be no link between the two; a loop is named. */
 function useUnfit(ends: { from: OutcomeRef; to: OutcomeRef }, id: string | undefined): string | null {
   return useSessionState(({ board }) => {
     const checked = checkEnds(board, ends, id)
-    return checked.ok ? null : checked.error.message
+    if (!checked.ok) return checked.error.message
+    const other = alreadyJoined(board, ends, id)
+    if (!other) return null
+    const named = ({ scenarioId, outcomeId }: OutcomeRef) =>
+      endName(
+        board.scenarios.find((scenario) => scenario.id === scenarioId),
+        outcomeId,
+      )
+    const sentence = linkSentence(other, { from: named(other.from), to: named(other.to) })
+    return `These two are joined already: ${sentence} Change that link, or name other outcomes.`
   })
 }
 
 function End(props: {
   label: string
-  scenario: Scenario
+  scenario: Scenario | null
   outcomeId: string
   onOutcome: (id: string) => void
+  onChoose: () => void
 }) {
-  const { label, scenario, outcomeId, onOutcome } = props
-  const outcomes = outcomesIn(scenario)
+  const { label, scenario, outcomeId, onOutcome, onChoose } = props
+  const title = scenario === null ? "A scenario that is gone" : scenario.title || "Untitled scenario"
+  const outcomes = scenario ? outcomesIn(scenario) : []
+  const known = outcomes.some(({ id }) => id === outcomeId)
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-1">
       <p className="min-w-0 flex-1 basis-56">
         <span className="caption block">{label}</span>
-        <span className="statement text-base leading-[1.375rem]">
-          {scenario.title || "Untitled scenario"}
-        </span>
+        <span className="statement text-base leading-[1.375rem]">{title}</span>
       </p>
-      <Select
-        label={`Outcome of “${scenario.title || "Untitled scenario"}”`}
-        hideLabel
-        className="max-w-full basis-36"
-        value={outcomeId}
-        onChange={onOutcome}
-        options={outcomes.map(({ id, label: words }) => ({ value: id, label: words }))}
-      />
+      <div className="flex max-w-full flex-wrap items-center gap-x-2 gap-y-1">
+        <Select
+          label={`Outcome of “${title}”`}
+          hideLabel
+          className="max-w-full basis-36"
+          value={outcomeId}
+          onChange={onOutcome}
+          options={[
+            ...outcomes.map(({ id, label: words }) => ({ value: id, label: words })),
+            ...(known ? [] : [{ value: outcomeId, label: "An outcome that is gone" }]),
+          ]}
+        />
+        <Button size="sm" variant="quiet" aria-label={`${label}: choose another scenario`} onClick={onChoose}>
+          Change
+        </Button>
+      </div>
     </div>
   )
 }

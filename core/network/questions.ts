@@ -7,7 +7,7 @@
  * Units: probability in 0..1, log-odds in nats. Scenario, outcome, driver and signal ids are those of the board; an
  * outcome of a number or a day is one of its bins (`bins.ts`).
  */
-import type { OutcomeRef } from "../board.ts"
+import type { Link, OutcomeRef } from "../board.ts"
 
 /** By scenario id and outcome id. Scenarios that are not in the network are left out. */
 export type Marginals = Readonly<Record<string, Readonly<Record<string, number>>>>
@@ -132,6 +132,8 @@ export type ModelQuestion =
   | { ask: "tornado"; whatIf: WhatIf; target: OutcomeRef }
   | { ask: "watch-next"; whatIf: WhatIf; target: OutcomeRef | null }
   | { ask: "influences"; target: OutcomeRef }
+  /** What a link would do that is not drawn yet; with `id` in the place of that one. */
+  | { ask: "link-effect"; link: DraftedLink; id: string | null }
   | { ask: "coherence" }
   | { ask: "consistent"; scenarioIds: readonly string[] }
 
@@ -144,6 +146,20 @@ export interface Influence {
   /** P(target) with the other end so, and not so; null where one of them cannot be. */
   ifSo: number | null
   ifNot: number | null
+}
+
+/** As much of a link as counts. */
+export type DraftedLink = Pick<Link, "relation" | "from" | "to" | "logOddsShift">
+
+/** In the whole board: its other links, what was observed and what is resolved are counted. */
+export interface LinkEffect {
+  /** P(to) with `from` so, and not so; null where one of them cannot be. */
+  ifSo: number | null
+  ifNot: number | null
+  /** P(to), whichever it is. */
+  now: number
+  /** With `from` so, what else moves by it, the farthest first: without the link (or with it as it was), and with it. */
+  others: readonly { target: OutcomeRef; without: number; with: number }[]
 }
 
 // --- coherence (M7) ---------------------------------------------------------------------------------------------
@@ -202,6 +218,8 @@ export interface ModelAnswers {
   tornado: Tornado | null
   "watch-next": readonly SignalWorth[]
   influences: readonly Influence[]
+  /** null: it cannot be in the model, or the model is too large. */
+  "link-effect": LinkEffect | null
   coherence: readonly CoherenceGap[]
   consistent: ConsistentAnswer
 }

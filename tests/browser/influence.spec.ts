@@ -54,6 +54,19 @@ test("a link is drawn by keys and by hand, a colleague sees it, a loop is refuse
     .click({ timeout: 8000 })
   await expect(lines(ben)).toHaveCount(2)
 
+  // Its consequence becomes another scenario, and is the old one again in one step of undo.
+  await node("Kim attends").focus()
+  await page.keyboard.press("ArrowRight")
+  await page.keyboard.press("Enter")
+  const changed = page.getByRole("dialog", { name: "Link", exact: true })
+  await changed.getByRole("button", { name: "Then: choose another scenario" }).click()
+  await page.getByRole("option", { name: /Talks reopen/ }).click()
+  await changed.getByRole("button", { name: "Save" }).click()
+  const moved = /“Kim attends” makes “Talks reopen” 4 times as likely/
+  await expect(ben.page.getByRole("button", { name: moved })).toBeVisible()
+  await page.keyboard.press("Control+z")
+  await expect(ben.page.getByRole("button", { name: moved })).toBeHidden()
+
   // Along the links by arrows; Delete takes one away, undo brings it back.
   await node("Kim attends").focus()
   await page.keyboard.press("ArrowRight")

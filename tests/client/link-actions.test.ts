@@ -64,6 +64,21 @@ describe("a link", () => {
     expect(board()).toBe(before)
   })
 
+  it("led to other scenarios and outcomes, both ends at once, goes back in one step", () => {
+    const id = added("s1", "s2")
+    const ends = {
+      from: { scenarioId: "s2", outcomeId: "no" },
+      to: { scenarioId: "s3", outcomeId: "yes" },
+    }
+    expect(actions.setLink(id, ends)).toMatchObject({ ok: true })
+    expect(byId(board().links, id)).toMatchObject({ ...ends, logOddsShift: 1.4 })
+    who.session.undo()
+    expect(byId(board().links, id)).toMatchObject({
+      from: { scenarioId: "s1", outcomeId: "yes" },
+      to: { scenarioId: "s2", outcomeId: "yes" },
+    })
+  })
+
   it("M2 that would close a loop is refused with the way by its titles, drawn, turned or brought back", () => {
     added("s1", "s2")
     added("s2", "s3")

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type Board, emptyBoard, type Link, type Scenario } from "../../core/board.ts"
-import { type Arc, arcsOf, checkEnds, checkLink, loopWith, nodesOf } from "../../core/links.ts"
+import { type Arc, alreadyJoined, arcsOf, checkEnds, checkLink, loopWith, nodesOf } from "../../core/links.ts"
 
 const scenario = (id: string, more: Partial<Scenario> = {}): Scenario => ({
   id,
@@ -161,6 +161,15 @@ describe("what else a link must be", () => {
     link("a", "day", { to: end("day", "above"), logOddsShift: -4 }),
     link("a", "number", { to: end("number", "r1"), relation: "excludes", logOddsShift: undefined }),
   ])("fits: %j", (candidate) => expect(why(board, candidate)).toBe("fits"))
+
+  it("two outcomes that are joined already are found, but not by the link itself, nor by one that is deleted", () => {
+    const board = boardOf([link("a", "b"), link("b", "c", { deletedAt: 1 })])
+    const ends = { from: end("a"), to: end("b") }
+    expect(alreadyJoined(board, ends)?.id).toBe("a-b")
+    expect(alreadyJoined(board, ends, "a-b")).toBeNull()
+    expect(alreadyJoined(board, { ...ends, to: end("b", "no") })).toBeNull()
+    expect(alreadyJoined(board, { from: end("b"), to: end("c") })).toBeNull()
+  })
 
   it("ends can be asked about before a strength is chosen", () => {
     expect(checkEnds(board, { from: end("a"), to: end("day", "t1") })).toEqual({ ok: true, value: true })
