@@ -45,7 +45,7 @@ async function byCauses(graph: InfluenceGraph, layOut: LayOut): Promise<Readonly
   const { places } = await layOut({
     nodes: graph.nodes,
     edges: graph.edges,
-    spacing: { beside: 28, between: 120 },
+    spacing: { beside: 36, between: 120 },
   })
   return places
 }
@@ -56,7 +56,7 @@ async function bySets(graph: InfluenceGraph, layOut: LayOut): Promise<ReadonlyMa
   const inner = new Map<string, FlatLayout>()
   for (const [key, nodes] of blocks) {
     const edges = graph.edges.filter(({ from, to }) => blockOf.get(from) === key && blockOf.get(to) === key)
-    inner.set(key, await layOut({ nodes, edges, spacing: { beside: 24, between: 96 } }))
+    inner.set(key, await layOut({ nodes, edges, spacing: { beside: 36, between: 104 } }))
   }
   const outer = await layOut({
     nodes: [...inner].map(([id, { width, height }]) => ({

@@ -110,14 +110,23 @@ const driversOf = ({ driverIds, modifier }: Response): string[] => [
 export const nodeWidth = 232
 export const sideWidth = 184
 /** Of the statement's own type, with room for wide letters. */
-const charactersInLine = 27
+const charactersInLine = 25
 export const mostTitleLines = 3
 export const titleLine = 20
 export const outcomeLine = 20
 export const mostOutcomes = 5
 
-export const titleLines = (title: string, perLine = charactersInLine): number =>
-  Math.min(mostTitleLines, Math.max(1, Math.ceil([...title].length / perLine)))
+/** As they break between words; a word that is longer than a line is cut. */
+export function titleLines(title: string, perLine = charactersInLine): number {
+  let [lines, used] = [1, 0]
+  for (const word of title.split(/\s+/)) {
+    const length = [...word].length
+    if (used > 0 && used + 1 + length > perLine) [lines, used] = [lines + 1, 0]
+    lines += Math.max(0, Math.ceil(length / perLine) - 1)
+    used += (used > 0 ? 1 : 0) + (length % perLine || Math.min(length, perLine))
+  }
+  return Math.min(mostTitleLines, lines)
+}
 
 /** Outcomes that a node has lines for; one line tells a binary scenario whole. */
 export function outcomeLines({ kind, outcomes }: Pick<Scenario, "kind" | "outcomes">): number {

@@ -46,7 +46,12 @@ export function InfluenceMap(props: ViewProps) {
   )
 }
 
-const minimapFrom = 40
+const minimapFrom = 12
+/** Below this the words of a card are not read across a table: what does not fit then is panned to. */
+const leastZoom = 0.85
+const minZoom = 0.1
+/** The choice of arrangement stands above the graph. */
+const margin = { top: 72, side: 24 }
 
 function Graph({ selectedId, onSelect }: ViewProps) {
   const { boardId } = useSession()
@@ -64,13 +69,40 @@ function Graph({ selectedId, onSelect }: ViewProps) {
   const latest = useRef(graph)
   latest.current = graph
 
+  /** All of it where its words can be read then; else from its upper left, where causes are. */
+  const show = useCallback(
+    (laid: ReadonlyMap<string, Point>, least: number) => {
+      const boxes = latest.current.nodes.flatMap(({ id, width, height }): [string, Rect][] => {
+        const place = laid.get(id)
+        return place ? [[id, { ...place, width, height }]] : []
+      })
+      const box = frameOf(
+        latest.current.nodes.map(({ id }) => id),
+        new Map(boxes),
+        setPadding,
+      )
+      if (!box || !around.current) return
+      const { clientWidth, clientHeight } = around.current
+      const [width, height] = [clientWidth - 2 * margin.side, clientHeight - margin.top - margin.side]
+      const zoom = Math.max(least, Math.min(1, width / box.width, height / box.height))
+      const centred = (room: number, size: number) => Math.max(0, (room - size * zoom) / 2)
+      void flow.setViewport({
+        x: margin.side + centred(width, box.width) - box.x * zoom,
+        y: margin.top + centred(height, box.height) - box.y * zoom,
+        zoom,
+      })
+    },
+    [flow],
+  )
+
   const layOut = useCallback(
     async (arrangement: Arrangement, fit: boolean) => {
       const laid = await arranged(latest.current, arrangement, layOutByElk)
-      setPlaces(new Map([...laid, ...keptPlaces(boardId)]))
-      if (fit) requestAnimationFrame(() => void flow.fitView({ padding: 0.08, maxZoom: 1 }))
+      const lying = new Map([...laid, ...keptPlaces(boardId)])
+      setPlaces(lying)
+      if (fit) requestAnimationFrame(() => show(lying, leastZoom))
     },
-    [boardId, flow],
+    [boardId, show],
   )
   // Once, and when another arrangement or another layer is asked for by hand.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a layer brings nodes of its own.
@@ -79,6 +111,9 @@ function Graph({ selectedId, onSelect }: ViewProps) {
   }, [layOut, how, layers])
 
   const placed = useMemo(() => (places === null ? null : placedBeside(graph, places)), [graph, places])
+  const showAll = () => {
+    if (placed) show(placed, minZoom)
+  }
   const numbers = useNumbers()
   const found = useFound()
   const related = useMemo(
@@ -163,7 +198,7 @@ function Graph({ selectedId, onSelect }: ViewProps) {
         const zoom = { "+": flow.zoomIn, "=": flow.zoomIn, "-": flow.zoomOut }[event.key]
         if (event.ctrlKey || event.metaKey || event.altKey) return
         if (zoom) void zoom()
-        else if (event.key === "0") void flow.fitView({ padding: 0.08 })
+        else if (event.key === "0") showAll()
         else return
         event.preventDefault()
       }}
@@ -181,7 +216,7 @@ function Graph({ selectedId, onSelect }: ViewProps) {
           nodeTypes={nodeTypes}
           onNodesChange={changed}
           onConnect={connect}
-          minZoom={0.1}
+          minZoom={minZoom}
           maxZoom={2}
           panOnScroll
           nodesFocusable={false}
@@ -241,7 +276,7 @@ function Graph({ selectedId, onSelect }: ViewProps) {
             <IconButton label="Zoom out" shortcut="-" onClick={() => void flow.zoomOut()}>
               <Minus />
             </IconButton>
-            <IconButton label="Show all" shortcut="0" onClick={() => void flow.fitView({ padding: 0.08 })}>
+            <IconButton label="Show all" shortcut="0" onClick={showAll}>
               <Maximize />
             </IconButton>
           </Panel>
@@ -250,6 +285,8 @@ function Graph({ selectedId, onSelect }: ViewProps) {
               pannable
               zoomable
               ariaLabel="Overview of the graph"
+              className="mb-14! max-sm:hidden!"
+              style={overview}
               position="bottom-left"
               bgColor="var(--color-panel)"
               nodeColor="var(--color-faint)"
@@ -263,6 +300,7 @@ function Graph({ selectedId, onSelect }: ViewProps) {
 }
 
 const noEdges: never[] = []
+const overview = { width: 132, height: 88 }
 const credit = { hideAttribution: true }
 
 function SetFrames({ graph, rects }: { graph: InfluenceGraph; rects: ReadonlyMap<string, Rect> }) {

@@ -53,7 +53,7 @@ const ScenarioNode = memo(function ScenarioNode({ id, data }: NodeProps<MapNode>
       >
         {scenario.title || "Untitled scenario"}
       </button>
-      <ul className="figures mt-auto text-xs">
+      <ul className="figures mt-auto text-[0.8125rem]">
         {linesOf(scenario, data.now).map(({ key, label, share }) => (
           <li key={key} className="flex h-5 items-center gap-2">
             <span className="min-w-0 flex-1 truncate text-muted">{label}</span>

@@ -1,14 +1,13 @@
 /**
  * How links run between nodes: from which side to which, so that several that meet at a node come in side by side, along
- * which curve, and where their label finds room. Pure; coordinates are those of the graph.
+ * which curve or round which cards, and where their label finds room. Pure; coordinates are those of the graph.
  */
 import type { Point } from "./arranging.ts"
 import type { GraphEdge } from "./influence-graph.ts"
+import { type Rect, type Router, routerOf } from "./routing.ts"
 
-export interface Rect extends Point {
-  width: number
-  height: number
-}
+export type { Rect } from "./routing.ts"
+
 type Side = "left" | "right" | "top" | "bottom"
 
 export interface Wire {
@@ -44,15 +43,17 @@ export function wiresOf(edges: readonly GraphEdge[], rects: ReadonlyMap<string, 
   })
   const points = placedEnds(ends, rects)
   const taken: Rect[] = []
+  const router = routerOf([...rects.values()])
   return drawn.map(({ id }) => {
     const [start, stop] = [points.get(`${id} from`) as Placed, points.get(`${id} to`) as Placed]
     const curve = curveOf(start, stop)
-    const label = roomFor(curve, taken, rects)
+    const round = hidden(curve, router) ? roundCards(start, stop, router) : null
+    const label = roomFor(round ? (t) => pointAlong(round, t) : (t) => pointOn(curve, t), taken, rects)
     taken.push(labelAt(label))
     const [p0, p1, p2, p3] = curve
     return {
       id,
-      path: `M${at(p0)} C${at(p1)} ${at(p2)} ${at(p3)}`,
+      path: round ? bentPath(round) : `M${at(p0)} C${at(p1)} ${at(p2)} ${at(p3)}`,
       head: { x: stop.x, y: stop.y, turn: turnOf(stop.side) },
       label,
     }
@@ -127,14 +128,82 @@ function curveOf(from: Placed, to: Placed): Curve {
   ]
 }
 
+/** Whether a card lies in its way; what is near its own two ends is theirs. */
+function hidden(curve: Curve, router: Router): boolean {
+  const [from, , , to] = curve
+  const own = stub + 4
+  for (let step = 1; step < 32; step++) {
+    const point = pointOn(curve, step / 32)
+    const away = Math.min(
+      Math.hypot(point.x - from.x, point.y - from.y),
+      Math.hypot(point.x - to.x, point.y - to.y),
+    )
+    if (away > own && router.covered(point)) return true
+  }
+  return false
+}
+
+/** What a line runs straight out of a card before it turns. */
+const stub = 14
+
+/** The points of the line; null where there is no way round. */
+function roundCards(from: Placed, to: Placed, router: Router): Point[] | null {
+  const end = moved(to, headLength)
+  const [out, into] = [moved(from, stub), moved(to, headLength + stub)]
+  const way = router.between(out, into)
+  return way && [{ x: from.x, y: from.y }, out, ...way, into, end]
+}
+
+const moved = ({ x, y, side }: Placed, by: number): Point => ({
+  x: x + normal[side].x * by,
+  y: y + normal[side].y * by,
+})
+
+/** A corner is cut no farther than this, so that the line keeps off the card that it goes round. */
+const roundest = 22
+
+function bentPath(points: readonly Point[]): string {
+  const toward = (a: Point, b: Point, by: number): Point => {
+    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
+    return { x: a.x + ((b.x - a.x) * by) / length, y: a.y + ((b.y - a.y) * by) / length }
+  }
+  const parts = points.slice(1, -1).map((corner, i) => {
+    const [before, after] = [points[i] as Point, points[i + 2] as Point]
+    const far = (other: Point) => Math.hypot(other.x - corner.x, other.y - corner.y)
+    const cut = Math.min(roundest, far(before) / 2, far(after) / 2)
+    return `L${at(toward(corner, before, cut))} Q${at(corner)} ${at(toward(corner, after, cut))}`
+  })
+  return `M${at(points[0] as Point)} ${parts.join(" ")} L${at(points.at(-1) as Point)}`
+}
+
+/** At a share of its length. */
+function pointAlong(points: readonly Point[], share: number): Point {
+  const lengths = points.slice(1).map((point, i) => {
+    const before = points[i] as Point
+    return Math.hypot(point.x - before.x, point.y - before.y)
+  })
+  let left = share * lengths.reduce((sum, length) => sum + length, 0)
+  for (const [i, length] of lengths.entries()) {
+    const [a, b] = [points[i] as Point, points[i + 1] as Point]
+    if (left <= length && length > 0)
+      return { x: a.x + ((b.x - a.x) * left) / length, y: a.y + ((b.y - a.y) * left) / length }
+    left -= length
+  }
+  return points.at(-1) as Point
+}
+
 const turnOf = (side: Side): number => ({ left: 0, top: 90, right: 180, bottom: 270 })[side]
 
 const tries = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82]
 
 /** Where the label covers no node and no other label; in a throng the middle. */
-function roomFor(curve: Curve, taken: readonly Rect[], rects: ReadonlyMap<string, Rect>): Point {
+function roomFor(
+  pointAt: (share: number) => Point,
+  taken: readonly Rect[],
+  rects: ReadonlyMap<string, Rect>,
+): Point {
   for (const t of tries) {
-    const point = pointOn(curve, t)
+    const point = pointAt(t)
     const box = labelAt(point)
     const covers = (other: Rect) => overlaps(box, other)
     if (taken.some(covers)) continue
@@ -147,7 +216,7 @@ function roomFor(curve: Curve, taken: readonly Rect[], rects: ReadonlyMap<string
     }
     if (free) return point
   }
-  return pointOn(curve, 0.5)
+  return pointAt(0.5)
 }
 
 const labelAt = ({ x, y }: Point): Rect => ({
