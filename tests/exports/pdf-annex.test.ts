@@ -60,8 +60,8 @@ const options = { paper: "a4", annex: true, rounded: false, view: "board" } as c
 /** Where letters stand apart, a parser reads spaces. */
 const bare = (text: string) => text.replace(/\s/g, "")
 
-async function pagesOf(annex: boolean, hiddenNow: string[] = [], said = judgement) {
-  const now = taken(board, { judgement: said })
+async function pagesOf(annex: boolean, hiddenNow: string[] = [], said = judgement, of = board) {
+  const now = taken(of, { judgement: said })
   const bytes = (await pdfOf(renderInput(now, { hiddenNow, options: { ...options, annex } }))) as Uint8Array
   const task = getDocument({ data: bytes.slice(), verbosity: 0 })
   const document = await task.promise
@@ -134,11 +134,13 @@ it("the annex holds tables and votes in words and numbers, and names sources onc
 
 it("a table that goes on over a page has its heads again, and no row that fits on one is on two", async () => {
   const rationale = (at: number) => `Begin${at}x ${"and so on ".repeat(60)} end${at}x`
+  const none = { links: [], signals: [], drivers: [], responses: [], tables: [] }
+  const alone: Board = { ...korea, ...none, scenarios: [asked] }
   const estimates = Array.from({ length: 20 }, (_, at) => ({
     ...said(`e${at}`, null),
     rationale: rationale(at),
   }))
-  const { pages } = await pagesOf(true, [], { ...judgement, estimates })
+  const { pages } = await pagesOf(true, [], { ...judgement, estimates, votes: [] }, alone)
   const heads = bare("Round Who Number 80% interval Confidence Reason")
   const withRows = pages.filter(({ text }) => text.includes("Begin"))
   expect(withRows.length).toBeGreaterThan(1)
