@@ -1,7 +1,7 @@
 /**
  * Text in a script that no font here has, in files that are drawn with our fonts alone: in its place stands, in words,
  * which script it is and how much of it. A row of boxes would tell nobody even that; drawn letter by letter from the left,
- * Arabic or Hebrew would be another text. Files that carry text itself (Markdown, CSV, JSON, slides) keep it.
+ * Arabic or Hebrew would be another text. Files that carry text itself (JSON, Markdown, CSV, slides) keep it.
  */
 
 /** Those that a board is likelier to be written in than others; how a script is called and whether it parts words. */
@@ -33,7 +33,7 @@ export function otherScripts(missing: readonly string[]): OtherScripts {
   )
   const notes = [
     letters.size > 0
-      ? `In [brackets]: ${few([...named].sort(), 3)}, which no font here has; whole in Markdown, CSV and JSON.`
+      ? `In [brackets]: ${few([...named].sort(), 3)}, which no font here has; whole in the JSON.`
       : "",
     rest.length > 0 ? `Shown as □, since no font here has it: ${codePoints(rest)}.` : "",
   ]
