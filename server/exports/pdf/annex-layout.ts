@@ -98,7 +98,7 @@ export function placeAnnex(sheet: Sheet, blocks: readonly Block[]): PlacedAnnex 
   for (const [at, one] of placed.entries()) {
     const { leading } = styles[one.block.kind]
     const count = linesOf(one)
-    if (y > top) y += gapBefore(one)
+    if (y > top) y += gapBefore(one, placed[at - 1])
     if (y > top && y + wanted(placed, at) > bottom) turn(one)
     let from = 0
     while (from < count) {
@@ -114,7 +114,10 @@ export function placeAnnex(sheet: Sheet, blocks: readonly Block[]): PlacedAnnex 
   return { pages: page + 1, placed }
 }
 
-const gapBefore = ({ block }: Placed): number => (block.kind === "row" && block.head ? 6 : before[block.kind])
+const gapBefore = ({ block }: Placed, after?: Placed): number => {
+  const begins = block.kind === "row" ? block.head : after?.block.kind === "row"
+  return begins ? Math.max(6, before[block.kind]) : before[block.kind]
+}
 const linesOf = ({ cells }: Placed): number => Math.max(1, ...cells.map(({ lines }) => lines.length))
 const heightOf = (one: Placed): number => linesOf(one) * styles[one.block.kind].leading
 
