@@ -13,19 +13,23 @@ import { compareBoards } from "../../core/compare.ts"
 import type { MomentAnswer } from "../../core/history.ts"
 import type { Role } from "../../core/permissions.ts"
 import { instantWords } from "../../core/time-words.ts"
-import { ForkDialog } from "../playback/moment-actions.tsx"
 import { PlayedBoard } from "../playback/played-board.tsx"
+import { later, useFetchAtRest } from "../shell/later.tsx"
 import { PageLink } from "../shell/page-link.tsx"
 import { ThemeSwitch } from "../shell/theme-switch.tsx"
 import { Mark } from "../shell/wordmark.tsx"
 import { Button, buttonLook } from "../ui/button.tsx"
 import { EmptyState } from "../ui/empty-state.tsx"
 import { IconButton } from "../ui/icon-button.tsx"
+import { NotFetched } from "../ui/not-fetched.tsx"
 import { Skeleton } from "../ui/skeleton.tsx"
 import { ToastRegion } from "../ui/toast.tsx"
 import { ComparedScenarios } from "./compared-scenarios.tsx"
 import { summaryOf } from "./compared-words.ts"
 import { MomentChoice } from "./moment-choice.tsx"
+
+const Fork = later(() => import("../playback/moment-actions.tsx").then((module) => module.ForkDialog))
+const parts = [Fork]
 
 interface PageProps {
   boardId: string
@@ -158,6 +162,7 @@ interface FoundProps {
 
 function Found({ boardId, title, role, from, to, before, after, boards, onBoards }: FoundProps) {
   const [forking, setForking] = useState(false)
+  useFetchAtRest(parts)
   const hidden = useMemo(
     () => new Set([...(before.hidden?.scenarioIds ?? []), ...(after.hidden?.scenarioIds ?? [])]),
     [before, after],
@@ -217,7 +222,14 @@ function Found({ boardId, title, role, from, to, before, after, boards, onBoards
           Print
         </Button>
       </div>
-      {forking && <ForkDialog {...{ boardId, title }} seq={before.seq} onClose={() => setForking(false)} />}
+      {forking && (
+        <Fork.Part
+          {...{ boardId, title }}
+          seq={before.seq}
+          onClose={() => setForking(false)}
+          failed={(again) => <NotFetched onClose={() => setForking(false)} onAgain={again} />}
+        />
+      )}
       {boards && !nothing ? (
         <div className="grid gap-6 xl:grid-cols-2">
           <TheBoard name="Before" at={when(before.at)}>

@@ -29,6 +29,12 @@ test("acceptance 21: a moment is kept, numbers move, both are compared, and what
   await expect(rows.first()).toContainText("likely (55–80%)")
   await expect(rows.last()).toContainText(abe)
 
+  const forking = ana.page.getByRole("button", { name: "Fork “before” as a new board…" })
+  await forking.click()
+  await expect(ana.page.getByRole("dialog", { name: "Fork as a new board" })).toBeVisible()
+  await ana.page.keyboard.press("Escape")
+  await expect(forking).toBeFocused()
+
   await ana.page.getByRole("link", { name: "Restore all of “before”…" }).click()
   const dialog = ana.page.getByRole("dialog", { name: "Restore the board" })
   await expect(dialog).toContainText("3 likelihoods moved")
