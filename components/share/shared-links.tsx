@@ -43,8 +43,8 @@ export function SharedLinks({ boardId, snapshotId }: { boardId: string; snapshot
     <div className="mt-2 rounded-control bg-well p-3">
       <p className="text-muted text-xs">
         {snapshotId === null
-          ? "Whoever has the link sees the page of the board as it is and how it differs from the last snapshot, without names and without an account."
-          : "Whoever has the link sees the page of this snapshot and how it differs from the one before, without names and without an account."}
+          ? "Whoever has the link sees the page of the board as it is: numbers, short reasons, and what moved since the last snapshot. No names, and no account needed."
+          : "Whoever has the link sees the page of this snapshot: numbers, short reasons, and what moved since the one before. No names, and no account needed."}
       </p>
       {shares === null && error === null ? <Skeleton className="mt-2 h-10" /> : null}
       <ul className="mt-2 flex flex-col gap-2 empty:hidden">
