@@ -16,9 +16,16 @@ export interface Apart {
 const leastDeviation = 0.5
 
 export function disagreements({ judgement, board }: Snapshot, hidden: ReadonlySet<string>): Apart[] {
+  // Once for all: this is made anew whenever a shared board moves.
+  const byScenario = new Map<string, PublishedEstimate[]>()
+  for (const estimate of judgement.estimates) {
+    const known = byScenario.get(estimate.scenarioId)
+    if (known) known.push(estimate)
+    else byScenario.set(estimate.scenarioId, [estimate])
+  }
   const found = board.scenarios.flatMap((scenario) => {
     if (hidden.has(scenario.id)) return []
-    const voices = lastVoices(judgement.estimates, scenario.id)
+    const voices = lastVoices(byScenario.get(scenario.id) ?? [], scenario.id)
     const apart = disagreement(voices, scenario)
     if (!apart || apart.n < 2 || apart.deviation < leastDeviation) return []
     return [
