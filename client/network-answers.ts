@@ -1,5 +1,6 @@
 /** Each question to the model of a board, put to the part of `core/network/` that answers it. */
 import { modelOf } from "../core/network/board-network.ts"
+import { withClosingLinks } from "../core/network/closing-link.ts"
 import { gapsOf } from "../core/network/coherence.ts"
 import { consistentConfigurations } from "../core/network/cross-impact.ts"
 import { influencesOn } from "../core/network/influences.ts"
@@ -27,7 +28,7 @@ export function answersFor(parts: ModelParts): (question: ModelQuestion) => AnyA
       case "consistent":
         return consistentConfigurations(board, question.scenarioIds, model)
       case "coherence":
-        return gapsOf(model, board, parts.estimates)
+        return withClosingLinks(board, gapsOf(model, board, parts.estimates), parts.estimates)
       case "tornado":
         return tornadoOf(model, question.whatIf, question.target)
       case "watch-next":

@@ -97,6 +97,8 @@ const Problem = z.object({
   ids: z.array(z.string()),
   scenarioIds: z.array(z.string()),
 })
+const Drafted = Link.pick({ relation: true, from: true, to: true, logOddsShift: true })
+const Closing = Drafted.extend({ logOddsShift: z.number() })
 const place = z.object({ outcomeId: z.string(), probability })
 const answers = {
   state: z.object({
@@ -174,6 +176,7 @@ const answers = {
       scenarioIds: z.array(z.string()),
       size: z.number(),
       repair: z.array(z.object({ target, from: probability, to: probability })),
+      link: z.object({ id: z.string().nullable(), link: Closing }).optional(),
     }),
   ),
   consistent: z.object({

@@ -7,10 +7,13 @@
 import { useScenarios } from "../../client/use-board.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useAskModelAgain, useModelQuestion, useModelState } from "../../client/use-model.ts"
+import { useModelActions } from "../../client/use-model-actions.ts"
 import { useUndo } from "../../client/use-undo.ts"
 import { useWorldDesk } from "../../client/use-worlds.ts"
 import type { Scenario } from "../../core/board.ts"
-import type { CoherenceGap, ModelProblem } from "../../core/network/questions.ts"
+import type { ClosingLink, CoherenceGap, ModelProblem } from "../../core/network/questions.ts"
+import { linkSentence, oddsWords } from "../../core/strength.ts"
+import { endName } from "../links/link-words.ts"
 import { Button } from "../ui/button.tsx"
 import { useToasts } from "../ui/toast.tsx"
 import { outcomeLabel } from "../what-if/model-words.ts"
@@ -146,9 +149,72 @@ function Gap({
           {refused && !refused.allowed && <p className="mt-1 text-muted text-xs">{refused.why}</p>}
         </>
       ) : (
-        <Go ids={gap.scenarioIds} {...{ scenarios, onSelect }} />
+        <>
+          {gap.link ? (
+            <Closing closing={gap.link} scenarios={scenarios} />
+          ) : (
+            gap.kind === "conditional" && (
+              <p className="mt-1 text-muted text-sm">
+                No single link between them closes this: look at what else leads to it.
+              </p>
+            )
+          )}
+          <Go ids={gap.scenarioIds} {...{ scenarios, onSelect }} />
+        </>
       )}
     </PanelPart>
+  )
+}
+
+/** The link that would close a gap: in words, in one click, and taken back in one. */
+function Closing({
+  closing: { id, link },
+  scenarios,
+}: {
+  closing: ClosingLink
+  scenarios: readonly Scenario[]
+}) {
+  const actions = useModelActions()
+  const { undo } = useUndo()
+  const { show } = useToasts()
+  const may = useMay()({
+    collection: "links",
+    id: id ?? "new",
+    field: id === null ? null : "logOddsShift",
+    action: id === null ? "add" : "set",
+  })
+  const { from, to, logOddsShift: shift } = link
+  const named = ({ scenarioId, outcomeId }: ClosingLink["link"]["from"]) =>
+    endName(
+      scenarios.find((scenario) => scenario.id === scenarioId),
+      outcomeId,
+    )
+  const draw = () => {
+    const done =
+      id === null
+        ? actions.addLink({ relation: link.relation, from, to, shift })
+        : actions.setLink(id, { shift })
+    if (!done.ok) return show({ title: done.error.message, tone: "danger" })
+    show({
+      title: id === null ? "Link drawn" : "Link changed",
+      action: { label: "Undo", onClick: () => void undo() },
+    })
+  }
+  return (
+    <>
+      <h4 className="mt-3 font-medium text-xs">
+        {id === null ? "A link would close it" : "The link between them would close it, if it were"}
+      </h4>
+      <p className="mt-1 text-sm">
+        {linkSentence(link, { from: named(from), to: named(to) })}{" "}
+        <span className="figures text-muted">({oddsWords(shift)})</span>
+      </p>
+      <p className="mt-1 text-muted text-xs">It changes nobody's likelihood; it counts in what-ifs.</p>
+      <Button size="sm" variant="primary" className="mt-2" disabled={!may.allowed} onClick={draw}>
+        {id === null ? "Draw this link" : "Change the link"}
+      </Button>
+      {!may.allowed && <p className="mt-1 text-muted text-xs">{may.why}</p>}
+    </>
   )
 }
 

@@ -188,6 +188,14 @@ export interface CoherenceGap {
   size: number
   /** The nearest working values (least squares, pinned ones stay) that go together; empty: nothing to repair here. */
   repair: readonly RepairStep[]
+  /** Where no working value is at fault: the link that would close it. */
+  link?: ClosingLink | undefined
+}
+
+/** `id`: of the link that would be changed; null: it would be drawn. */
+export interface ClosingLink {
+  id: string | null
+  link: DraftedLink & { logOddsShift: number }
 }
 
 // --- cross-impact balances --------------------------------------------------------------------------------------

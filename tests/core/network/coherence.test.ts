@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { type Board, emptyBoard, type Link, type Scenario } from "../../../core/board.ts"
 import type { PublishedEstimate } from "../../../core/judgement.ts"
 import { modelOf } from "../../../core/network/board-network.ts"
+import { withClosingLinks } from "../../../core/network/closing-link.ts"
 import { gapsOf } from "../../../core/network/coherence.ts"
 import type { CoherenceGap } from "../../../core/network/questions.ts"
 import { statedConditionals } from "../../../core/network/stated.ts"
@@ -418,5 +419,47 @@ describe("the board of 2018", () => {
     const [wider] = gapsOf(model, board, pooled, 0.01)
     expect(wider?.size).toBeCloseTo(0.4545 - 0.4377, 4)
     expect(wider?.repair).toEqual([])
+  })
+})
+
+describe("the link that would close what people said of one if another", () => {
+  const influence = (from: string, to: string, shift: number): Link => ({
+    ...hard("requires", from, to),
+    relation: "influences",
+    logOddsShift: shift,
+  })
+  const closings = (board: Board, published: PublishedEstimate[]) =>
+    withClosingLinks(board, gapsOf(modelOf(board), board, published), published).flatMap(
+      ({ link }) => link ?? [],
+    )
+
+  it("M7 is a new one, as strong as closes it beside the links that are there, and drawn it leaves no gap", () => {
+    const board = boardOf([yes("a", 0.8), yes("b", 0.4), yes("c", 0.5)], [influence("c", "b", 1.5)])
+    const published = [said("b", { a: "yes" }, 0.47)]
+    const [closing, ...more] = closings(board, published)
+    if (!closing) throw new Error("there is one")
+    expect(more).toEqual([])
+    expect(closing).toMatchObject({ id: null, link: { from: { scenarioId: "a" }, to: { scenarioId: "b" } } })
+    const drawn = { ...board, links: [...board.links, { ...closing.link, id: "new" }] }
+    expect(gapsOf(modelOf(drawn), drawn, published)).toEqual([])
+    expect(modelOf(drawn).state().base.b?.yes).toBeCloseTo(0.4, 9)
+  })
+
+  it("M7 is the one that is there already, stronger or weaker, also where it leads the other way", () => {
+    const board = boardOf([yes("a", 0.3), yes("b", 0.4)], [influence("b", "a", 0.2)])
+    const published = [said("b", { a: "yes" }, 0.7)]
+    const [closing] = closings(board, published)
+    expect(closing).toMatchObject({ id: "requires-b-a", link: { from: { scenarioId: "b" } } })
+    const changed = { ...board, links: [{ ...closing?.link, id: "requires-b-a" } as Link] }
+    expect(gapsOf(modelOf(changed), changed, published)).toEqual([])
+  })
+
+  it("M7 is none where what is certain stands between them, where one would have to be too strong, or of two conditions", () => {
+    const certain = boardOf([yes("a", 0.5), yes("b", 0.4)], [hard("requires", "a", "b")])
+    expect(closings(certain, [said("b", { a: "yes" }, 0.6)])).toEqual([])
+    const far = boardOf([yes("a", 0.5), yes("b", 0.5)])
+    expect(closings(far, [said("b", { a: "yes" }, 0.999)])).toEqual([])
+    const two = boardOf([yes("a", 0.5), yes("b", 0.5), yes("c", 0.5)])
+    expect(closings(two, [said("b", { a: "yes", c: "yes" }, 0.8)])).toEqual([])
   })
 })
