@@ -230,7 +230,8 @@ function Graph({ selectedId, onSelect }: ViewProps) {
         >
           <Background gap={24} color="var(--color-line)" />
           <ViewportPortal>
-            <SetFrames graph={graph} rects={rects} />
+            {/* By causes the scenarios of a set lie apart, among others. */}
+            {how === "sets" && <SetFrames graph={graph} rects={rects} />}
             <LinkWires
               graph={graph}
               rects={rects}
