@@ -7,12 +7,14 @@
  */
 import { clsx } from "clsx"
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react"
+import { useDragging } from "../../client/use-people.ts"
 import type { Yardstick } from "../../core/board.ts"
 import { formatProbability } from "../../core/probability.ts"
 import { describeLikelihood } from "../../core/yardstick.ts"
 import { bandFill } from "../likelihood/band-colours.ts"
 import { spoken } from "../likelihood/track.ts"
 import { impactWords } from "../scenario/words.ts"
+import { initialsOf, personColour } from "../ui/avatar.tsx"
 import {
   afterKey,
   columnsOf,
@@ -40,6 +42,8 @@ export interface MatrixPlotProps {
   onHighlight: (scenarioId: string | null) => void
   onOpen: (scenarioId: string) => void
   onPlace: (marker: Marker, spot: Spot) => void
+  /** Where one is on its way; null: none is any more. */
+  onMove: (marker: Marker | null, spot: Spot | null) => void
 }
 
 const size = 28
@@ -51,7 +55,7 @@ interface Draft extends Spot {
 }
 
 export function MatrixPlot(props: MatrixPlotProps) {
-  const { markers, supposed, yardstick, locksOf, highlighted, onHighlight, onOpen, onPlace } = props
+  const { markers, supposed, yardstick, locksOf, highlighted, onHighlight, onOpen, onPlace, onMove } = props
   const plot = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(800)
   const [draft, setDraft] = useState<Draft | null>(null)
@@ -76,6 +80,7 @@ export function MatrixPlot(props: MatrixPlotProps) {
     grabbed.current = null
     latest.current.draft = null
     setDraft(null)
+    if (now) onMove(null, null)
     const marker = now && all.find(({ scenarioId }) => scenarioId === now.id)
     if (keep && now && marker) place(marker, now)
   }
@@ -83,9 +88,10 @@ export function MatrixPlot(props: MatrixPlotProps) {
   dropRef.current = drop
   // Leaving in the middle of a key's pause keeps the place.
   useEffect(() => () => dropRef.current(true), [])
-  const aim = (next: Draft) => {
+  const aim = (marker: Marker, next: Draft) => {
     latest.current.draft = next
     setDraft(next)
+    onMove(marker, next)
   }
 
   const shownAt = (marker: Marker) => supposed?.get(marker.scenarioId) ?? marker.probability
@@ -123,7 +129,7 @@ export function MatrixPlot(props: MatrixPlotProps) {
     if (next === null) return
     event.preventDefault()
     event.stopPropagation()
-    aim({ ...allowed(marker, next), id: marker.scenarioId, by: "keys" })
+    aim(marker, { ...allowed(marker, next), id: marker.scenarioId, by: "keys" })
     clearTimeout(timer.current)
     timer.current = setTimeout(() => drop(true), stillness)
   }
@@ -140,7 +146,7 @@ export function MatrixPlot(props: MatrixPlotProps) {
     if (!held.moved && Math.hypot(event.clientX - held.x, event.clientY - held.y) < 4) return
     held.moved = true
     const spot = spotAt({ x: event.clientX, y: event.clientY }, box, rows.length)
-    aim({ ...allowed(marker, spot), id: marker.scenarioId, by: "hand" })
+    aim(marker, { ...allowed(marker, spot), id: marker.scenarioId, by: "hand" })
   }
 
   const told = draft && markers.find(({ scenarioId }) => scenarioId === draft.id)
@@ -256,6 +262,7 @@ export function MatrixPlot(props: MatrixPlotProps) {
                     </span>
                   </>
                 )}
+                <Colleagues marker={marker} top={top} />
                 <button
                   type="button"
                   data-marker={marker.scenarioId}
@@ -321,3 +328,24 @@ export function MatrixPlot(props: MatrixPlotProps) {
 /** As much of "95–99%" as there is room for; the legend has all of it. */
 const rangeIn = (width: number, range: string): string =>
   width >= 44 ? range : width >= 34 ? range.replace("%", "") : ""
+
+/** Where others are moving it to at this moment; how grave it is they say when they let go. */
+function Colleagues({ marker, top }: { marker: Marker; top: string }) {
+  const moving = useDragging(marker.scenarioId).filter(({ outcomeId }) => outcomeId === marker.outcomeId)
+  return moving.map(({ memberId, name, colour, probability }) => (
+    <span
+      key={memberId}
+      aria-hidden
+      data-person={personColour(colour)}
+      data-colleague={name}
+      className="figures pointer-events-none absolute z-10 flex size-7 -translate-1/2 items-center justify-center rounded-full border-2 border-person bg-panel font-semibold text-xs transition-[left] duration-100 ease-linear calm:hidden! forced-colors:border-[CanvasText]"
+      style={{ left: `${probability * 100}%`, top }}
+    >
+      {marker.number}
+      <span className="absolute top-full mt-0.5 inline-flex h-[1.125rem] items-center gap-1 whitespace-nowrap rounded-full bg-person px-1.5 text-[0.625rem] text-on-person leading-none forced-colors:border">
+        {initialsOf(name)}
+        <span className="font-medium">{formatProbability(probability)}</span>
+      </span>
+    </span>
+  ))
+}

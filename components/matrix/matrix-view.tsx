@@ -7,6 +7,7 @@ import { useMeta, useScenarios } from "../../client/use-board.ts"
 import { useConditions } from "../../client/use-judgement.ts"
 import { useMay } from "../../client/use-may.ts"
 import { useAnswer } from "../../client/use-model.ts"
+import { useSetFocus } from "../../client/use-people.ts"
 import { usePlace } from "../../client/use-place.ts"
 import { useWhatIfActive } from "../../client/use-what-if.ts"
 import { formatProbability } from "../../core/probability.ts"
@@ -28,6 +29,7 @@ export function MatrixView({ selectedId, onSelect }: ViewProps) {
   const { yardstick } = useMeta()
   const may = useMay()
   const place = usePlace()
+  const setFocus = useSetFocus()
   const actions = useActions()
   const { show } = useToasts()
   const narrow = useNarrow()
@@ -77,6 +79,11 @@ export function MatrixView({ selectedId, onSelect }: ViewProps) {
       `${marker.title}: ${formatProbability(spot.probability)}${spot.impact > 0 ? `, impact ${impactWords[spot.impact]}` : ""}`,
     )
   }
+  function onMove(marker: Marker | null, spot: Spot | null) {
+    if (!marker || !spot) return setFocus(selectedId === null ? null : { scenarioId: selectedId })
+    const { scenarioId, outcomeId } = marker
+    setFocus({ scenarioId, dragging: { outcomeId, probability: spot.probability } })
+  }
   function setImpact(scenarioId: string, impact: number | null) {
     const done = actions.setField("scenarios", scenarioId, "impact", impact)
     if (!done.ok) show({ title: done.error.message, tone: "danger" })
@@ -115,7 +122,7 @@ export function MatrixView({ selectedId, onSelect }: ViewProps) {
               <MatrixGrid {...{ markers, supposed, yardstick }} onOpen={onSelect} />
             ) : (
               <MatrixPlot
-                {...{ markers, supposed, yardstick, locksOf, highlighted, onPlace }}
+                {...{ markers, supposed, yardstick, locksOf, highlighted, onPlace, onMove }}
                 onHighlight={setHighlighted}
                 onOpen={onSelect}
               />

@@ -29,7 +29,11 @@ test("a marker is dragged, and moved by the keys: likelihood and impact are set 
   await ana.page.mouse.move(start.x, start.y)
   await ana.page.mouse.down()
   await ana.page.mouse.move(start.x + 120, start.y - 200, { steps: 10 })
+  // While she holds it he sees where to.
+  const held = ben.page.locator("[data-colleague='Ana']")
+  await expect(held).toContainText(/(5[5-9]|[67]\d)%/)
   await ana.page.mouse.up()
+  await expect(held).toHaveCount(0)
   await expect(
     marker(ben, /^1, The forum is held, Yes: (5[5-9]|[67]\d) percent, likely.*, impact [345] · /),
   ).toBeVisible()
