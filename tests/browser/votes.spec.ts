@@ -52,6 +52,9 @@ test("B8 how strong a link is, and tables of one's own, are said blind, revealed
   await fillsTable(ann)
   await isAccessibleInEveryLook(ann, "votes on the model", "[role=dialog]")
   await votes(ann).getByRole("button", { name: "Done" }).click()
+  // What the team holds of the table is no anchor meanwhile.
+  await ben.opensBoard(id, "?view=drivers")
+  await expect(ben.page.getByText("The team's table is hidden while a blind round asks")).toBeVisible()
   await answersLink(ben, "twice as likely")
   // One sees one's own and nothing of anybody else's.
   await expect(votes(ben)).not.toContainText("8 times as likely, odds")
