@@ -94,13 +94,14 @@ export function opinionOf(owner: string, turn: number): Record<AskedId | "given"
   const yesNo = (yes: number) => ({ probabilities: { yes, no: 1 - yes } })
   const yes = between(0.3, 0.7)
   const [seoul, hanoi] = [between(0.1, 0.3), between(0.2, 0.5)]
-  const p10 = between(1_000, 2_000)
+  // Of four digits it would be found again in the length of some answer.
+  const p10 = between(1_000_000, 2_000_000)
   // No two share a year, so that what lies between two is nobody's.
   const year = 2041 + 12 * (owner.charCodeAt(0) - 97) + 4 * turn
   return {
     meet: said("meet", yesNo(yes), [between(0.05, 0.25), between(0.75, 0.95)]),
     host: said("host", { probabilities: { seoul, hanoi, rest: 1 - seoul - hanoi } }),
-    tests: said("tests", { quantiles: { p10, p50: p10 + between(100, 200), p90: p10 + between(300, 900) } }),
+    tests: said("tests", { quantiles: { p10, p50: p10 + between(1e5, 2e5), p90: p10 + between(3e5, 9e5) } }),
     when: said("when", {
       quantiles: {
         p10: `${year}-02-${day(chance)}`,

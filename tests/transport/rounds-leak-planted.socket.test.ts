@@ -211,7 +211,7 @@ const planted: [what: string, gets: { person: string; channel: RegExp }, plant: 
 
 it("B1 with nothing planted the watch is silent", async () => {
   await aRound()
-  expect(inWords(watch.leaks())).toEqual([])
+  expect(watch.leaks(), inWords(watch.leaks()).join("\n")).toEqual([])
 })
 
 it.each(planted)("B1 planted, and found: %s", async (_what, { person, channel }, plant) => {

@@ -130,7 +130,7 @@ it("B1 B6 B8 until the reveal commits nothing of a vote or a table reaches anybo
   await until(tab.session, ({ myVotes }) => myVotes.length === 2)
   expect([ids(ben), ids(vic), ids(fay)]).toEqual([["ben-link", "ben-table"], [], []])
   await company.sweep("fay", "ana", "ben", "vic")
-  expect(inWords(watch.leaks())).toEqual([])
+  expect(watch.leaks(), inWords(watch.leaks()).join("\n")).toEqual([])
 
   server.planted.changing = async (_boardId, _round, { status }) => {
     if (status === "revealed") await company.sweep("vic")
@@ -141,7 +141,7 @@ it("B1 B6 B8 until the reveal commits nothing of a vote or a table reaches anybo
   await does(fay, { kind: "reveal-round", round })
   for (const { session } of [fay, ana, tab, ben, vic])
     await until(session, ({ judgement }) => judgement.votes.length === 4)
-  expect(inWords(watch.leaks())).toEqual([])
+  expect(watch.leaks(), inWords(watch.leaks()).join("\n")).toEqual([])
   const names = [...canariesIn("ana"), ...canariesIn("ben")].map(({ name }) => name)
   expect(names.filter((name) => !watch.found("vic").has(name))).toEqual([])
 

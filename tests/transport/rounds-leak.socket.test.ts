@@ -163,7 +163,7 @@ describe("a blind round", () => {
       const dee = await company.comesIn("dee", "analyst")
       await runs(dee)
       await company.sweep("fay", "ana", "ben", "cyd", "vic")
-      expect(leaks()).toEqual([])
+      expect(leaks(), leaks().join("\n")).toEqual([])
 
       await does(fay, { kind: "close-round", round })
       await until(vic.session, ({ judgement }) => judgement.rounds.at(-1)?.status === "closed")
@@ -176,7 +176,7 @@ describe("a blind round", () => {
         everyone.map(({ session }) => until(session, ({ judgement }) => judgement.estimates.length === 9)),
       )
       await company.sweep("vic", "cyd")
-      expect(leaks()).toEqual([])
+      expect(leaks(), leaks().join("\n")).toEqual([])
       const { before, after } = watch.searched()
       expect(Math.min(before, after)).toBeGreaterThan(10_000)
 
@@ -259,6 +259,6 @@ describe("a blind round", () => {
     })
     expect(vic.session.getState().mine).toEqual([])
     await company.sweep("fay", "vic")
-    expect(leaks()).toEqual([])
+    expect(leaks(), leaks().join("\n")).toEqual([])
   })
 })
